@@ -20,7 +20,7 @@ export async function runChecks(usual) {
 }
 
 /**
- * What lies beside each other runs side by side: most of it has one thread, and installing waits for the network.
+ * What has the same turn runs side by side: most checks have one thread, installing waits for the network, and tests for time.
  * @param {import('./stages.mjs').Stage[]} stages
  * @param {string[]} filters
  */
@@ -46,9 +46,8 @@ async function runOne({ name, run }, filters) {
 
 /** @param {import('./stages.mjs').Stage[]} stages @returns {import('./stages.mjs').Stage[][]} */
 function groupsOf(stages) {
-  const beside = stages.filter((stage) => stage.beside)
-  const alone = stages.filter((stage) => !stage.beside).map((stage) => [stage])
-  return beside.length > 0 ? [beside, ...alone] : alone
+  const turns = new Set(stages.map(({ turn }) => turn))
+  return [...turns].map((which) => stages.filter(({ turn }) => turn === which))
 }
 
 /** @param {unknown} trouble */

@@ -16,12 +16,12 @@ import {
 import { countsOf, none, oneFailed, reporting, sum } from './test-counts.mjs'
 
 /**
- * One step of the checks. `before` names steps that must have succeeded first, when only this one is asked for; those that
- * lie `beside` each other need nothing of one another.
+ * One step of the checks. `before` names steps that must have succeeded first, when only this one is asked for; those of
+ * one `turn` need nothing of one another.
  * @typedef {object} Stage
  * @property {string} name
  * @property {string[]} before
- * @property {boolean} beside
+ * @property {number} turn
  * @property {(filters: string[]) => Promise<import('./test-counts.mjs').Counts>} run
  */
 
@@ -40,11 +40,12 @@ const stages = [
   check('build', ensureBuilt),
   check('faults', ensureFaultsBuilt),
   check('electron', prepareRealDesktop),
-  tests('unit', []),
-  tests('integration', ['packages', 'build', 'faults']),
-  { ...tests('desktop', ['packages', 'build', 'electron']), run: runDesktop },
-  tests('e2e', ['packages', 'build']),
-  { ...tests('long', ['packages', 'servers', 'build', 'faults', 'electron']), run: runLong },
+  tests(2, 'unit', []),
+  // Both wait most of the time, for locks, deadlines and windows.
+  tests(3, 'integration', ['packages', 'build', 'faults']),
+  { ...tests(3, 'desktop', ['packages', 'build', 'electron']), run: runDesktop },
+  tests(4, 'e2e', ['packages', 'build']),
+  { ...tests(5, 'long', ['packages', 'servers', 'build', 'faults', 'electron']), run: runLong },
 ]
 
 /**
@@ -69,16 +70,17 @@ export const stageNames = stages.map((stage) => stage.name)
  * @returns {Stage}
  */
 function check(name, program) {
-  return { name, before: [], beside: true, run: async () => ((await program()) === 0 ? none : oneFailed) }
+  return { name, before: [], turn: 1, run: async () => ((await program()) === 0 ? none : oneFailed) }
 }
 
 /**
+ * @param {number} turn
  * @param {string} project the vitest project
  * @param {string[]} before
  * @returns {Stage}
  */
-function tests(project, before) {
-  return { name: project, before, beside: false, run: (filters) => runTests(project, filters) }
+function tests(turn, project, before) {
+  return { name: project, before, turn, run: (filters) => runTests(project, filters) }
 }
 
 /** In a real Electron. @type {Stage['run']} */

@@ -7,9 +7,10 @@ import { axeFindings } from '../kit/page/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page/page-browser.ts'
 import { startPageServer } from '../kit/page/page-server.ts'
 import { everbearer } from '../kit/processes/everbearer-process.ts'
+import { fileHome } from '../kit/processes/file-home.ts'
 import { temporaryHome } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
-import { choice, demoButton, PASSPHRASE, start, watchDemo, withoutKeychain } from './first-run-scene.ts'
+import { choice, demoButton, NO_BUS, PASSPHRASE, start, watchDemo, withoutKeychain } from './first-run-scene.ts'
 
 /**
  * The first minutes of a stranger, on real parts: `everbearer` alone in a fresh home, its page in a browser. Where no
@@ -95,7 +96,10 @@ describe('without a keychain', () => {
   test('what the command line chooses shows at once, and what was there before is found', async () => {
     const server = await startDrawServer({ accessLifeSeconds: 600 })
     onTestFinished(() => server.stop())
-    const home = withoutKeychain()
+    const home = await fileHome(
+      { ...NO_BUS, EVERBEARER_VAULT: undefined, EVERBEARER_PASSPHRASE: undefined },
+      PASSPHRASE,
+    )
     const forced = { EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: PASSPHRASE }
     const entry = JSON.stringify(drawConnection('ward', server.url, server.issuePair()))
     expect((await everbearer(home, ['add', '--from', '-'], { env: forced, stdin: entry })).code).toBe(0)

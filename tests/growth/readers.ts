@@ -18,7 +18,7 @@ import { Secret } from '../../shared/secret.ts'
 import { issuerMismatch, wordForManyTenants } from '../../shared/systems/oauth2/issuer.ts'
 import { SYSTEMS } from '../../shared/systems/registry.ts'
 import { serverFact } from '../../shared/systems/server-fact.ts'
-import type { Known, System } from '../../shared/systems/system.ts'
+import { type Known, SECRET_NAMES, type System } from '../../shared/systems/system.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { visibleJson, visibleLine, visibleText } from '../../shared/text/visible-text.ts'
 import { readDuration } from '../../shared/time/duration.ts'
@@ -46,7 +46,10 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'a moment': (text) => [readInstant(text), readHttpDate(text), momentIn(text, 0)],
   'a length of time': (text) => [readDuration(text), lifetimeIn(text)],
   'a token that was cut': (text) => [cutIn(text), cutIn(`eyJ${text}`)],
-  'a reply in the place of a token': (text) => [pastedReply(text, NOW), pastedReply(`{"${text}`, NOW)],
+  'a reply in the place of a token': (text) => [
+    pastedReply(text, NOW, SECRET_NAMES),
+    pastedReply(`{"${text}`, NOW, SECRET_NAMES),
+  ],
   'a scope': (text) => grantedScope({ scope: text }, { granted: text, lost: '' }, text),
   'an issuer': (text) => [issuerMismatch(text, text), wordForManyTenants(text)],
   'a word': plainWord,

@@ -40,7 +40,7 @@ test('a restored backup from before the last rotation: said so, and a new refres
   expect({ code, stderr }).toEqual({
     code: 4,
     stderr: expect.stringMatching(
-      /^everbearer: invalid_grant: .*was replaced after this copy was saved\. .*Next: .*"everbearer edit ward --from FILE"/,
+      /^everbearer: invalid_grant: .*was replaced after this copy was saved\. .*Next: .*"everbearer edit ward"/,
     ),
   })
   await done(home, ['edit', 'ward', '--from', '-'], { secrets: { refreshToken: await mint() } })

@@ -50,19 +50,6 @@ describe('temporary home', () => {
 })
 
 describe('a command', () => {
-  it('gets its arguments, stdin and environment, and gives back what it printed', async () => {
-    const home = temporaryHome()
-    const source = `process.stdin.on('data', (text) => process.stdout.write(process.argv.slice(2) + ' ' + text))
-      process.stdin.on('end', () => { process.stderr.write(process.env.EVERBEARER_HOME); process.exitCode = 5 })`
-    const options = { program: program(home, source), stdin: 'from stdin' }
-    expect(await everbearer(home, ['one', 'two'], options)).toMatchObject({
-      code: 5,
-      signal: null,
-      stdout: 'one,two from stdin',
-      stderr: home.path,
-    })
-  })
-
   it('that hangs fails the test with what it printed', async () => {
     const home = temporaryHome()
     const hangs = program(home, `console.log('so far'); setInterval(() => {}, 1000)`)
@@ -71,17 +58,6 @@ describe('a command', () => {
 })
 
 describe('a command that goes on', () => {
-  it('says when it is ready, takes signals, and tells how it ended', async () => {
-    const home = temporaryHome()
-    const source = `process.on('SIGTERM', () => { console.log('ending'); process.exit(3) })
-      console.log('ready at last'); setInterval(() => {}, 1000)`
-    const running = startEverbearer(home, ['agent'], { program: program(home, source) })
-    expect(await running.ready()).toBe('ready at last')
-    running.kill()
-    expect(await running.exited).toEqual({ code: 3, signal: null })
-    expect(running.stdout()).toBe('ready at last\nending\n')
-  })
-
   it('fails at once when it ends before it is ready', async () => {
     const home = temporaryHome()
     const running = startAgent(home, { program: program(home, `console.error('no vault')`) })

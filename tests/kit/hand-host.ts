@@ -14,18 +14,19 @@ import { raise } from '../../shared/fault.ts'
 import { siteReader } from '../../shared/site/site-settings.ts'
 import { type FaultyVault, faultyVault } from './faulty-vault.ts'
 
-export type HandWake = Wake & { fire(): void; readonly listeners: number }
+export type HandWake = Wake & { fire(): void; isWaiting(): boolean; readonly listeners: number }
 
 export function handWake(): HandWake {
-  const listeners = new Set<() => void>()
+  const listeners = new Map<() => void, () => boolean>()
   return {
-    subscribe: (listener) => {
-      listeners.add(listener)
+    subscribe: (listener, isWaiting = () => false) => {
+      listeners.set(listener, isWaiting)
       return () => void listeners.delete(listener)
     },
     fire: () => {
-      for (const listener of [...listeners]) listener()
+      for (const listener of [...listeners.keys()]) listener()
     },
+    isWaiting: () => [...listeners.values()].some((waits) => waits()),
     get listeners() {
       return listeners.size
     },

@@ -8,6 +8,7 @@ import { join, relative, resolve } from 'node:path'
 
 /** Of each project those that take much longer than their size says, the longest first; names of files below tests/. */
 export const LONGEST: readonly string[] = [
+  'integration/clients/clients-with-a-key',
   'integration/hosting',
   'integration/clients/clients',
   'integration/fleet/etcd',
@@ -17,6 +18,9 @@ export const LONGEST: readonly string[] = [
   'integration/clients/takeover',
   'integration/step-kills',
   'integration/vault-kill',
+  'integration/leaving',
+  'integration/bundle-address',
+  'integration/bundle-folder',
   'integration/clients/snippets',
   'desktop/real/guards',
   'desktop/real/story',
@@ -28,7 +32,14 @@ export const LONGEST: readonly string[] = [
   'e2e/page/page-axe',
   'e2e/page/page-pictures',
   'e2e/page/page-pseudo',
-  'e2e/page/page-hostile-dialogs',
+  'e2e/vault-trouble',
+  'e2e/sign-in',
+  'e2e/osais',
+  'e2e/agent',
+  'e2e/page/page-passphrase',
+  'e2e/import-export',
+  'e2e/vault-move',
+  'e2e/runai',
   'long/simulated-months',
   'long/page-pictures',
   'long/kills/moving-under-way',
@@ -41,6 +52,7 @@ export const LONGEST: readonly string[] = [
   'long/story/keychain-by-mouse',
   'long/story/encrypted-file',
   'long/pages/page-axe',
+  'long/pages/page-hostile-dialogs',
 ]
 
 const tests = resolve(import.meta.dirname, '..')

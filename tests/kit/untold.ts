@@ -1,4 +1,4 @@
-import { isFaultCode } from '../../shared/fault.ts'
+import { isFaultCode } from '../../shared/faults/fault-kind.ts'
 
 /** What a door told, back to codes and parameters; throws where a fault came without its sentence and next step. */
 export function untold(value: unknown): unknown {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { APP_ID } from '../../electron/desktop/app-id.ts'
+import { LINK_SCHEME } from '../../electron/desktop/deep-link.ts'
 import { packageConfig } from '../../scripts/package/package-config.mjs'
 
 test.each([
@@ -23,6 +25,12 @@ test('each platform gets its packages', () => {
   expect([win?.target, mac?.target, linux?.target]).toEqual([['nsis'], ['dmg'], ['AppImage', 'deb']])
   // The hash of the asar's head is left out only where somebody asks for that.
   expect([asar, publish]).toEqual([true, null])
+})
+
+test('the system knows the package by what the program says of itself', () => {
+  const { appId, protocols } = packageConfig()
+  expect(appId).toBe(APP_ID)
+  expect(protocols).toMatchObject([{ schemes: [LINK_SCHEME] }])
 })
 
 test('on macOS it runs hardened, with what V8 needs and nothing else', () => {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { ReadAt } from '../../../electron/core/fleet/shared-store.ts'
 import type { Keeper } from '../../../electron/core/keeper.ts'
 import { etcdMembers } from '../../kit/real-servers/etcd.ts'
 import { type EtcdKeepers, etcdKeepers, NAMES } from './etcd-keepers.ts'
@@ -104,17 +105,18 @@ function arrives(keeper: Keeper, name: string, generation: number): Promise<numb
 /** Two clients of etcd that have nothing else to do: one writes, the other watches. */
 function rawWatch(connect: EtcdKeepers['connect']) {
   const [writer, watcher] = [connect(), connect()]
-  let revision = 0
+  let written: ReadAt = null
   let heard: (at: number) => void = () => undefined
   let stop = (): void => undefined
   return {
     async round(value: string): Promise<number> {
-      if (revision === 0) {
+      if (written === null) {
         await watcher.list('raw/')
         stop = watcher.watch(
           'raw/',
           (notices) => {
-            revision = notices.at(-1)?.revision ?? 0
+            const { revision = 0, value } = notices.at(-1) ?? {}
+            written = { revision, value: value ?? '' }
             heard(performance.now())
           },
           () => undefined,
@@ -124,7 +126,7 @@ function rawWatch(connect: EtcdKeepers['connect']) {
         heard = resolve
       })
       const begun = performance.now()
-      await writer.write([{ key: 'raw/one', readAt: revision, value }])
+      await writer.write([{ key: 'raw/one', readAt: written, value }])
       return (await told) - begun
     },
     stop() {

@@ -1,5 +1,6 @@
 // Loaded beforehand: a clock that is moved by hand does not wait for a module that is read from the disk.
 import '../../../electron/core/fleet/shared-right.ts'
+import type { StoreAge } from '../../../electron/core/fleet/store/store-age.ts'
 import { createKeeper, type Keeper } from '../../../electron/core/keeper.ts'
 import type { Http } from '../../../electron/core/ports.ts'
 import { faultyVault } from '../../kit/faulty-vault.ts'
@@ -53,8 +54,8 @@ export async function simulatedFleet(workstations: number, connections: number):
         return { kind: 'reply', status: 200, headers: {}, body, sentAt: at, receivedAt: at }
       },
     }
-    const line = countedStore(store.client(me), counts)
-    const vault = sharedVault({ me, store: line, local: faultyVault('memory'), clock })
+    const connect = (age: StoreAge) => countedStore(store.client(me, clock, age), counts)
+    const vault = sharedVault({ me, connect, local: faultyVault('memory'), clock })
     if (index === 0) for (const [key, value] of filled.contents) await vault.write(key, value)
     const machine = { id: MACHINE }
     const keeper = createKeeper(memoryPorts({ clock, vault, http, machine, random: seededRandom(index + 1) }))

@@ -51,7 +51,7 @@ export async function benchWindow(): Promise<{ result: WindowResult; lines: stri
   const clean: (() => Promise<void>)[] = []
   const atEnd = (work: () => Promise<void>): void => void clean.unshift(work)
   try {
-    const browser = await startBrowser(atEnd)
+    const browser = await startBrowser(atEnd, [])
     // Kept for a worker's next test, it would keep this process as well.
     atEnd(() => browser.close())
     const blank = await servePage(await blankPage(atEnd), atEnd)

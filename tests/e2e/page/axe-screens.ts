@@ -6,105 +6,106 @@ import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
 import { type PageServer, startPageServer } from '../../kit/page/page-server.ts'
 import { startSignInServer } from '../../kit/page/page-sign-in.ts'
 import { makeWorld, WORLD_BEGINS } from '../../kit/page/page-world.ts'
+import { paste } from '../../kit/page/paste.ts'
 
 /** Every screen and every state of one that looks different, each reached as a person reaches it. */
-const screens: readonly [string, (page: Page, go: (hash: string) => Promise<void>) => Promise<unknown>][] = [
-  ['overview', (page) => page.getByText('Coming up').waitFor()],
-  [
-    'overview with a menu open',
-    async (page) => {
-      await page.getByRole('button', { name: 'Actions for draw-ward-3' }).click()
-      await page.getByRole('menuitem', { name: 'Remove' }).waitFor()
-    },
-  ],
-  [
-    'removing',
-    async (page) => {
-      await page.getByRole('menuitem', { name: 'Remove' }).click()
-      await page.getByRole('dialog', { name: 'Remove draw-ward-3?' }).waitFor()
-    },
-  ],
-  [
-    'form with mistakes',
-    async (page, go) => {
-      await page.keyboard.press('Escape')
-      await go('#/add')
-      await page.getByLabel('Base URL').fill('https://draw.example/admin/')
-      await page.getByLabel('Client ID').fill('7')
-      await page.getByRole('button', { name: 'Endpoints and more' }).click()
-      await page.getByLabel('Upload endpoint').fill('/up')
-      await page.getByLabel('Access token').fill('opaque')
-      await page.getByRole('button', { name: 'Save', exact: true }).click()
-      await page.getByText('This is the address of the server’s admin page').waitFor()
-      await page.getByLabel('Time zone').waitFor()
-    },
-  ],
-  [
-    'leaving the form',
-    async (page, go) => {
-      await go('#/')
-      await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor()
-    },
-  ],
-  [
-    'form of another system',
-    async (page, go) => {
-      await page.getByRole('button', { name: 'Leave' }).click()
-      await page.getByText('Coming up').waitFor()
-      await go('#/add')
-      await page.getByRole('radio', { name: 'OAuth 2.0' }).click()
-      await page.getByLabel('Token endpoint').waitFor()
-    },
-  ],
-  [
-    'editing',
-    async (page, go) => {
-      await go('#/connections/draw-ward-7/tokens')
-      await page.getByRole('heading', { name: 'Edit draw-ward-7' }).waitFor()
-    },
-  ],
-  [
-    'a connection, tested',
-    async (page, go) => {
-      await go('#/connections/draw-ward-3')
-      await page.getByRole('button', { name: 'Test', exact: true }).click()
-      await page.getByRole('list', { name: 'What was asked' }).waitFor()
-      await page.locator('ul[aria-busy="false"]').waitFor()
-    },
-  ],
-  [
-    'a connection that needs a person',
-    async (page, go) => {
-      await go('#/connections/draw-ward-7')
-      await page.getByText('The server refused the renewal').waitFor()
-    },
-  ],
-  [
-    'journal',
-    async (page, go) => {
-      await go('#/journal')
-      await page.getByRole('heading', { name: 'Journal' }).waitFor()
-      await page.getByText('Renewed').first().waitFor()
-    },
-  ],
-  [
-    'settings, looked at by the doctor',
-    async (page, go) => {
-      await go('#/settings')
-      await page.getByRole('button', { name: 'Look now' }).click()
-      await page.getByText(/^\d in the way/).waitFor()
-    },
-  ],
-  [
-    'moving the vault',
-    async (page) => {
-      await page.getByRole('button', { name: 'Move to an encrypted file' }).click()
-      await page.getByLabel('New passphrase').fill('one')
-      await page.getByLabel('The same again').fill('two')
-      await page.getByText('not the same').waitFor()
-    },
-  ],
-]
+const SCREENS: Readonly<Record<string, (page: Page, go: (hash: string) => Promise<void>) => Promise<unknown>>> = {
+  overview: (page) => page.getByText('Coming up').waitFor(),
+  async 'overview with a menu open'(page) {
+    await page.getByRole('button', { name: 'Actions for draw-ward-3' }).click()
+    await page.getByRole('menuitem', { name: 'Remove' }).waitFor()
+  },
+  async removing(page) {
+    await page.getByRole('menuitem', { name: 'Remove' }).click()
+    await page.getByRole('dialog', { name: 'Remove draw-ward-3?' }).waitFor()
+  },
+  async 'form with mistakes'(page, go) {
+    await page.keyboard.press('Escape')
+    await go('#/add')
+    await page.getByLabel('Base URL').fill('https://draw.example/admin/')
+    await page.getByLabel('Client ID').fill('7')
+    await page.getByRole('button', { name: 'Endpoints and more' }).click()
+    await page.getByLabel('Upload endpoint').fill('/up')
+    await page.getByLabel('Access token').fill('opaque')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('This is the address of the server’s admin page').waitFor()
+    await page.getByLabel('Time zone').waitFor()
+  },
+  async 'leaving the form'(page, go) {
+    await go('#/')
+    await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor()
+  },
+  async 'form of another system'(page, go) {
+    await page.getByRole('button', { name: 'Leave' }).click()
+    await page.getByText('Coming up').waitFor()
+    await go('#/add')
+    await page.getByRole('radio', { name: 'OAuth 2.0' }).click()
+    await page.getByLabel('Token endpoint').waitFor()
+  },
+  async 'several that are tagged'(page, go) {
+    await go('#/?state=valid')
+    await page.getByLabel('Select draw-ward-3').check()
+    await page.getByRole('button', { name: /^Tag/ }).click()
+    await page.getByLabel('Tags to add').fill('north')
+    await page.getByRole('button', { name: 'Save tags', disabled: false }).waitFor()
+  },
+  async 'leaving what is typed in a dialog'(page) {
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor()
+  },
+  async 'several that are removed'(page) {
+    await page.getByRole('button', { name: 'Leave' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page
+      .getByRole('region', { name: 'Selected connections' })
+      .getByRole('button', { name: /^Remove/ })
+      .click()
+    await page.getByRole('dialog', { name: /^Remove/ }).waitFor()
+  },
+  async 'leaving what was pasted to be imported'(page, go) {
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await go('#/import')
+    await page.getByRole('textbox', { name: 'Or paste its text' }).focus()
+    const settings = { baseUrl: 'https://ward9.example/', clientId: 'Institute D' }
+    await paste(page, JSON.stringify([{ name: 'draw-ward-9', system: 'draw', settings }]))
+    await page.getByRole('region', { name: 'draw-ward-9' }).waitFor()
+    await go('#/journal')
+    await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor()
+  },
+  async editing(page, go) {
+    await page.getByRole('button', { name: 'Leave' }).click()
+    await page.getByRole('heading', { name: 'Journal' }).waitFor()
+    await go('#/connections/draw-ward-7/tokens')
+    await page.getByRole('heading', { name: 'Edit draw-ward-7' }).waitFor()
+  },
+  async 'a connection, tested'(page, go) {
+    await go('#/connections/draw-ward-3')
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
+    await page.getByRole('list', { name: 'What was asked' }).waitFor()
+    await page.locator('ul[aria-busy="false"]').waitFor()
+  },
+  async 'a connection that needs a person'(page, go) {
+    await go('#/connections/draw-ward-7')
+    await page.getByText('The server refused the renewal').waitFor()
+  },
+  async journal(page, go) {
+    await go('#/journal')
+    await page.getByRole('heading', { name: 'Journal' }).waitFor()
+    await page.getByText('Renewed').first().waitFor()
+  },
+  async 'settings, looked at by the doctor'(page, go) {
+    await go('#/settings')
+    await page.getByRole('button', { name: 'Look now' }).click()
+    await page.getByText(/^\d in the way/).waitFor()
+  },
+  async 'moving the vault'(page) {
+    await page.getByRole('button', { name: 'Move to an encrypted file' }).click()
+    await page.getByLabel('New passphrase').fill('one')
+    await page.getByLabel('The same again').fill('two')
+    await page.getByText('not the same').waitFor()
+  },
+}
 
 /** The screen as it stands, in both schemes. */
 async function found(page: Page): Promise<string[]> {
@@ -148,7 +149,7 @@ export function axeFindsNothingAt(...widths: readonly number[]): void {
         await page.goto(`${new URL(page.url()).origin}/${hash}`)
       }
       const findings: string[] = []
-      for (const [name, reach] of screens) {
+      for (const [name, reach] of Object.entries(SCREENS)) {
         await reach(page, go)
         findings.push(...(await found(page)).map((finding) => `${name}: ${finding}`))
       }

@@ -26,8 +26,6 @@ export async function screensHoldStrangersWords(...looks: readonly (readonly [nu
         expect(await toldOn(page)).toContain('Institut Institut')
       }
       found.push(...(await troublesIn(page, hash)))
-      if (process.env['LOOK'])
-        await page.screenshot({ path: `${process.env['LOOK']}/${width}-${turn}${hash.replaceAll(/\W/g, '-')}.png` })
     }
     expect(found).toEqual([])
   })

@@ -40,10 +40,6 @@ async function importOne(page: Page, words: string): Promise<void> {
   await until(words, told)
 }
 
-async function look(page: Page, name: string): Promise<void> {
-  if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/${name}.png`, fullPage: true })
-}
-
 test('what a file would change is shown first, and done only then', async () => {
   const { server, page } = await openWorld()
   const [download] = await Promise.all([
@@ -51,7 +47,6 @@ test('what a file would change is shown first, and done only then', async () => 
     page.getByRole('button', { name: 'Save all settings as a file' }).click(),
   ])
   expect(download.suggestedFilename()).toBe('everbearer-settings.json')
-  await look(page, 'moving-settings')
   await page.getByRole('link', { name: 'Import from a file' }).click()
   await page.getByRole('heading', { name: 'Import from a file' }).waitFor()
 
@@ -60,7 +55,6 @@ test('what a file would change is shown first, and done only then', async () => 
   await page.getByText('3 → 7').waitFor()
   await page.getByText('the one here is kept').first().waitFor()
   expect(await axeFindings(page)).toEqual([])
-  await look(page, 'moving-change')
   expect(await server.keeper.handlers['connections.get']({ name: 'draw-ward-3' })).toMatchObject({ maxRetries: 3 })
   await importOne(page, 'Imported: 0 new, 1 changed.')
   expect(await server.keeper.handlers['connections.get']({ name: 'draw-ward-3' })).toMatchObject({ maxRetries: 7 })
@@ -91,14 +85,12 @@ test('a sealed file wants its passphrase, and a file without a system is asked f
   await choose(page, `BASE_URL=https://api.example/\nCLIENT_ID=Lab\nCLIENT_SECRET=${'hush '.repeat(3).trim()}`)
   await page.getByText('Nothing in this file says which system it is for.').waitFor()
   await page.getByRole('combobox', { name: 'Which system is it for?' }).click()
-  await look(page, 'moving-system')
   await page.getByRole('option', { name: 'Run:AI' }).click()
   await page.getByRole('textbox', { name: 'Name' }).fill('lab')
   // What is typed and not looked at yet is not what the page shows.
   expect(await page.getByRole('button', { name: 'Import one connection' }).isDisabled()).toBe(true)
   await page.getByRole('button', { name: 'Look again' }).click()
   await page.getByRole('heading', { name: 'lab', exact: true }).first().waitFor()
-  await look(page, 'moving-new')
   expect(await page.content()).not.toContain('hush')
 
   const settings = { baseUrl: 'https://draw.example/', clientId: 'Lab' }
@@ -112,11 +104,9 @@ test('a sealed file wants its passphrase, and a file without a system is asked f
   await passphrase.fill('another one')
   await page.getByRole('button', { name: 'Open' }).click()
   await page.getByText('does not open the file').waitFor()
-  await look(page, 'moving-sealed')
   await passphrase.fill('made up for this test')
   await page.getByRole('button', { name: 'Open' }).click()
   await page.getByRole('heading', { name: 'taken-along' }).waitFor()
-  await look(page, 'moving-opened')
   await importOne(page, 'Imported: 1 new, 0 changed.')
   expect(await handlers['connections.token']({ name: 'taken-along' })).toMatchObject({ token: accessToken })
   expect(await page.content()).not.toContain(accessToken)

@@ -206,6 +206,20 @@ describe('the line', () => {
     await page.getByRole('link', { name: 'ward-2' }).waitFor()
   })
 
+  test('a keeper that cannot come back by itself is told with what hinders it', async () => {
+    const server = await startPageServer({ clock: handClock(Date.now()) })
+    const page = await openPage(browser, server.address())
+    await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+    const fault = { code: 'state_folder_gone', params: { path: '/home/ada/everbearer' } }
+    await page.route('**/v1/calls/keeper.status', (route) => route.fulfill({ json: { ok: false, fault } }))
+    server.setKeeper(false)
+    await page.getByText('was moved or removed while this program ran: /home/ada/everbearer').waitFor()
+    expect(await page.getByText('too busy').count()).toBe(0)
+    await page.unroute('**/v1/calls/keeper.status')
+    server.setKeeper(true)
+    await page.getByText('Waiting for the keeper').waitFor({ state: 'detached' })
+  })
+
   test('a host that goes away is told calmly, and nothing is missed when it comes back', async () => {
     const server = await startPageServer({ clock: handClock(Date.now()) })
     await addDraw(server, 'ward-1')

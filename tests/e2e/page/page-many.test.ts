@@ -146,6 +146,19 @@ test('place and question survive a visit elsewhere, and a reload', async () => {
   expect(String(await hash(page)).split('&at=')[0]).toBe(String(place).split('&at=')[0])
 })
 
+test('a state that is chosen after a search, and groups, go with what was searched for', async () => {
+  const page = await open(300)
+  await page.getByRole('searchbox').fill('draw lab')
+  await until('the search in the address', async () => String(await hash(page)).includes('search=draw'))
+  await page.getByRole('button', { name: /^valid/ }).click()
+  await page.getByRole('combobox', { name: 'Group' }).selectOption('state')
+  await until('all three in the address', async () =>
+    /search=draw\+lab&state=valid&group=state/.test(String(await hash(page))),
+  )
+  expect(await page.getByRole('button', { name: /^valid/ }).getAttribute('aria-pressed')).toBe('true')
+  expect(await page.getByRole('searchbox').inputValue()).toBe('draw lab')
+})
+
 test('who is on the way to another screen gets there, whatever the list still writes into the address', async () => {
   const page = await open(300)
   // In one task, so that the page hears of the new address only after the press.
@@ -207,8 +220,14 @@ test('several are removed by one answer, with one summary and a way back', async
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.evaluate(`document.activeElement.blur()`)
   await page.getByRole('button', { name: 'Clear' }).click()
-  await page.locator('tr[data-index="0"] input').click()
-  await page.locator('tr[data-index="3"] input').click({ modifiers: ['Shift'] })
+  const box = (index: number) => page.locator(`tr[data-index="${index}"]`).getByRole('checkbox')
+  await box(0).click()
+  await box(3).click({ modifiers: ['Shift'] })
+  // As a box of HTML would: Space takes it out and puts it back.
+  await box(3).press('Space')
+  expect(await box(3).isChecked()).toBe(false)
+  await box(3).press('Space')
+  expect(await box(3).isChecked()).toBe(true)
   await page.getByRole('button', { name: 'Remove ...' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
   await page.getByText('4 of 4 were removed.').first().waitFor()

@@ -129,5 +129,5 @@ test('the comparison sees a pill that is missing', async () => {
   const whole = await page.screenshot({ animations: 'disabled' })
   await page.evaluate(`document.querySelector('[data-state="valid"]').style.visibility = 'hidden'`)
   const lacking = await page.screenshot({ animations: 'disabled' })
-  expect(await pictureDistance(browser, whole, lacking)).toBeGreaterThan(TOLERANCE)
+  expect(await pictureDistance(await browser.newPage(), whole, lacking)).toBeGreaterThan(TOLERANCE)
 })

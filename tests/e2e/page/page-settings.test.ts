@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Question } from '../../../electron/doors/consent.ts'
 import { FaultError, fault } from '../../../shared/fault.ts'
@@ -15,6 +15,12 @@ import { holdAnswer } from '../../kit/servers/held-answer.ts'
 /** The quieter screens: settings, doctor, journal, and a vault that is shut. */
 
 const browser = await startBrowser(afterAll)
+
+/** In CSS pixels, from the top left of the window. */
+async function middleOf(part: Locator): Promise<readonly [number, number]> {
+  const { x, y, width, height } = (await part.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  return [x + width / 2, y + height / 2]
+}
 
 /** What was asked outside of the page, and what somebody answers there. */
 type Outside = { readonly asked: string[]; yes: boolean }
@@ -297,6 +303,34 @@ describe('one after the other in one world', () => {
     expect(levels.map((words) => words.split(/\s/)[0])).toEqual(['bad', 'look', ...Array(9).fill('good')])
   })
 
+  test('who wants nothing moved sees the wheel in the middle of the button that waits', async () => {
+    const { page } = await world('#/settings')
+    const held = await holdAnswer(page, 'doctor.run')
+    await page.getByRole('button', { name: 'Look now' }).click()
+    await held.asked
+    const wheel = page.locator('button[data-loading] .mantine-Loader-root')
+    await wheel.waitFor()
+    const [[x, y], [middle, half]] = [await middleOf(wheel), await middleOf(page.locator('button[data-loading]'))]
+    await held.release()
+    expect(Math.hypot(x - middle, y - half)).toBeLessThan(2)
+  })
+
+  test('what is chosen is seen where the system sets all colours', async () => {
+    const { page } = await world('#/settings')
+    const chosen = page.locator('.mantine-SegmentedControl-label[data-active]')
+    await chosen.first().waitFor()
+    await page.emulateMedia({ forcedColors: 'active' })
+    const looks =
+      await page.evaluate(`['.mantine-Switch-track', 'label[data-active]', 'label:not([data-active])'].map((part) => {
+      const { backgroundColor, borderTopWidth } = getComputedStyle(document.querySelector('main ' + part))
+      return [backgroundColor, borderTopWidth]
+    })`)
+    await page.emulateMedia({ forcedColors: 'none' })
+    const [[, edge], [active], [other]] = looks as [[string, string], [string, string], [string, string]]
+    expect(edge).toBe('1px')
+    expect(active).not.toBe(other)
+  })
+
   test('background renewal and the length of the journal', async () => {
     const { server, page } = await world('#/settings')
     const kept = () => server.keeper.handlers['settings.get']({})
@@ -311,13 +345,38 @@ describe('one after the other in one world', () => {
     await until('the number to be kept', async () => (await kept()).journalEntries === 500)
   })
 
-  test('a theme that was chosen elsewhere meanwhile is taken up, and shown as chosen', async () => {
+  test('what was chosen elsewhere meanwhile is taken up at once, and shown as chosen', async () => {
     const { server, page } = await openWorld('#/journal')
-    await server.keeper.handlers['settings.set']({ key: 'theme', value: 'dark' })
+    const set = (key: string, value: string) => server.keeper.handlers['settings.set']({ key, value })
+    const scheme = () => page.locator('html').getAttribute('data-mantine-color-scheme')
+    await set('theme', 'dark')
+    await until('the page in dark', async () => (await scheme()) === 'dark')
     await page.evaluate(`location.hash = '#/settings'`)
-    const dark = page.getByRole('radio', { name: 'Dark' })
-    await until('it to be shown', () => dark.isChecked())
-    expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark')
+    await until('it to be shown', () => page.getByRole('radio', { name: 'Dark' }).isChecked())
+    await set('theme', 'light')
+    await until('the other to be shown', () => page.getByRole('radio', { name: 'Light' }).isChecked())
+    await until('the page in light', async () => (await scheme()) === 'light')
+    await set('backgroundRenewal', 'off')
+    const switched = page.getByRole('switch', { name: 'Renew tokens before anyone asks' })
+    await until('the switch to be off', async () => !(await switched.isChecked()))
+  })
+
+  test('nothing moves sideways where a scroll bar comes or goes', async () => {
+    const { page } = await openWorld('#/settings')
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('Emulation.setScrollbarsHidden', { hidden: false })
+    const widthsOf = async (hash: string, heading: string) => {
+      await page.evaluate(`location.hash = '${hash}'`)
+      await page.locator('h1:focus', { hasText: heading }).waitFor()
+      return await page.evaluate<[number, number]>(
+        `(({ clientWidth, offsetWidth }) => [clientWidth, offsetWidth])(document.querySelector('main'))`,
+      )
+    }
+    const long = await widthsOf('#/help', 'Help')
+    const short = await widthsOf('#/import', 'Import')
+    await devtools.detach()
+    expect(short).toEqual(long)
+    expect(short[0]).toBeLessThan(short[1])
   })
 
   test('begins at its top, however far down the screen before it was', async () => {

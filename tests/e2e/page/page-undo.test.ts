@@ -31,8 +31,6 @@ async function openWard(hash: string, ports = {}) {
   return { server, page, view }
 }
 
-const LOOK = process.env['LOOK']
-
 test('after an edit: what was replaced is told and said, and one key brings it back', async () => {
   const { server, page, view } = await openWard('#/connections/ward/tokens')
   const before = (await view()).secrets['refreshToken']?.fingerprint
@@ -45,9 +43,7 @@ test('after an edit: what was replaced is told and said, and one key brings it b
   const earlier = page.getByText('everbearer restore ward --refresh-token')
   await earlier.waitFor()
   await page.getByText('kept since today').waitFor()
-  if (LOOK !== undefined) await page.screenshot({ path: `${LOOK}/undo.png`, fullPage: true })
   await earlier.scrollIntoViewIfNeeded()
-  if (LOOK !== undefined) await page.screenshot({ path: `${LOOK}/earlier.png` })
   expect(await axeFindings(page)).toEqual([])
 
   const undo = page.getByRole('button', { name: 'Undo' })
@@ -85,7 +81,6 @@ test('after an import over what was there: one button takes it back', async () =
   await page.getByRole('button', { name: 'Import one connection' }).click()
   const told = page.getByRole('alert').filter({ hasText: 'can be had back for a minute: ward.' })
   await told.waitFor()
-  if (LOOK !== undefined) await page.screenshot({ path: `${LOOK}/undo-import.png` })
   expect((await view()).maxRetries).toBe(7)
   await told.getByRole('button', { name: 'Undo' }).press('Enter')
   await until('it to be as it was', async () => {
@@ -94,4 +89,15 @@ test('after an import over what was there: one button takes it back', async () =
       maxRetries === before.maxRetries && now['accessToken']?.fingerprint === before.secrets['accessToken']?.fingerprint
     )
   })
+})
+
+test('after all that there were are removed together: the list is gone, and what it said of that is not', async () => {
+  const { server, page } = await openWard('#/?state=valid')
+  await page.getByLabel('Select ward').check()
+  await page.getByRole('button', { name: 'Remove ...' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('link', { name: 'ward', exact: true }).waitFor()
+  expect(await server.keeper.handlers['connections.list']({})).toHaveLength(1)
 })

@@ -26,7 +26,7 @@ test('no program that is shipped has a point at which a test can end it', () => 
 test('the command line is a small program of its own, which loads the rest when it is needed', () => {
   const text = readFileSync(join(dist, 'cli.js'), 'utf8')
   expect(text).toMatch(/^#!\/usr\/bin\/env node\n/)
-  expect(text.length).toBeLessThan(19_000)
+  expect(text.length).toBeLessThan(14_000)
   expect(text).toMatch(/import\(["']\.\/chunks\//)
 })
 

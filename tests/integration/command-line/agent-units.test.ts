@@ -16,23 +16,26 @@ function python(script: string, input: string): unknown {
   return JSON.parse(stdout)
 }
 
-test.each([ODD, 'a %h $HOME b'])('systemd finds nothing wrong with the unit, whatever is in its paths: %s', (name) => {
-  const { base } = temporaryHome()
-  const folder = join(base, name)
-  mkdirSync(folder)
-  const program = join(folder, 'node')
-  symlinkSync(process.execPath, program)
-  const unit = join(base, 'everbearer.service')
-  writeFileSync(unit, systemdUnit({ program: [program, join(folder, 'cli.js')], env }))
-  const runtime = join(base, 'run')
-  mkdirSync(runtime, { mode: 0o700 })
-  const { status, stderr } = spawnSync('systemd-analyze', ['--user', '--man=no', 'verify', unit], {
-    env: { PATH: process.env['PATH'] ?? '', HOME: base, XDG_RUNTIME_DIR: runtime },
-    encoding: 'utf8',
-  })
-  expect(stderr.split('\n').filter((line) => line.includes('everbearer.service'))).toEqual([])
-  expect(status).toBe(0)
-})
+test.each([ODD, 'a %h $HOME b', 'a\nExecStop=/bin/b\rc'])(
+  'systemd finds nothing wrong with the unit, whatever is in its paths: %s',
+  (name) => {
+    const { base } = temporaryHome()
+    const folder = join(base, name)
+    mkdirSync(folder, { recursive: true })
+    const program = join(folder, 'node')
+    symlinkSync(process.execPath, program)
+    const unit = join(base, 'everbearer.service')
+    writeFileSync(unit, systemdUnit({ program: [program, join(folder, 'cli.js')], env }))
+    const runtime = join(base, 'run')
+    mkdirSync(runtime, { mode: 0o700 })
+    const { status, stderr } = spawnSync('systemd-analyze', ['--user', '--man=no', 'verify', unit], {
+      env: { PATH: process.env['PATH'] ?? '', HOME: base, XDG_RUNTIME_DIR: runtime },
+      encoding: 'utf8',
+    })
+    expect(stderr.split('\n').filter((line) => line.includes('everbearer.service'))).toEqual([])
+    expect(status).toBe(0)
+  },
+)
 
 test('systemd finds nothing wrong with the unit for a site’s server, and whoever reads it finds no secret', () => {
   const { base } = temporaryHome()
@@ -60,7 +63,7 @@ test('launchd’s property list says the same words and variables', () => {
 })
 
 test('Task Scheduler’s XML says the same words, as Windows takes them apart', () => {
-  const text = scheduledTask({ program: [`C:\\${ODD}\\node.exe`, 'C:\\a b\\'], env: {} }, 'WARD\\<ada>')
+  const text = scheduledTask([`C:\\${ODD}\\node.exe`, 'C:\\a b\\'], 'WARD\\<ada>')
   const script = [
     'import json,sys,xml.etree.ElementTree as tree',
     'root = tree.fromstring(sys.stdin.buffer.read().split(b"?>", 1)[1])',

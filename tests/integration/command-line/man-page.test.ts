@@ -19,4 +19,7 @@ test('man shows every command with its options, and has nothing to warn of', () 
     for (const { long, hidden } of command.options) if (!hidden) expect(text).toContain(long ?? '')
   }
   expect(text).toContain('EVERBEARER_PASSPHRASE_FILE')
+  expect(text).toMatch(/^ +NAME\s+the\s+connection’s\s+name/m)
+  expect(text).toMatch(/^ +130\s+a\s+person\s+has/m)
+  expect(text).not.toMatch(/<[a-z]/)
 })

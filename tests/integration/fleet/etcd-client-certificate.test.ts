@@ -36,7 +36,7 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd with --client-cert-auth', () => {
     )
     onTestFinished(stop)
     const lease = await store.lease(5_000)
-    expect(await store.write([{ key: 'a/b', readAt: 0, value: '1', lease: lease.id }])).toBe('written')
+    expect(await store.write([{ key: 'a/b', readAt: null, value: '1', lease: lease.id }])).toBe('written')
     expect(await store.read('a/b')).toMatchObject({ value: '1', lease: lease.id })
     await until('the change is told', () => heard.includes('a/b'))
     await lease.end()

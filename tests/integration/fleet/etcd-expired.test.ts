@@ -52,7 +52,7 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd with --client-cert-auth', () => {
 
   test('that of the workstation', async () => {
     await expect(client(OVER).read('a')).rejects.toMatchObject(refused('certificate_over'))
-    await expect(client(OVER).write([{ key: 'a', readAt: 0, value: '1' }])).rejects.toMatchObject(
+    await expect(client(OVER).write([{ key: 'a', readAt: null, value: '1' }])).rejects.toMatchObject(
       refused('certificate_over'),
     )
     expect(await client().read('a')).toBeNull()
@@ -74,10 +74,10 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd with --client-cert-auth', () => {
 
   test('members that differ: the alarm is said, and taken back all goes on', async () => {
     const store = client()
-    expect(await store.write([{ key: 'c', readAt: 0, value: '1' }])).toBe('written')
+    expect(await store.write([{ key: 'c', readAt: null, value: '1' }])).toBe('written')
     await alarm('ACTIVATE')
-    await expect(store.write([{ key: 'd', readAt: 0, value: '1' }])).rejects.toMatchObject(refused('corrupt'))
+    await expect(store.write([{ key: 'd', readAt: null, value: '1' }])).rejects.toMatchObject(refused('corrupt'))
     await alarm('DEACTIVATE')
-    expect(await store.write([{ key: 'd', readAt: 0, value: '1' }])).toBe('written')
+    expect(await store.write([{ key: 'd', readAt: null, value: '1' }])).toBe('written')
   })
 })

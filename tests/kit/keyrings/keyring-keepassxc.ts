@@ -51,7 +51,7 @@ export async function startKeepassxc({ confirm = false }: { confirm?: boolean } 
     async start(): Promise<void> {
       child = spawn('keepassxc', ['--pw-stdin', file], { env, stdio: ['pipe', 'ignore', 'ignore'] })
       child.on('exit', (_code, signal) => {
-        crashed ||= signal === 'SIGSEGV'
+        crashed ||= signal !== null && signal !== 'SIGKILL'
       })
       child.stdin?.end(`${PASSWORD}\n`)
       await until('an open keyring', async () => !(await place.locked()))

@@ -4,7 +4,7 @@
  *   describe.each(REAL_KEYRINGS)('%s', (_name, start) => {
  *     const keyring = await start()
  */
-import { KEYRING_ABORTED } from './keyring-aborted.ts'
+import { KEYRING_ENDED_ITSELF } from './keyring-ended-itself.ts'
 import { startKeepassxc } from './keyring-keepassxc.ts'
 import { startKwallet } from './keyring-kwallet.ts'
 import { startSecretService } from './secret-service.ts'
@@ -30,8 +30,8 @@ export type RealKeyring = {
 }
 
 /**
- * A test's work beside a keyring that may end itself: then the test says nothing about us. It says so, which has it run once
- * more (vite.config.ts), beside a new keyring.
+ * A test's work beside a keyring that may end itself: then the test says nothing about us. It says so, which has it run again
+ * (vite.config.ts), beside a new keyring.
  */
 export async function besideKeyring(
   keyring: Pick<RealKeyring, 'restart' | 'hasCrashed'>,
@@ -42,7 +42,7 @@ export async function besideKeyring(
   } catch (thrown) {
     if (keyring.hasCrashed?.() !== true) throw thrown
     await keyring.restart()
-    throw new Error(`${KEYRING_ABORTED}: KeePassXC`, { cause: thrown })
+    throw new Error(`${KEYRING_ENDED_ITSELF}: KeePassXC`, { cause: thrown })
   }
 }
 

@@ -126,10 +126,14 @@ export async function scriptedKeyring(options: Options = {}) {
     OpenSession({ body: [algorithm, theirs] }) {
       const path = `/org/freedesktop/secrets/session/s${++made}`
       if (algorithm === 'plain') return plain(path)
-      const agreement = beginAgreement()
-      const session = agreement.session(path, theirs as Uint8Array)
-      if (session) sessions.set(path, session)
-      return ['vo', [{ signature: 'ay', value: agreement.publicKey }, path]]
+      // One agreement in 256 comes to nothing and is begun again, by which no count of calls could be relied on.
+      for (;;) {
+        const agreement = beginAgreement()
+        const session = agreement.session(path, theirs as Uint8Array)
+        if (session === null) continue
+        sessions.set(path, session)
+        return ['vo', [{ signature: 'ay', value: agreement.publicKey }, path]]
+      }
     },
     CreateCollection({ body: [properties] }) {
       const [[, label]] = properties as [[string, string]]

@@ -21,7 +21,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { until } from '../processes/until.ts'
-import { KEYRING_ABORTED } from './keyring-aborted.ts'
+import { KEYRING_ENDED_ITSELF } from './keyring-ended-itself.ts'
 import { startPasswordDialog } from './password-dialog.ts'
 import { busAddress, busCall, ownerPid, startSessionBus } from './session-bus-daemon.ts'
 
@@ -120,7 +120,7 @@ export async function startSecretService(options: SecretServiceOptions = {}) {
       for (const line of linesOf(join(home, 'prompts'))) signal(Number(line), 'SIGKILL')
       if (bus.exitCode === null && bus.signalCode === null) await ended(bus, 'SIGTERM')
       rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
-      if (aborted !== null) throw new Error(`${KEYRING_ABORTED}: ${aborted}`)
+      if (aborted !== null) throw new Error(`${KEYRING_ENDED_ITSELF}: ${aborted}`)
     },
   }
   // A test run that dies must not leave daemons behind. The keyring ends by itself when its bus is gone.

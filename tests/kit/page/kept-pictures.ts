@@ -55,6 +55,7 @@ const TAKE_NEW = process.env['TAKE_PICTURES'] === 'new'
 export async function differing(browser: Browser, page: Page, kept: Kept): Promise<readonly string[]> {
   const { folder, name, ending, shots, height = 900 } = kept
   const found: string[] = []
+  const empty = await browser.newPage()
   for (const shot of shots) {
     await page.setViewportSize({ width: shot.width, height })
     await turn(page, shot.scheme)
@@ -63,21 +64,22 @@ export async function differing(browser: Browser, page: Page, kept: Kept): Promi
     const how = ending === 'png' ? ({ type: 'png' } as const) : ({ type: 'jpeg', quality: 45 } as const)
     const picture = await page.screenshot({ ...how, animations: 'disabled', caret: 'hide' })
     const path = join(folder, fileOf(name, ending, shot))
-    const trouble = await troubleOf(browser, path, picture)
+    const trouble = await troubleOf(empty, path, picture)
     if (trouble !== null) found.push(trouble)
   }
+  await empty.close()
   await turn(page, 'light')
   await page.setViewportSize({ width: 1280, height })
   return found
 }
 
-async function troubleOf(browser: Browser, path: string, picture: Buffer): Promise<string | null> {
+async function troubleOf(empty: Page, path: string, picture: Buffer): Promise<string | null> {
   if (TAKE_NEW) {
     mkdirSync(join(path, '..'), { recursive: true })
     writeFileSync(path, picture)
     return null
   }
   if (!existsSync(path)) return `${path} was never taken`
-  const distance = await pictureDistance(browser, readFileSync(path), picture)
+  const distance = await pictureDistance(empty, readFileSync(path), picture)
   return distance < TOLERANCE ? null : `${path} differs by ${distance}`
 }

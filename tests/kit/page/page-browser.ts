@@ -17,8 +17,12 @@ type AtEnd = (clean: () => Promise<void>) => void
 /** By program: a worker keeps it for its next test, for whom it is as new once its contexts are closed. Ends with the worker. */
 const running = new Map<string, Promise<Browser>>()
 
-export function startBrowser(atEnd: AtEnd = onTestFinished): Promise<Browser> {
-  return launch(headlessShellPath(), atEnd)
+/** A page that is there for seconds alone takes longer to be compiled well than it gains by it. */
+const SHORT_LIVED = ['--js-flags=--no-opt,--no-maglev']
+
+/** `flags` for who measures what a page takes. */
+export function startBrowser(atEnd: AtEnd = onTestFinished, flags: readonly string[] = SHORT_LIVED): Promise<Browser> {
+  return launch(headlessShellPath(), atEnd, flags)
 }
 
 /** For what is about a browser rather than a page: what it remembers, where it is sent to, a person's whole way. */
@@ -26,9 +30,9 @@ export function startWholeBrowser(atEnd: AtEnd = onTestFinished): Promise<Browse
   return launch(chromiumPath(), atEnd)
 }
 
-async function launch(executablePath: string, atEnd: AtEnd): Promise<Browser> {
+async function launch(executablePath: string, atEnd: AtEnd, flags: readonly string[] = []): Promise<Browser> {
   const kept = await running.get(executablePath)
-  const started = kept?.isConnected() ? kept : chromium.launch({ executablePath, args: [...QUIET] })
+  const started = kept?.isConnected() ? kept : chromium.launch({ executablePath, args: [...QUIET, ...flags] })
   running.set(executablePath, Promise.resolve(started))
   const browser = await started
   atEnd(async () => {

@@ -2,22 +2,17 @@
  * How much two pictures of a screen differ, seen from a step back: each is shrunk to a coarse grid, so that another
  * version of a browser or a font makes no difference and a thing that is missing or in the wrong place does.
  *
- *   expect(await pictureDistance(browser, before, after)).toBeLessThan(8)
+ *   expect(await pictureDistance(empty, before, after)).toBeLessThan(8)
  */
-import type { Browser } from 'playwright-core'
+import type { Page } from 'playwright-core'
 
 /** Cells across and down; a line of text is about one of them. */
 const GRID = 48
 
-/** The largest difference of any cell, 0 to 255; 255 when the two have different sizes. PNG in, decoded by the browser. */
-export async function pictureDistance(browser: Browser, one: Buffer, other: Buffer): Promise<number> {
-  const page = await browser.newPage()
-  try {
-    const sources = JSON.stringify([one, other].map((png) => `data:image/png;base64,${png.toString('base64')}`))
-    return Number(await page.evaluate(`(${compare})(${sources}, ${GRID})`))
-  } finally {
-    await page.close()
-  }
+/** The largest difference of any cell, 0 to 255; 255 when the two have different sizes. PNG in, decoded by an empty page. */
+export async function pictureDistance(empty: Page, one: Buffer, other: Buffer): Promise<number> {
+  const sources = JSON.stringify([one, other].map((png) => `data:image/png;base64,${png.toString('base64')}`))
+  return Number(await empty.evaluate(`(${compare})(${sources}, ${GRID})`))
 }
 
 /** Runs in the browser, so it is text here: this file knows no DOM. */

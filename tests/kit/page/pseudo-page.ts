@@ -9,11 +9,13 @@ export async function buildPseudoPage(folder: string): Promise<void> {
     name: 'everbearer:pseudo-words',
     enforce: 'pre',
     transform(code, id) {
-      const list = /\/shared\/text\/(?:language|page-texts)\.ts$/.test(id) ? /= \[(en|english)\]/ : null
+      const list = /\/shared\/text\/(?:language|page-texts)\.ts$/.test(id)
+        ? /(?<=inLanguage\(wanted, )\[(en|english)\]/
+        : null
       if (list === null) return null
       if (!list.test(code)) throw new Error(`${id} lists its languages in another way`)
       const from = join(root, 'tests', 'kit', 'page', 'pseudo-words.ts')
-      return `import { pseudo } from ${JSON.stringify(from)}\n${code.replace(list, '= [pseudo($1)]')}`
+      return `import { pseudo } from ${JSON.stringify(from)}\n${code.replace(list, '[pseudo($1)]')}`
     },
   }
   await build({

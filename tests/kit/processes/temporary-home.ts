@@ -26,9 +26,9 @@ export type Home = {
   readonly through?: readonly string[]
 }
 
-/** Would lead to the developer's own keychain, desktop or settings, or tell the product that it is being tested. */
+/** Would lead to the developer's own keychain, desktop or settings, or tell the product that it is being tested, or that all of it runs under nohup. */
 const LEADS_OUT =
-  /^(EVERBEARER_|VITEST|TEST$|NODE_|DBUS_|XDG_|DISPLAY$|WAYLAND_DISPLAY$|GNOME_KEYRING|(HTTPS?|ALL|NO)_PROXY$)/i
+  /^(EVERBEARER_|VITEST|TEST$|_$|NODE_|DBUS_|XDG_|DISPLAY$|WAYLAND_DISPLAY$|GNOME_KEYRING|(HTTPS?|ALL|NO)_PROXY$)/i
 
 /** For a home that is measured: as users have it, with no log down to the last hop, and nothing compiled before. */
 export const AS_USUAL = { EVERBEARER_LOG: undefined, NODE_COMPILE_CACHE: undefined } as const

@@ -108,7 +108,6 @@ async function addConsumers(run: Run): Promise<{ readonly consumers?: unknown }>
 
 async function exportAll(run: Run, folder: string): Promise<void> {
   if (!(await run(['--help'])).includes('\n  export ')) return
-  writeFileSync(join(folder, 'settings.json'), await run(['export']))
   writeFileSync(join(folder, 'passphrase.age'), await run(['export', '--sealed'], STATE_PASSPHRASE))
   writeFileSync(join(folder, 'recipient.age'), await run(['export', '--sealed', '--recipient', RECIPIENT]))
 }

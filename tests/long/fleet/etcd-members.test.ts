@@ -32,7 +32,7 @@ describe.runIf(ETCD_IS_HERE)('three members of etcd', () => {
     void lease.lost.then(() => {
       isLost = true
     })
-    expect(await store.write([{ key: 'l/a', readAt: 0, value: 'mine', lease: lease.id }])).toBe('written')
+    expect(await store.write([{ key: 'l/a', readAt: null, value: 'mine', lease: lease.id }])).toBe('written')
     etcd.hold(0)
     onTestFinished(() => etcd.release(0))
     const end = performance.now() + 2 * LEASE_MS

@@ -31,7 +31,9 @@ test.runIf(etcd !== null)('tokens are handed out and renewed as before, and it i
   onTestFinished(() => store.close())
   /** What is there already, since a busy etcd gave no answer, is 'changed'. */
   const put = (keys: readonly string[], value: string) =>
-    until('the store to take it', () => store.write(keys.map((key) => ({ key: `documents/${key}`, readAt: 0, value }))))
+    until('the store to take it', () =>
+      store.write(keys.map((key) => ({ key: `documents/${key}`, readAt: null, value }))),
+    )
 
   const [{ value: whole = '' } = {}] = await store.list('documents/')
   const strange = whole.replace(/"signature":"./, '"signature":"')

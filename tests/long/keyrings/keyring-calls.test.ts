@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { quietNodeClock } from '../../../electron/adapters/node/clock.ts'
 import { keychainVault } from '../../../electron/adapters/node/keychain/keychain.ts'
 import { startCountedBus } from '../../kit/keyrings/counted-bus.ts'
-import { REAL_KEYRINGS } from '../../kit/keyrings/real-keyrings.ts'
+import { besideKeyring, REAL_KEYRINGS, type RealKeyring } from '../../kit/keyrings/real-keyrings.ts'
 import { startSecretService } from '../../kit/keyrings/secret-service.ts'
 import { sha256 } from '../../kit/memory-ports.ts'
 import { everbearer } from '../../kit/processes/everbearer-process.ts'
@@ -46,7 +46,8 @@ test('calls and dialogs of each step stay what they are', async () => {
     bus.counted()
     await work()
     const calls = bus.counted()
-    costs[what] = calls.length
+    // One agreement on a session in 256 comes to nothing and is begun again.
+    costs[what] = calls.filter((call, at) => call !== 'OpenSession' || calls[at - 1] !== call).length
     return calls
   }
 
@@ -89,26 +90,37 @@ test.each(REAL_KEYRINGS.map(([name, start], column) => ({ name, start, column })
       bus.stop()
       await keyring.stop()
     })
-    const home = temporaryHome({ EVERBEARER_VAULT: 'keychain', DBUS_SESSION_BUS_ADDRESS: bus.address })
-    const stdin = JSON.stringify(ENTRY)
-    await everbearer(home, ['list'])
-    expect(COMMANDS.length).toBeGreaterThan(8)
-    const found: [string, number][] = []
-    for (const { command, dialogs } of COMMANDS) {
-      if (dialogs > 0) await keyring.lock()
-      bus.counted()
-      const before = await keyring.dialogs()
-      const running = everbearer(home, command.split(' '), { stdin })
-      if (dialogs > 0) await keyring.typePassword()
-      const { code, stderr } = await running
-      // What doctor finds beside the keyring is this machine's business.
-      if (command !== 'doctor') expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' })
-      if (dialogs === 0) expect({ command, dialogs: (await keyring.dialogs()) - before }).toEqual({ command, dialogs })
-      found.push([command, bus.counted().length])
-    }
-    const told = COMMANDS.map(({ command, calls }) => [command, calls[column] ?? 0] as const)
-    expect(found).toEqual(
-      told.map(([command, most]) => [command, expect.toSatisfy((count: number) => count <= most && count > most / 2)]),
-    )
+    await besideKeyring(keyring, async () => {
+      const found = await commandsCounted(keyring, bus)
+      const told = COMMANDS.map(({ command, calls }) => [command, calls[column] ?? 0] as const)
+      expect(found).toEqual(
+        told.map(([command, most]) => [
+          command,
+          expect.toSatisfy((count: number) => count <= most && count > most / 2),
+        ]),
+      )
+    })
   },
 )
+
+/** Each command in turn, and how many calls it made. */
+async function commandsCounted(keyring: RealKeyring, bus: Awaited<ReturnType<typeof startCountedBus>>) {
+  const home = temporaryHome({ EVERBEARER_VAULT: 'keychain', DBUS_SESSION_BUS_ADDRESS: bus.address })
+  const stdin = JSON.stringify(ENTRY)
+  await everbearer(home, ['list'])
+  expect(COMMANDS.length).toBeGreaterThan(8)
+  const found: [string, number][] = []
+  for (const { command, dialogs } of COMMANDS) {
+    if (dialogs > 0) await keyring.lock()
+    bus.counted()
+    const before = await keyring.dialogs()
+    const running = everbearer(home, command.split(' '), { stdin })
+    if (dialogs > 0) await keyring.typePassword()
+    const { code, stderr } = await running
+    // What doctor finds beside the keyring is this machine's business.
+    if (command !== 'doctor') expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' })
+    if (dialogs === 0) expect({ command, dialogs: (await keyring.dialogs()) - before }).toEqual({ command, dialogs })
+    found.push([command, bus.counted().length])
+  }
+  return found
+}

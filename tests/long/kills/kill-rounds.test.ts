@@ -63,7 +63,6 @@ test.each<[string, string, () => Promise<Vault>, () => Promise<TokenWorld>]>([
   await rounds.end()
   await vault.expectNothingLeft(home, world.entries.length)
   expect(readdirSync(home.path).filter((file) => file.includes('damaged'))).toEqual([])
-  expect(rounds.tally.hit).toBeGreaterThan(KILLS / 5)
-  expect(rounds.tally.lost).toBeGreaterThan(0)
-  expect(rounds.tally.livedOn).toBeGreaterThan(rounds.tally.lost)
+  // Each happened, or nothing was proved. How often each does is up to the machine's speed, not to the product.
+  for (const [what, times] of Object.entries(rounds.tally)) expect(times, what).toBeGreaterThan(0)
 })

@@ -1,5 +1,4 @@
 /** Crafter Profile from the console's list to a token in use, by the page; by the command line it is in tests/e2e. */
-import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { markers } from '../../kit/markers.ts'
 import { axeFindings, turn } from '../../kit/page/page-axe.ts'
@@ -38,7 +37,6 @@ test('the page: the console’s address is caught, a well-known ID is warned of,
   await page.getByText('it may not read this tenant').waitFor({ state: 'detached' })
   await page.getByText('It accepts the access token.').waitFor()
   expect(await axeFindings(page)).toEqual([])
-  await look(page, 'crafter-form')
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('shop')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByRole('heading', { name: 'shop' }).waitFor()
@@ -61,7 +59,6 @@ test('the page: a master’s list, a new token, another in its place, and none; 
   await page.getByText('is not known yet: test it').waitFor()
   await page.getByRole('button', { name: 'Test', exact: true }).click()
   await page.getByText('This is a master token').waitFor()
-  await look(page, 'crafter-card')
   await page.getByRole('link', { name: 'Manage access tokens' }).click()
   await page.getByText('same ID everywhere').waitFor()
   const found = await axeFindings(page)
@@ -79,7 +76,6 @@ test('the page: a master’s list, a new token, another in its place, and none; 
   await page.getByRole('checkbox', { name: 'UPDATE_TENANT' }).check()
   await page.getByRole('textbox', { name: 'Connection here' }).fill('shop')
   found.push(...(await axeFindings(page)))
-  await look(page, 'crafter-create')
   await page.getByRole('button', { name: 'Create' }).click()
   await page.getByText('its ID is in the vault, as shop').waitFor()
   const id = [...server.tokens.keys()][2] ?? ''
@@ -98,19 +94,16 @@ test('the page: a master’s list, a new token, another in its place, and none; 
   }
   await choose('Replace')
   await page.getByRole('textbox', { name: 'Application' }).fill('new shop')
-  await look(page, 'crafter-replace')
   server.refuseCreation(400)
   await page.getByRole('button', { name: 'Replace' }).click()
   await page.getByText('neither the new nor the old one could be made').waitFor()
   await page.getByText('Replacing …').waitFor()
   server.refuseCreation(null)
-  await look(page, 'crafter-cut-off')
   const here = page.url()
   await page.goto(here.replace(/#.*/, '#/connections/desk'))
   await page.getByRole('button', { name: 'Actions for desk' }).click()
   await page.getByRole('menuitem', { name: 'Remove' }).click()
   await page.getByText('the only copy of an access token').waitFor()
-  await look(page, 'crafter-remove')
   await page.getByRole('button', { name: 'Keep it' }).click()
   await page.goto(here)
   await page.getByRole('button', { name: 'Put it back' }).click()
@@ -120,14 +113,11 @@ test('the page: a master’s list, a new token, another in its place, and none; 
   await choose('Details')
   await page.getByRole('dialog').getByText('READ_TENANT, UPDATE_TENANT').waitFor()
   found.push(...(await axeFindings(page)))
-  await look(page, 'crafter-details-dark')
   await page.getByRole('button', { name: 'Close' }).last().click()
   await page.setViewportSize({ width: 360, height: 800 })
-  await look(page, 'crafter-narrow-dark')
   await choose('Delete')
   await page.getByText('Connections here that stop working: shop.').waitFor()
   found.push(...(await axeFindings(page)))
-  await look(page, 'crafter-delete-dark')
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
   // Nothing brings it back, and nobody sits at the terminal that runs this page: the command line is left.
   await page.getByRole('dialog').getByText('Nobody can be asked outside of this page').waitFor()
@@ -140,7 +130,3 @@ test('the page: a master’s list, a new token, another in its place, and none; 
   expect(found).toEqual([])
   expect(markers({ id, master }).inText('page', await page.content())).toEqual([])
 })
-
-async function look(page: Page, name: string): Promise<void> {
-  if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/${name}.png`, fullPage: true })
-}

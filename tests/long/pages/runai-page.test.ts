@@ -40,5 +40,4 @@ test('the page: two strings in, tested before saving, and what is missing at the
   expect(server.tokens()).toContain(token.stdout.trim())
   const hunt = markers(Object.fromEntries(server.tokens().map((each, index) => [`token ${index}`, each])))
   expect(hunt.inText('page', await page.content())).toEqual([])
-  if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/runai.png`, fullPage: true })
 })

@@ -36,6 +36,8 @@ const OPENINGS: Readonly<Record<string, readonly Opening[]>> = {
     { hash: '#/', press: ['Actions for ward'] },
     { ...CRAFTER, press: [/^Actions for/] },
   ],
+  // The frame of most of them.
+  'shell/dialog.tsx': [{ hash: '#/settings', press: [/^Revoke/] }],
   'connection/remove-dialog.tsx': [{ hash: WARD, press: ['Actions for ward', 'Remove'] }],
   'connection/callbacks-dialog.tsx': [
     { hash: WARD, system: 'osais', press: [/^Compare and change/], answer: 'Send it' },
@@ -148,8 +150,6 @@ async function troublesAt(widths: readonly number[], page: Page, where: string):
     await page.setViewportSize({ width, height: 860 })
     await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
     found.push(...(await troublesIn(page, `${where}, ${width} wide`)))
-    if (process.env['LOOK'])
-      await page.screenshot({ path: `${process.env['LOOK']}/${width}-${where.replaceAll(/\W/g, '-')}.png` })
   }
   return found
 }
