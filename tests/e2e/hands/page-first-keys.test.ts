@@ -1,9 +1,9 @@
-import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import type { HttpRequest } from '../../../shared/http.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 import { jwt } from '../../kit/jwt.ts'
 import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
+import { focusedName, tabTo } from '../../kit/page/page-focus.ts'
 import { startPageServer } from '../../kit/page/page-server.ts'
 import { until } from '../../kit/processes/until.ts'
 import type { ScriptedAnswer } from '../../kit/servers/scripted-http.ts'
@@ -64,21 +64,6 @@ const READS: Readonly<Record<string, (path: string) => ScriptedAnswer>> = {
   }),
 }
 
-const NAME = `(() => {
-  const it = document.activeElement
-  return (it.getAttribute('aria-label') ?? it.labels?.[0]?.innerText ?? it.innerText ?? '').replace('*', '').trim()
-})()`
-const focused = (page: Page) => page.evaluate<string>(NAME)
-
-/** Tab by tab; whatever cannot be reached in this many is out of reach. */
-async function tabTo(page: Page, name: string, most = 60): Promise<void> {
-  for (let presses = 0; presses < most; presses += 1) {
-    if ((await focused(page)).split('\n')[0] === name) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`${name} cannot be reached; the focus is on ${await focused(page)}`)
-}
-
 test.each(Object.entries(SYSTEMS))('%s', async (system, typed) => {
   const server = await startPageServer({ clock: handClock(NOW) })
   server.ports.http.otherwise(answer)
@@ -89,7 +74,7 @@ test.each(Object.entries(SYSTEMS))('%s', async (system, typed) => {
   await page.getByRole('heading', { name: 'Add a connection' }).waitFor()
   await tabTo(page, 'DRAW')
   for (let right = 0; right < Object.keys(SYSTEMS).indexOf(system); right += 1) await page.keyboard.press('ArrowRight')
-  await until('the system', async () => (await focused(page)) === system)
+  await until('the system', async () => (await focusedName(page)) === system)
   if (system === 'OAuth 2.0') {
     await tabTo(page, 'A person, who signs in here')
     await page.keyboard.press('ArrowDown')
@@ -106,14 +91,14 @@ test.each(Object.entries(SYSTEMS))('%s', async (system, typed) => {
     .getByRole('status')
     .filter({ hasText: /^Tested/ })
     .waitFor()
-  await until('the focus on what was pressed', async () => (await focused(page)) === 'Test')
+  await until('the focus on what was pressed', async () => (await focusedName(page)) === 'Test')
   await tabTo(page, 'Save', 3)
   await page.keyboard.press('Enter')
   await until(
     'the heading of the new one',
     async () => (await page.evaluate('document.activeElement.tagName')) === 'H1',
   )
-  const name = await focused(page)
+  const name = await focusedName(page)
   const [view] = await server.keeper.handlers['connections.list']({})
   expect(view).toMatchObject({ name })
 })
@@ -125,11 +110,11 @@ test('where the last one goes, the first steps take the place of the list, and i
   const page = await openPage(browser, server.address(), { now: NOW })
   await page.getByRole('link', { name: 'shop', exact: true }).first().waitFor()
   await page.evaluate(`location.hash = '#/journal'`)
-  await until('the journal', async () => (await focused(page)) === 'Journal')
+  await until('the journal', async () => (await focusedName(page)) === 'Journal')
   await page.evaluate(`location.hash = '#/'`)
   await page.getByRole('link', { name: 'shop', exact: true }).first().waitFor()
   await until('a heading', () => page.evaluate<boolean>(`document.activeElement.tagName === 'H1'`))
   await server.keeper.handlers['connections.remove']({ name: 'shop' })
   await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
-  await until('its heading', async () => (await focused(page)) === 'No connections yet')
+  await until('its heading', async () => (await focusedName(page)) === 'No connections yet')
 })

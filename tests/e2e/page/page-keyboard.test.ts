@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest'
 import { handClock } from '../../kit/hand-clock.ts'
 import { jwt } from '../../kit/jwt.ts'
 import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
+import { focusedName, giveFocus, tabTo } from '../../kit/page/page-focus.ts'
 import { type PageServer, startPageServer } from '../../kit/page/page-server.ts'
 import { until } from '../../kit/processes/until.ts'
 import { holdAnswer } from '../../kit/servers/held-answer.ts'
@@ -38,23 +39,9 @@ const press = async (page: Page, ...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key)
 }
 
-/** What has the focus, as somebody who hears the page knows it: its role and its name. */
-const focused = (page: Page) =>
-  page.evaluate<string>(`(() => {
-    const { activeElement: element } = document
-    const row = element.closest('tr')
-    if (row !== null && element.matches('tr[data-id] a')) return 'row ' + element.innerText
-    return (element.getAttribute('aria-label') ?? element.labels?.[0]?.innerText ?? element.innerText).trim()
-  })()`)
-
-/** Goes on with the Tab key until the focus is there; five presses must do from wherever one has just been. */
-async function tabTo(page: Page, name: RegExp, most = 8): Promise<void> {
-  for (let presses = 0; presses < most; presses += 1) {
-    if (name.test(await focused(page))) return
-    await page.keyboard.press('Tab')
-  }
-  expect(await focused(page)).toMatch(name)
-}
+/** The name of what has the focus; of a row, with that before it. */
+const focused = async (page: Page) =>
+  `${(await page.locator('tr[data-id] a:focus').count()) === 1 ? 'row ' : ''}${await focusedName(page)}`
 
 test('search, select three, tag them, refresh them, open one, edit it, and back', async () => {
   const server = await withTwelve()
@@ -74,7 +61,6 @@ test('search, select three, tag them, refresh them, open one, edit it, and back'
     await page.getByText(`${count} selected`).waitFor()
   }
 
-  const bar = page.getByRole('region', { name: 'Selected connections' })
   await tabTo(page, /^Tag/, 12)
   await press(page, 'Enter')
   const dialog = page.getByRole('dialog')
@@ -92,8 +78,8 @@ test('search, select three, tag them, refresh them, open one, edit it, and back'
     return all.filter(({ tags }) => tags.includes('north')).length === 3
   })
 
-  await bar.waitFor()
-  await bar.getByRole('button', { name: 'Refresh now' }).focus()
+  await until('the focus on what opened it', async () => /^Tag/.test(await focused(page)))
+  await tabTo(page, /^Refresh now$/, 5, 'Shift+Tab')
   await press(page, 'Enter')
   await until('three renewals', async () => {
     const all = await handlers['connections.list']({})
@@ -115,15 +101,15 @@ test('search, select three, tag them, refresh them, open one, edit it, and back'
   await press(page, 'Enter')
   await page.getByRole('heading', { name, level: 1 }).waitFor()
   await until('the heading', async () => (await focused(page)) === name)
-  await tabTo(page, /^Test$/)
+  await tabTo(page, /^Test$/, 5)
   await press(page, 'Enter')
   // Shut while it tests, it has the focus again afterwards.
   await page.getByRole('list', { name: 'What was asked' }).waitFor()
   await until('the focus on Test', async () => (await focused(page)) === 'Test')
-  await tabTo(page, /^Edit$/)
+  await tabTo(page, /^Edit$/, 5)
   await press(page, 'Enter')
   await page.getByRole('heading', { name: `Edit ${name}` }).waitFor()
-  await tabTo(page, /^Max retries/)
+  await tabTo(page, /^Max retries/, 5)
   await press(page, 'Control+a')
   await page.keyboard.type('7')
   await press(page, 'Enter')
@@ -139,7 +125,7 @@ test('the focus stays while something is done, and goes to what takes the place 
   const server = await withTwelve()
   const page = await openPage(browser, server.address(), { now: NOW })
   const dots = page.getByRole('button', { name: 'Actions for ward-1', exact: true })
-  await dots.focus()
+  await giveFocus(dots)
   await press(page, 'Enter')
   await until('the first action', () => page.evaluate<boolean>('document.activeElement.matches("[role=menuitem]")'))
   const test = await holdAnswer(page, 'connections.test')
@@ -158,7 +144,7 @@ test('the focus stays while something is done, and goes to what takes the place 
 
   await server.keeper.handlers['connections.pause']({ name: 'ward-1' })
   await page.evaluate(`location.hash = '#/connections/ward-1'`)
-  await page.getByRole('button', { name: 'Resume' }).focus()
+  await giveFocus(page.getByRole('button', { name: 'Resume' }))
   await press(page, 'Enter')
   await page.getByRole('button', { name: 'Resume' }).waitFor({ state: 'detached' })
   await until('another button of the head', async () => /^(Refresh now|Test)$/.test(await focused(page)))
@@ -170,7 +156,7 @@ test('a menu goes with Escape also where the focus has left it, and with another
   const dots = page.getByRole('button', { name: 'Actions for ward-1', exact: true })
   const menu = page.getByRole('menu')
   const opened = async () => {
-    await dots.focus()
+    await giveFocus(dots)
     await press(page, 'Enter')
     await until('the first action', () => page.evaluate<boolean>('document.activeElement.matches("[role=menuitem]")'))
   }
@@ -196,7 +182,7 @@ test('a menu takes the focus once, so that nobody is put back who has gone on, a
       return focus.apply(this, how)
     }
   }`)
-  await page.getByRole('button', { name: 'Actions for ward-1', exact: true }).focus()
+  await giveFocus(page.getByRole('button', { name: 'Actions for ward-1', exact: true }))
   await press(page, 'Enter')
   await until('the first action', () => page.evaluate<boolean>('document.activeElement.matches("[role=menuitem]")'))
   await press(page, 'ArrowUp')

@@ -4,6 +4,7 @@ import { type DrawServer, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { startSecretService } from '../../kit/keyrings/secret-service.ts'
 import { markers } from '../../kit/markers.ts'
 import { openPage, startWholeBrowser } from '../../kit/page/page-browser.ts'
+import { tabTo } from '../../kit/page/page-focus.ts'
 import { everbearer, startEverbearer } from '../../kit/processes/everbearer-process.ts'
 import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
@@ -87,21 +88,6 @@ async function addByMouse(page: Page, server: DrawServer): Promise<void> {
   await page.getByRole('button', { name: 'Test', exact: true }).click()
   await page.getByText('It accepts the access token.').waitFor()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-}
-
-/** Tab by tab until the element with that name has the focus, as somebody without a mouse goes. */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  for (let steps = 0; steps < 60; steps += 1) {
-    const label = String(
-      await page.evaluate(`(() => {
-        const it = document.activeElement
-        return (it.getAttribute('aria-label') ?? it.labels?.[0]?.textContent ?? it.textContent ?? '').trim()
-      })()`),
-    )
-    if (typeof name === 'string' ? label.startsWith(name) : name.test(label)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`${name} cannot be reached with the Tab key`)
 }
 
 async function addByKeyboard(page: Page, server: DrawServer): Promise<void> {
