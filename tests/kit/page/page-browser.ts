@@ -73,8 +73,6 @@ export async function openPage(
   })
   context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
-  if (process.env.SLOW)
-    await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: Number(process.env.SLOW) })
   const complaints: string[] = []
   let mayComplain = false
   page.on('console', (message) => {
