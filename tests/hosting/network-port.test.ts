@@ -5,13 +5,14 @@ import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type TLSSocket } from 'node:tls'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createConsumerPort } from '../../electron/hosting/consumer-port.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { drawEntry } from '../core/started-keeper.ts'
 import { handClock, START } from '../kit/hand-clock.ts'
 import { keeperStandIn } from '../kit/keeper-stand-in.ts'
 import { freePort } from '../kit/network/free-port.ts'
+import { until } from '../kit/processes/until.ts'
 import { certificate } from '../kit/servers/certificate.ts'
 
 const DAY_MS = 86_400_000
@@ -111,7 +112,7 @@ test('a certificate that was laid down anew counts at once, and one that does no
   await follow()
   const first = await shown(number)
   const changed = async () => {
-    await vi.waitFor(() => expect(clock.armed()[0]).toBe(500))
+    await until('the change to be seen', () => clock.armed()[0] === 500)
     await clock.advance(500)
   }
   const next = certificate({ hosts: HOSTS, until: FAR })

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createActions } from '../../renderer/state/actions.ts'
 import { followKeeper } from '../../renderer/state/follow-keeper.ts'
 import { noticed } from '../../renderer/state/noticed.ts'
@@ -9,6 +9,7 @@ import type { Notice } from '../../shared/api/contract/contract.ts'
 import type { JournalEntry } from '../../shared/connections/journal.ts'
 import { fault } from '../../shared/fault.ts'
 import { START } from '../kit/hand-clock.ts'
+import { until } from '../kit/processes/until.ts'
 import { settle } from '../kit/settle.ts'
 import { viewWith } from '../kit/view.ts'
 import { type HandPageHost, handPageHost } from './hand-page-host.ts'
@@ -174,7 +175,14 @@ describe('doing something to a connection', () => {
     expect(await removed).toBe(true)
     expect(told).toEqual(['a removed'])
     host.waiting[0]?.answer({ ok: true, value: a })
-    await vi.waitFor(() => expect(store.get().connections?.map(({ name }) => name)).toEqual(['a']))
+    await until(
+      'it to be there again',
+      () =>
+        store
+          .get()
+          .connections?.map(({ name }) => name)
+          .join() === 'a',
+    )
   })
 
   test('edits that are taken back are said together, and what cannot be is said for itself', async () => {
@@ -182,7 +190,7 @@ describe('doing something to a connection', () => {
     store.set(() => ({ connections: [] }))
     const back = actions.takeBack(['a', 'b'])
     host.waiting[0]?.answer({ ok: true, value: a })
-    await vi.waitFor(() => expect(host.waiting).toHaveLength(1))
+    await until('the other one to be asked for', () => host.waiting.length === 1)
     host.waiting[0]?.answer({ ok: false, fault: { code: 'nothing_to_restore', params: {} } })
     expect(await back).toBe(false)
     expect(told).toEqual(['b nothing_to_restore', 'a taken back'])

@@ -2,10 +2,11 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { foundSiteFiles, siteFiles, siteFolder } from '../../../../electron/adapters/node/files/site-files.ts'
 import { NO_SITE } from '../../../../shared/site/site-settings.ts'
 import { handClock } from '../../../kit/hand-clock.ts'
+import { until } from '../../../kit/processes/until.ts'
 
 function folderWith(files: Readonly<Record<string, string>>) {
   const folder = mkdtempSync(join(tmpdir(), 'site-'))
@@ -123,7 +124,7 @@ test('they are read and judged once, and again when something has changed', asyn
   const told = Promise.withResolvers<void>()
   const stop = files.subscribe(told.resolve)
   writeFileSync(path('10.json'), '{"everbearer":1,"contact":"Ward IT, 4711"}')
-  await vi.waitFor(() => expect(clock.armed()).not.toEqual([]))
+  await until('the change to be seen', () => clock.armed().length > 0)
   await clock.advance(300)
   await told.promise
   expect(files.settings()).toMatchObject({ contact: 'Ward IT, 4711' })
