@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { checkAlertProgram, runAlertProgram } from '../../../../electron/adapters/node/alerts/alert-program.ts'
-import { nodeClock } from '../../../../electron/adapters/node/clock.ts'
+import { handClock } from '../../../kit/hand-clock.ts'
 import { until } from '../../../kit/processes/until.ts'
 
 function folder(): string {
@@ -12,11 +12,10 @@ function folder(): string {
   return made
 }
 
-function shell(script: string, limitMs = 30_000, environment = {}) {
-  return runAlertProgram(
-    { program: '/bin/sh', args: ['-c', script], environment, input: 'as JSON', limitMs },
-    nodeClock,
-  )
+/** By this clock nothing hangs unless the test says so. */
+function shell(script: string, environment = {}, clock = handClock()) {
+  const limitMs = 30_000
+  return runAlertProgram({ program: '/bin/sh', args: ['-c', script], environment, input: 'as JSON', limitMs }, clock)
 }
 
 const isThere = (pid: number): boolean => {
@@ -33,7 +32,7 @@ test('gets its input and environment, and nothing that opens the vault', async (
   const file = join(folder(), 'seen')
   process.env['EVERBEARER_PASSPHRASE'] = 'made up'
   onTestFinished(() => void delete process.env['EVERBEARER_PASSPHRASE'])
-  const { ended } = shell(`cat > ${file}; echo " $EVERBEARER_ALERT_ID [$EVERBEARER_PASSPHRASE]" >> ${file}`, 30_000, {
+  const { ended } = shell(`cat > "${file}"; echo " $EVERBEARER_ALERT_ID [$EVERBEARER_PASSPHRASE]" >> "${file}"`, {
     EVERBEARER_ALERT_ID: 'one',
   })
   expect(await ended).toBeNull()
@@ -46,10 +45,14 @@ test('one that fails says with what, and one that reads nothing does no harm', a
 
 test('one that hangs is ended with all that it has started, also where it will not hear of it', async () => {
   const file = join(folder(), 'pid')
-  const hung = shell(`trap '' TERM; sleep 1000 & echo $! > ${file}; while :; do sleep 1; done`, 3_000)
-  const trouble = await hung.ended
-  expect(trouble).toEqual({ code: 'notify_command_hung', params: { seconds: 3 } })
-  const grandchild = Number(readFileSync(file, 'utf8'))
+  const clock = handClock()
+  const script = `trap '' TERM; sleep 1000 & echo $! > "${file}.new"; mv "${file}.new" "${file}"; while :; do sleep 1; done`
+  const hung = shell(script, {}, clock)
+  const grandchild = await until('the grandchild', () => Number(readFileSync(file, 'utf8')))
+  await clock.advance(30_000)
+  expect(isThere(grandchild)).toBe(true)
+  await clock.advance(2_000)
+  expect(await hung.ended).toEqual({ code: 'notify_command_hung', params: { seconds: 30 } })
   await until('the grandchild to go', () => !isThere(grandchild))
 })
 
@@ -61,7 +64,7 @@ test('one that is not there, or not to be run, is found out before it is set', a
   )
   const absent = runAlertProgram(
     { program: '/nowhere/tell', args: [], environment: {}, input: '', limitMs: 1_000 },
-    nodeClock,
+    handClock(),
   )
   expect(await absent.ended).toMatchObject({ code: 'command_not_found' })
 })
