@@ -3,15 +3,17 @@ import type { Socket } from 'node:net'
 import { describe, expect, it, test } from 'vitest'
 import { startConsumerRig } from '../loopback/consumer-rig.ts'
 
-/** What a server gets, byte for byte; it answers each piece alike. */
-async function heardBy(answer = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nhere') {
+const HERE = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nhere'
+
+/** What a server gets, byte for byte; it answers what ends so. */
+async function heardBy(answer = HERE, end = '\r\n\r\n') {
   let heard = ''
   const rig = await startConsumerRig(
     (socket: Socket) => {
       socket.setEncoding('latin1').on('data', (piece: string) => {
         heard += piece
         // After whatever is on its way by then was read.
-        if (heard.includes('\r\n\r\n')) setTimeout(() => setImmediate(() => socket.end(answer)), 20)
+        if (heard.endsWith(end)) setTimeout(() => setImmediate(() => socket.end(answer)), 20)
       })
     },
     { raw: true, maxRetries: 0 },
@@ -22,7 +24,7 @@ async function heardBy(answer = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnect
 
 describe('a body in chunks', () => {
   it.each(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'POST', 'PROPFIND'])('of a %s is no second request', async (method) => {
-    const { rig, head, heard } = await heardBy()
+    const { rig, head, heard } = await heardBy(HERE, '\r\n0\r\n\r\n')
     const inner = 'GET /api/token/refresh/ HTTP/1.1\r\nHost: evil\r\n\r\n'
     const chunk = `${inner.length.toString(16)}\r\n${inner}\r\n0\r\n\r\n`
     await rig.raw(
@@ -83,7 +85,7 @@ describe('an offer of another protocol (Java’s client makes it with each first
   const offer = 'Connection: close, Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n'
 
   it('is passed over, and does not get to the server', async () => {
-    const { rig, head, heard } = await heardBy()
+    const { rig, head, heard } = await heardBy(HERE, 'hello')
     expect(await rig.raw(`POST /g/ward/a HTTP/1.1\r\n${head}${offer}Content-Length: 5\r\n\r\nhello`)).toMatch(
       /^HTTP\/1.1 200 /,
     )

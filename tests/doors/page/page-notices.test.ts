@@ -279,11 +279,11 @@ describe('many streams', () => {
     // Long enough for a busy machine to have told all of it before the first of them is cut.
     const rig = await startPageRig({ silence: 3_000 })
     const key = await rig.key()
+    // All that one key may have.
     const deaf = await Promise.all(range(0, 32).map(() => begun(rig, key)))
     for (const stream of deaf) stream.pause()
     const large: Notice = { notice: 'connection.removed', id: 'id-1', name: 'x'.repeat(50_000) }
     for (let count = 0; count < 300; count += 1) rig.tell(large)
-    expect((await rig.listen(key)).status).toBe(429)
     await until('a place to be free', async () => (await rig.listen(key)).status === 200)
   })
 })

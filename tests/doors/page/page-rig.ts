@@ -19,6 +19,7 @@ import type { Bridge, Notice } from '../../../shared/api/contract/contract.ts'
 import { NONCE_PLACEHOLDER } from '../../../shared/api/page-placeholders.ts'
 import type { HandClock } from '../../kit/hand-clock.ts'
 import { type MemoryPorts, memoryPorts } from '../../kit/memory-ports.ts'
+import { PATIENCE_MS } from '../../kit/processes/until.ts'
 import { type Answer, type Asked, ask } from './page-client.ts'
 import { type Listener, listen } from './page-listener.ts'
 
@@ -124,7 +125,7 @@ async function tradeTicket(port: number, ticket: string): Promise<string> {
   return value.key
 }
 
-/** Writes these bytes and reads until the other side closes; fails when it does not within ten seconds. */
+/** Writes these bytes and reads until the other side closes; fails when that does not come. */
 function rawExchange(port: number, bytes: string | Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
@@ -132,7 +133,7 @@ function rawExchange(port: number, bytes: string | Buffer): Promise<string> {
     socket.setEncoding('latin1').on('data', (piece: string) => {
       answer += piece
     })
-    socket.setTimeout(10_000, () => socket.destroy(new Error(`no end after: ${answer}`)))
+    socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error(`no end after: ${answer}`)))
     socket.on('error', reject)
     socket.on('close', () => resolve(answer))
   })
