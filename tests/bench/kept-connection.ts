@@ -1,15 +1,12 @@
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
-import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
+import { addConnection, startAgent } from '../kit/processes/everbearer-process.ts'
 import { AS_USUAL, type Home, temporaryHome } from '../kit/processes/temporary-home.ts'
 
 /** A running agent with a memory vault, and in it a connection `bench` to the DRAW server for tests. */
 export async function keptConnection(atEnd: (work: () => Promise<void>) => void): Promise<Home> {
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory', ...AS_USUAL }, atEnd)
-  const server = await startDrawServer()
-  atEnd(() => server.stop())
+  const server = await startDrawServer({}, atEnd)
   await startAgent(home, { atEnd }).ready()
-  const stdin = JSON.stringify(drawConnection('bench', server.url, server.issuePair()))
-  const added = await everbearer(home, ['add', '--from', '-'], { stdin })
-  if (added.code !== 0) throw new Error(added.stderr)
+  await addConnection(home, drawConnection('bench', server.url, server.issuePair()))
   return home
 }

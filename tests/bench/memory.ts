@@ -25,8 +25,7 @@ export async function benchMemory(): Promise<{ result: MemoryResult; lines: stri
   const atEnd = (work: () => Promise<void>): void => void clean.unshift(work)
   try {
     const home = temporaryHome({ EVERBEARER_VAULT: 'memory', ...AS_USUAL }, atEnd)
-    const server = await startDrawServer()
-    atEnd(() => server.stop())
+    const server = await startDrawServer({}, atEnd)
     const bare = spawn(productNode, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] })
     atEnd(async () => {
       bare.kill('SIGKILL')

@@ -15,7 +15,6 @@ const cli = join(root, 'dist', 'cli.js')
 async function kept(lives: { accessLifeSeconds?: number } = {}): Promise<{ home: Home; server: DrawServer }> {
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   const server = await startDrawServer(lives)
-  onTestFinished(() => server.stop())
   await startAgent(home).ready()
   const stdin = JSON.stringify(drawConnection('ward-3', server.url, server.issuePair()))
   expect(await everbearer(home, ['add', '--from', '-'], { stdin })).toMatchObject({ code: 0, stderr: '' })

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
 import { markers } from '../kit/markers.ts'
 import { openPage, startBrowser } from '../kit/page/page-browser.ts'
-import { everbearer } from '../kit/processes/everbearer-process.ts'
+import { addConnection } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
 import { startAtTerminal } from '../kit/processes/pseudo-terminal.ts'
 import { until } from '../kit/processes/until.ts'
@@ -26,10 +26,7 @@ test('Copy token: asked at the terminal that runs the page, put there by the hos
   writeFileSync(join(bin, 'xclip'), XCLIP(clipboard))
   chmodSync(join(bin, 'xclip'), 0o755)
   const pair = server.issuePair()
-  const added = await everbearer(home, ['add', '--from', '-'], {
-    stdin: JSON.stringify(drawConnection('ward', server.url, pair)),
-  })
-  expect(added.code, added.stderr).toBe(0)
+  await addConnection(home, drawConnection('ward', server.url, pair))
 
   const withClipboard = { ...home, env: { ...home.env, DISPLAY: ':99', PATH: `${bin}:${process.env['PATH']}` } }
   const question = 'to put the token of ward'

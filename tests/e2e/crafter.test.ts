@@ -1,26 +1,20 @@
 /** Crafter Profile from the console's list to a token in use, by the command line; by the page it is in tests/long/pages. */
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { markers } from '../kit/markers.ts'
-import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
-import { type CrafterServer, startCrafterServer } from '../kit/servers/crafter-server.ts'
+import { startCrafterServer } from '../kit/servers/crafter-server.ts'
 
 const DAY = 86_400_000
 
-async function crafterServer(): Promise<CrafterServer> {
-  const server = await startCrafterServer()
-  onTestFinished(() => server.stop())
-  return server
-}
-
 test('the command line: a master tells its own end, and its ID is nowhere but in the vault', async () => {
-  const server = await crafterServer()
+  const server = await startCrafterServer()
   const home = await fileHome()
   await startAgent(home).ready()
   const expiresOn = Math.floor((Date.now() + 40 * DAY) / 1_000) * 1_000
   const id = server.add({ application: 'ward shop', master: true, expiresOn })
   const entry = { name: 'shop', system: 'crafter', settings: { baseUrl: server.url }, secrets: { accessToken: id } }
-  expect((await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })).code).toBe(0)
+  await addConnection(home, entry)
   const tested = await everbearer(home, ['test', 'shop', '--json'])
   expect(JSON.parse(tested.stdout)).toMatchObject({ reached: 'yes', tokenAccepted: 'yes', fault: null })
   const shown = await everbearer(home, ['show', 'shop', '--json'])
@@ -41,7 +35,7 @@ test('the command line: a master tells its own end, and its ID is nowhere but in
 })
 
 test('the command line: a master makes, replaces and deletes tokens; their IDs are nowhere but in the vault', async () => {
-  const server = await crafterServer()
+  const server = await startCrafterServer()
   const home = await fileHome()
   const master = server.add({ application: 'desk', master: true })
   // Opens the file once, so that not every command has to.

@@ -95,7 +95,6 @@ describe('without a keychain', () => {
 
   test('what the command line chooses shows at once, and what was there before is found', async () => {
     const server = await startDrawServer({ accessLifeSeconds: 600 })
-    onTestFinished(() => server.stop())
     const home = await fileHome(
       { ...NO_BUS, EVERBEARER_VAULT: undefined, EVERBEARER_PASSPHRASE: undefined },
       PASSPHRASE,

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { armor } from 'age-encryption'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { startDrawServer } from '../kit/draw/draw-server.ts'
 import { markers } from '../kit/markers.ts'
 import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
@@ -19,7 +19,6 @@ async function computer(): Promise<Home> {
 
 test('from an .env file into use, and on to another computer', async () => {
   const server = await startDrawServer()
-  onTestFinished(() => server.stop())
   const { accessToken, refreshToken } = server.issuePair()
   const [here, there] = await Promise.all([computer(), computer()])
   const env = `DRAW_BASE_URL=${server.url}\nDRAW_CLIENT_ID=Institute A\nDRAW_BEARER_TOKEN=${accessToken}\nDRAW_REFRESH_TOKEN=${refreshToken}\n`

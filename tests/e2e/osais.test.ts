@@ -1,5 +1,5 @@
 /** OSAIS from the client's page to a login in use: by the command line, and by the page. */
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { markers } from '../kit/markers.ts'
 import { axeFindings } from '../kit/page/page-axe.ts'
 import { openPage, startBrowser } from '../kit/page/page-browser.ts'
@@ -8,17 +8,11 @@ import { fileHome } from '../kit/processes/file-home.ts'
 import { temporaryHome } from '../kit/processes/temporary-home.ts'
 import { type OsaisServer, startOsaisServer } from '../kit/servers/osais-server.ts'
 
-async function osaisServer(changes: Partial<OsaisServer['settings']> = {}): Promise<OsaisServer> {
-  const server = await startOsaisServer(changes)
-  onTestFinished(() => server.stop())
-  return server
-}
-
 const clientOf = (server: OsaisServer, token: string) =>
   fetch(`${server.url}api/v1/private/client`, { headers: { authorization: `Bearer ${token}` } })
 
 test('the command line: logged in, logged in again, call-backs changed only when told to, and pinged', async () => {
-  const server = await osaisServer()
+  const server = await startOsaisServer()
   const home = await fileHome()
   const { clientToken, clientSecret } = server.settings
   const entry = (uriNotify: string) => ({
@@ -50,7 +44,7 @@ test('the command line: logged in, logged in again, call-backs changed only when
 })
 
 test('the page: a slip is caught while typing, a wrong secret is named, then call-backs and ping', async () => {
-  const server = await osaisServer({ notifyPath: '/v1/private/client' })
+  const server = await startOsaisServer({ notifyPath: '/v1/private/client' })
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   const host = startEverbearer(home, ['serve', '--no-open'])
   const page = await openPage(await startBrowser(), await host.ready())

@@ -1,16 +1,10 @@
 /** Run:AI from the admin page's two strings to a renewed token in use, by the command line; by the page it is in tests/long/pages. */
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { markers } from '../kit/markers.ts'
 import { everbearer } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
 import { until } from '../kit/processes/until.ts'
-import { type RunaiServer, type RunaiSettings, startRunaiServer } from '../kit/servers/runai-server.ts'
-
-async function runaiServer(changes: Partial<RunaiSettings> = {}): Promise<RunaiServer> {
-  const server = await startRunaiServer(changes)
-  onTestFinished(() => server.stop())
-  return server
-}
+import { type RunaiServer, startRunaiServer } from '../kit/servers/runai-server.ts'
 
 const entry = (server: RunaiServer, secret = server.settings.clientSecret) =>
   JSON.stringify({
@@ -25,7 +19,7 @@ const clustersWith = (server: RunaiServer, token: string) =>
   fetch(`${server.url}v1/k8s/clusters`, { headers: { authorization: `Bearer ${token}` } })
 
 test('the command line: an older server, a wrong secret first, then a token in use and renewed', async () => {
-  const server = await runaiServer({ generation: 'keycloak' })
+  const server = await startRunaiServer({ generation: 'keycloak' })
   const home = await fileHome()
   const wrong = entry(server, 'a secret copied wrongly')
   expect((await everbearer(home, ['add', '--from', '-'], { stdin: wrong })).code).toBe(0)

@@ -1,17 +1,10 @@
 /** A certified provider, a connection that knows nothing but its issuer, and a person who signs in there. */
 import type { Page } from 'playwright-core'
-import { expect, onTestFinished } from 'vitest'
 import { OAUTH_SCOPE, type OauthClient } from '../kit/oauth/oauth-clients.ts'
 import { type OauthServer, startOauthServer } from '../kit/oauth/oauth-server.ts'
-import { everbearer } from '../kit/processes/everbearer-process.ts'
-import type { Home } from '../kit/processes/temporary-home.ts'
 
 /** Its tokens outlive a test that is about something else than their renewal. */
-export async function oauthServer(accessLifeSeconds = 600): Promise<OauthServer> {
-  const server = await startOauthServer({ accessLifeSeconds })
-  onTestFinished(() => server.stop())
-  return server
-}
+export const oauthServer = (accessLifeSeconds = 600): Promise<OauthServer> => startOauthServer({ accessLifeSeconds })
 
 /** Nothing but the issuer: all addresses are the server's own to tell. */
 export const entry = (server: OauthServer, client: OauthClient, secrets: object = {}) => ({
@@ -28,11 +21,6 @@ export const entry = (server: OauthServer, client: OauthClient, secrets: object 
   },
   secrets,
 })
-
-export async function added(home: Home, what: object): Promise<void> {
-  const { code, stderr } = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(what) })
-  expect({ code, stderr }).toMatchObject({ code: 0 })
-}
 
 export const isAccepted = async (server: OauthServer, token: string): Promise<boolean> =>
   (await fetch(server.protectedUrl, { headers: { authorization: `Bearer ${token.trim()}` } })).status === 200

@@ -4,16 +4,16 @@ import { markers } from '../kit/markers.ts'
 import { MACHINE_KEY, OAUTH_CLIENTS, OAUTH_SCOPE } from '../kit/oauth/oauth-clients.ts'
 import { axeFindings } from '../kit/page/page-axe.ts'
 import { openPage, startWholeBrowser } from '../kit/page/page-browser.ts'
-import { everbearer, startEverbearer } from '../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer, startEverbearer } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
 import { temporaryHome } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
-import { added, addressIn, agree, entry, isAccepted, oauthServer } from './sign-in-scene.ts'
+import { addressIn, agree, entry, isAccepted, oauthServer } from './sign-in-scene.ts'
 
 test('the command line: the browser signs in, and the token is used and renewed by itself', async () => {
   const server = await oauthServer(20)
   const home = await fileHome()
-  await added(home, entry(server, OAUTH_CLIENTS.browserPublic))
+  await addConnection(home, entry(server, OAUTH_CLIENTS.browserPublic))
   expect(await everbearer(home, ['token', 'portal'])).toMatchObject({
     code: 4,
     stderr: expect.stringContaining('everbearer sign-in portal'),
@@ -57,7 +57,7 @@ test('by device: the code is typed in another browser, and the command ends with
   const server = await oauthServer()
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   await startEverbearer(home, ['agent']).ready()
-  await added(home, entry(server, OAUTH_CLIENTS.devicePublic))
+  await addConnection(home, entry(server, OAUTH_CLIENTS.devicePublic))
   const signIn = startEverbearer(home, ['sign-in', 'portal'])
   const code = await until('the code', () => /^ {2}([A-Z]{4}-[A-Z]{4})$/m.exec(signIn.stderr())?.[1] ?? '')
   const page = await openPage(await startWholeBrowser(), `${server.issuer}/device`)
@@ -74,7 +74,7 @@ test('a machine with a key: tested, and its token in use', async () => {
   const server = await oauthServer()
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   await startEverbearer(home, ['agent']).ready()
-  await added(home, entry(server, OAUTH_CLIENTS.machineKey, { privateKey: MACHINE_KEY }))
+  await addConnection(home, entry(server, OAUTH_CLIENTS.machineKey, { privateKey: MACHINE_KEY }))
   const tested = await everbearer(home, ['test', 'portal'])
   expect(tested).toMatchObject({ code: 0, stdout: expect.stringContaining('It accepts the access token.') })
   expect(await isAccepted(server, (await everbearer(home, ['token', 'portal'])).stdout)).toBe(true)

@@ -1,12 +1,13 @@
 /** A vault that is moved: refused where it cannot be, and remembered. Moved under way it is in tests/long/kills. */
 import { expect, it } from 'vitest'
+import { startDrawServer } from '../kit/draw/draw-server.ts'
 import { everbearer } from '../kit/processes/everbearer-process.ts'
 import { documentsIn, entriesIn, keptInKeyring, move, NAMES, serviceOf } from './keyring-scene.ts'
-import { addAll, allValid, drawServer, PASSPHRASE, tokenWorks, troubleIn } from './vault-scene.ts'
+import { addAll, allValid, PASSPHRASE, tokenWorks, troubleIn } from './vault-scene.ts'
 
 it('a move that cannot be made changes nothing, and says why', async () => {
   const { keyring, home } = await keptInKeyring()
-  const server = await drawServer()
+  const server = await startDrawServer()
   await addAll(home, server, NAMES)
   const service = await serviceOf(home)
   const entries = await entriesIn(keyring, service)
@@ -24,7 +25,7 @@ it('a move that cannot be made changes nothing, and says why', async () => {
 
 it('is remembered: what was moved away is not opened again, however it is asked for', async () => {
   const { home, agent } = await keptInKeyring()
-  const server = await drawServer()
+  const server = await startDrawServer()
   await addAll(home, server, NAMES)
   expect(await move(home, 'file', `${PASSPHRASE}\n`)).toMatchObject({ code: 0 })
   agent.kill('SIGTERM')

@@ -1,8 +1,7 @@
 /** A home with DRAW connections in it, and what the command line says about them when its vault is in trouble. */
-import { expect, onTestFinished } from 'vitest'
+import { expect } from 'vitest'
 import type { ConnectionView } from '../../shared/connections/view.ts'
-import { type DrawServer, drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
-import type { DrawSettings } from '../kit/draw/draw-settings.ts'
+import { type DrawServer, drawConnection } from '../kit/draw/draw-server.ts'
 import type { Lives } from '../kit/draw/draw-tokens.ts'
 import { type Hunt, markers } from '../kit/markers.ts'
 import { everbearer, type Outcome } from '../kit/processes/everbearer-process.ts'
@@ -10,12 +9,6 @@ import type { Environment, Home } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
 
 export { FILE_PASSPHRASE as PASSPHRASE } from '../kit/processes/file-home.ts'
-
-export async function drawServer(settings: Partial<DrawSettings> = {}): Promise<DrawServer> {
-  const server = await startDrawServer(settings)
-  onTestFinished(() => server.stop())
-  return server
-}
 
 /** Adds a connection with a pair of its own, through whichever keeper there is. */
 export async function add(home: Home, server: DrawServer, name: string, lives: Lives = {}, env: Environment = {}) {

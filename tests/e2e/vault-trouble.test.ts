@@ -2,14 +2,14 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { drawConnection } from '../kit/draw/draw-server.ts'
+import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
 import { startSecretService } from '../kit/keyrings/secret-service.ts'
 import { everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
 import { fillHome } from '../kit/processes/filled-home.ts'
 import { temporaryHome } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
-import { add, addAll, drawServer, huntFor, listed, PASSPHRASE, tokenWorks, troubleIn } from './vault-scene.ts'
+import { add, addAll, huntFor, listed, PASSPHRASE, tokenWorks, troubleIn } from './vault-scene.ts'
 
 const NO_BUS = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' }
 const OPEN = { EVERBEARER_PASSPHRASE: PASSPHRASE }
@@ -18,7 +18,7 @@ const fileVault = () => fileHome({ EVERBEARER_PASSPHRASE: undefined })
 
 /** A vault that nobody uses at the moment, with connections in it, and where the document of each lies. */
 async function filledVault(names: readonly string[]) {
-  const server = await drawServer()
+  const server = await startDrawServer()
   const home = await fileHome()
   const ids = await fillHome(
     home,
@@ -30,7 +30,7 @@ async function filledVault(names: readonly string[]) {
 
 describe('the passphrase of an encrypted file', () => {
   it('none, then a wrong one, then the right one: said each time, and renewals go on without a restart', async () => {
-    const server = await drawServer({ accessLifeSeconds: 4 })
+    const server = await startDrawServer({ accessLifeSeconds: 4 })
     const home = await fileVault()
     expect(await add(home, server, 'ward', {}, OPEN)).toMatchObject({ code: 0 })
     const before = readdirSync(join(home.path, 'vault'))
@@ -80,7 +80,7 @@ describe('the passphrase of an encrypted file', () => {
 
 describe('no keychain', () => {
   it('forced but without a bus: missing, and nothing is written in plain anywhere', async () => {
-    const server = await drawServer()
+    const server = await startDrawServer()
     const home = temporaryHome({ ...NO_BUS, EVERBEARER_VAULT: 'keychain' })
     expect(troubleIn(await add(home, server, 'ward'))).toBe('6 vault_missing')
     expect(troubleIn(await everbearer(home, ['vault', 'unlock']))).toBe('6 vault_missing')
@@ -101,7 +101,7 @@ describe('no keychain', () => {
       },
     ],
   ])('nothing chosen and %s: the choices are named, and nothing falls back', async (_what, makeEnv) => {
-    const server = await drawServer()
+    const server = await startDrawServer()
     const home = temporaryHome(await makeEnv())
     const refused = await add(home, server, 'ward')
     expect(troubleIn(refused)).toBe('6 vault_choice_needed')
@@ -111,7 +111,7 @@ describe('no keychain', () => {
   })
 
   it('what is chosen then counts from there on', async () => {
-    const server = await drawServer()
+    const server = await startDrawServer()
     const home = temporaryHome(NO_BUS)
     const chosen = await everbearer(home, ['vault', 'move', 'file'], { stdin: `${PASSPHRASE}\n` })
     expect(chosen).toMatchObject({ code: 0, stderr: '' })
@@ -141,7 +141,7 @@ describe('memory that ends with the command', () => {
     ['chosen before, by a keeper that has ended', false],
   ])('%s: nothing is taken that would be gone at once', async (_how, forced) => {
     const home = temporaryHome(forced ? { EVERBEARER_VAULT: 'memory' } : {})
-    const server = await drawServer()
+    const server = await startDrawServer()
     mkdirSync(home.path, { recursive: true, mode: 0o700 })
     if (!forced) writeFileSync(join(home.path, 'vault-choice.json'), '{"vault":"memory"}')
     expect(troubleIn(await add(home, server, 'ward'))).toBe('2 memory_needs_keeper')

@@ -11,7 +11,7 @@ import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Reply } from '../../shared/fault.ts'
 import { type Answer, ask } from '../doors/page/page-client.ts'
 import { type Listener, listen } from '../doors/page/page-listener.ts'
-import { type DrawServer, drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
+import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
 import { markers } from '../kit/markers.ts'
 import { freePort } from '../kit/network/free-port.ts'
 import {
@@ -69,12 +69,6 @@ async function serve(home: Home, ...words: string[]): Promise<{ host: Running; p
   return { host, page: await openAddress(await host.ready()) }
 }
 
-async function drawServer(accessLifeSeconds: number): Promise<DrawServer> {
-  const server = await startDrawServer({ accessLifeSeconds })
-  onTestFinished(() => server.stop())
-  return server
-}
-
 const changes = (stream: Listener): ConnectionView[] =>
   stream.events
     .map(({ data }) => data as { notice?: string; view: ConnectionView })
@@ -84,7 +78,7 @@ const keeperEvents = (stream: Listener) =>
   stream.events.filter(({ event }) => event !== 'notice').map(({ event, data }) => [event, data])
 
 it('does the main job for its page: a pair goes in, renewals are told, other programs get tokens, nothing leaks', async () => {
-  const server = await drawServer(12)
+  const server = await startDrawServer({ accessLifeSeconds: 12 })
   const home = await fileHome({}, 'a passphrase nobody else has')
   const { host, page } = await serve(home)
   const stream = await page.listen()
@@ -174,7 +168,7 @@ it('goes on when whoever read the address is gone', async () => {
 })
 
 it('shows what another host keeps, says when that one ends, and keeps in its place', async () => {
-  const server = await drawServer(600)
+  const server = await startDrawServer({ accessLifeSeconds: 600 })
   const home = await fileHome({}, 'a passphrase nobody else has')
   const agent = startAgent(home)
   await agent.ready()
@@ -201,7 +195,7 @@ it('shows what another host keeps, says when that one ends, and keeps in its pla
 })
 
 it('answers what waits for a renewal before it ends', async () => {
-  const server = await drawServer(600)
+  const server = await startDrawServer({ accessLifeSeconds: 600 })
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   const { host, page } = await serve(home)
   await page.call('connections.add', { entry: drawConnection('ward', server.url, server.issuePair()) })

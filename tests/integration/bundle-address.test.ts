@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { done, everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
+import { addConnection, done, everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
 import type { Home } from '../kit/processes/temporary-home.ts'
 import { type Issued, ownAuthority } from '../kit/servers/own-authority.ts'
@@ -73,8 +73,8 @@ test('it is taken from there, and whatever else comes in its place is told apart
   const bundle = (home: Home) => done(home, ['export', '--to', recipients])
   const { signer } = JSON.parse(await done(site, ['enroll', '--json'])) as { signer: string }
   await done(ward, ['enroll', '--trust', signer])
-  await done(site, ['add', '--from', '-'], JSON.stringify(entry('gpu')))
-  await done(rival, ['add', '--from', '-'], JSON.stringify(entry('trap')))
+  await addConnection(site, entry('gpu'))
+  await addConnection(rival, entry('trap'))
   const older = await bundle(site)
   await done(site, ['edit', 'gpu', '--from', '-'], JSON.stringify({ settings: { maxRetries: 7 } }))
   const newest = await bundle(site)

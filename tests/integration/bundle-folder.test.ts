@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { done, everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
+import { addConnection, done, everbearer, startAgent } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
 import type { Home } from '../kit/processes/temporary-home.ts'
 
@@ -31,11 +31,11 @@ test('the newest bundle of each trusted signer is taken, and nothing of stranger
   const { signer } = JSON.parse(await done(site, ['enroll', '--json'])) as { signer: string }
   await done(ward, ['enroll', '--trust', signer])
 
-  await done(site, ['add', '--from', '-'], JSON.stringify(entry('gpu', 'https://gpu.example/')))
+  await addConnection(site, entry('gpu', 'https://gpu.example/'))
   const older = await bundle(site)
   await done(site, ['edit', 'gpu', '--from', '-'], JSON.stringify({ settings: { maxRetries: 7 } }))
   const newer = await bundle(site)
-  await done(rival, ['add', '--from', '-'], JSON.stringify(entry('trap', 'https://trap.example/')))
+  await addConnection(rival, entry('trap', 'https://trap.example/'))
   const { signedAt } = JSON.parse(newer) as { signedAt: number }
   lay('a-newer.json', newer)
   lay('b-older.json', older)

@@ -76,7 +76,6 @@ async function startHostile(): Promise<{ sameSite: string; otherSite: string }> 
         : '<!doctype html><title>another page</title><body><script src="/attack.js"></script>',
     )
   })
-  onTestFinished(() => other.stop())
   const { port } = new URL(other.url)
   return { sameSite: other.url, otherSite: `http://localhost:${port}/` }
 }

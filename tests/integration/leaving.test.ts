@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { DrawServer } from '../kit/draw/draw-server.ts'
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
@@ -13,7 +13,6 @@ async function ward(
   weather: Parameters<DrawServer['control']>[0]['weather'],
 ): Promise<{ home: Home; server: DrawServer }> {
   const server = await startDrawServer({ accessLifeSeconds: 3_600 })
-  onTestFinished(() => server.stop())
   const home = await fileHome()
   const host = startHost(home, 'command')
   await host.ready()

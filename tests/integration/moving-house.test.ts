@@ -22,7 +22,6 @@ async function done(home: Home, args: readonly string[], stdin: object = {}): Pr
 
 test('a restored backup from before the last rotation: said so, and a new refresh token goes on from there', async () => {
   const server = await startOauthServer({ accessLifeSeconds: 3_600 })
-  onTestFinished(() => server.stop())
   const home = await inFile()
   const mint = () => server.mintRefreshToken(OAUTH_CLIENTS.deskPublic)
   await done(
@@ -52,7 +51,6 @@ test('a user who was renamed, and with that the folder: all goes on, in a file a
   const keyring = await startSecretService()
   onTestFinished(() => keyring.stop())
   const server = await startDrawServer()
-  onTestFinished(() => server.stop())
   const homes = [await inFile(), temporaryHome({ ...keyring.env, EVERBEARER_VAULT: undefined })]
   for (const home of homes) {
     await done(home, ['add', '--from', '-'], drawConnection('ward', server.url, server.issuePair()))
@@ -76,7 +74,6 @@ function elsewhere(home: Home, preparations: string, args: readonly string[]) {
 
 test.skipIf(!mayBeAnother)('another host name: all goes on', async () => {
   const server = await startDrawServer()
-  onTestFinished(() => server.stop())
   const home = await inFile()
   await done(home, ['add', '--from', '-'], drawConnection('ward', server.url, server.issuePair()))
   const { code, stdout } = elsewhere(home, 'hostname elsewhere', ['show', 'ward', '--json'])

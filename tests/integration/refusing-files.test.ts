@@ -4,7 +4,7 @@
  */
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
 import type { Refusal } from '../kit/fault-points/points.ts'
 import { everbearer, faultsCli, type Outcome, startAgent } from '../kit/processes/everbearer-process.ts'
@@ -16,7 +16,6 @@ const LIFE_S = 86_400
 
 async function scene(vault: Environment, names: readonly string[]) {
   const server = await startDrawServer({ accessLifeSeconds: LIFE_S })
-  onTestFinished(() => server.stop())
   const { base, path, env } = temporaryHome(vault)
   const points = { FAULT_REFUSE: join(base, 'refuse.json'), FAULT_WINDOWS: join(base, 'windows-items.json') }
   const home = { base, path, env: { ...env, ...points } }

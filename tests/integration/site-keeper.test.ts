@@ -3,10 +3,10 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
 import { freePort } from '../kit/network/free-port.ts'
-import { done, startAgent } from '../kit/processes/everbearer-process.ts'
+import { addConnection, done, startAgent } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
 import { until } from '../kit/processes/until.ts'
 import { ownAuthority } from '../kit/servers/own-authority.ts'
@@ -28,7 +28,6 @@ function tokenOver(port: number, ca: string, key: string): Promise<string | null
 
 test('a keeper that serves a site over TLS is killed, and its copy serves the same keys, with no refresh token spent twice', async () => {
   const server = await startDrawServer()
-  onTestFinished(() => server.stop())
   const first = await fileHome()
   const port = await freePort()
   const ca = join(first.base, 'ca.pem')
@@ -40,7 +39,7 @@ test('a keeper that serves a site over TLS is killed, and its copy serves the sa
 
   const agent = startAgent(first)
   await agent.ready()
-  await done(first, ['add', '--from', '-'], JSON.stringify(drawConnection('ward', server.url, server.issuePair())))
+  await addConnection(first, drawConnection('ward', server.url, server.issuePair()))
   await done(first, ['settings', 'set', 'consumers.certificate', files.certificate])
   await done(first, ['settings', 'set', 'consumers.key', files.key])
   expect(await done(first, ['settings', 'set', 'consumers.address', `127.0.0.1:${port}`])).toContain(

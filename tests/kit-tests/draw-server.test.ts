@@ -1,18 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type DrawServer, startDrawServer } from '../kit/draw/draw-server.ts'
-import type { DrawSettings } from '../kit/draw/draw-settings.ts'
 import { until } from '../kit/processes/until.ts'
-
-const servers: DrawServer[] = []
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.stop()))
-})
-
-async function start(options: Partial<DrawSettings> = {}): Promise<DrawServer> {
-  const server = await startDrawServer(options)
-  servers.push(server)
-  return server
-}
 
 type Got = {
   status: number
@@ -45,13 +33,13 @@ function accepts(server: DrawServer, token: string): Promise<number> {
 
 describe('renewal', () => {
   it('needs the exact name in the older form', async () => {
-    const server = await start()
+    const server = await startDrawServer()
     expect(await renewOlder(server, server.issuePair().refreshToken, 'institute a')).toMatchObject({ status: 401 })
     expect(server.record.renewals).toMatchObject([{ outcome: 'refused' }])
   })
 
   it('refuses access tokens, unknown, expired and missing ones', async () => {
-    const server = await start()
+    const server = await startDrawServer()
     const pair = server.issuePair({ refreshLifeSeconds: 10 })
     expect((await renew(server, pair.accessToken)).json.detail).toBe('Token is wrong-type')
     expect((await renew(server, 'made-up')).json.detail).toBe('Token is unknown')
@@ -62,7 +50,7 @@ describe('renewal', () => {
   })
 
   it('records reuse of a spent token and revokes its whole family', async () => {
-    const server = await start()
+    const server = await startDrawServer()
     const { refreshToken } = server.issuePair()
     const next = await renew(server, refreshToken)
     expect(await renew(server, refreshToken)).toMatchObject({ status: 401, json: { detail: 'Token is spent' } })
@@ -73,7 +61,7 @@ describe('renewal', () => {
   })
 
   it('notices two at a time', async () => {
-    const server = await start()
+    const server = await startDrawServer()
     const { refreshToken } = server.issuePair()
     server.control({ standing: { kind: 'slow', ms: 100 } })
     await Promise.all([renew(server, refreshToken), renew(server, refreshToken)])
@@ -83,7 +71,7 @@ describe('renewal', () => {
   })
 
   it('spends nothing for a request that does not say that it is JSON, or another word for Bearer', async () => {
-    const server = await start()
+    const server = await startDrawServer()
     const { refreshToken } = server.issuePair()
     expect(await renew(server, refreshToken, { headers: { 'Content-Type': 'text/plain' } })).toMatchObject({
       status: 415,
@@ -96,7 +84,7 @@ describe('renewal', () => {
 
 describe('weather', () => {
   it('loses the reply after rotating, so that a resend is a reuse, but an excused one', async () => {
-    const server = await start()
+    const server = await startDrawServer()
     for (const kind of ['lose-reply', 'lose-half'] as const) {
       const { refreshToken } = server.issuePair()
       server.control({ weather: [{ kind }] })
@@ -108,7 +96,7 @@ describe('weather', () => {
   })
 
   it('stalls until the client gives up, with or without having acted', async () => {
-    const server = await start()
+    const server = await startDrawServer()
     const { refreshToken } = server.issuePair()
     server.control({ weather: [{ kind: 'stall' }, { kind: 'stall', acts: true }] })
     for (let time = 0; time < 2; time += 1) {
@@ -130,7 +118,7 @@ describe('weather', () => {
 
 describe('other calls', () => {
   it('wrong method, wrong path, missing slash', async () => {
-    const server = await start()
+    const server = await startDrawServer()
     expect(await call(server, 'GET', 'api/token/refresh/')).toMatchObject({ status: 405 })
     expect(await call(server, 'GET', '/api//health/')).toMatchObject({ status: 404 })
     const redirected = await call(server, 'POST', 'api/token/refresh', 'x')

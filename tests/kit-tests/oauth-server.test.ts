@@ -1,19 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { formEncode, formPart } from '../../shared/http.ts'
 import { OAUTH_CLIENTS, type OauthClient } from '../kit/oauth/oauth-clients.ts'
 import { type OauthServer, type OauthSettings, startOauthServer } from '../kit/oauth/oauth-server.ts'
 import { until } from '../kit/processes/until.ts'
 
-const servers: OauthServer[] = []
-afterEach(async () => {
-  const errors = servers.flatMap((server) => server.record.serverErrors)
-  await Promise.all(servers.splice(0).map((server) => server.stop()))
-  expect(errors).toEqual([])
-})
-
 async function start(options: Partial<OauthSettings> = {}): Promise<OauthServer> {
   const server = await startOauthServer(options)
-  servers.push(server)
+  onTestFinished(() => expect(server.record.serverErrors).toEqual([]))
   return server
 }
 

@@ -6,13 +6,13 @@
 import { execFile } from 'node:child_process'
 import { chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { commandsFor } from '../../renderer/connection/command-lines.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { english } from '../../shared/text/command-line-texts.ts'
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
 import { markers } from '../kit/markers.ts'
-import { everbearer, productNode, startAgent } from '../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer, productNode, startAgent } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
 import { environmentOf, type Home } from '../kit/processes/temporary-home.ts'
 import { PATIENCE_MS } from '../kit/processes/until.ts'
@@ -29,7 +29,7 @@ type Watched = { readonly url: string; readonly asked: { status: number; words: 
 /** In front of a server: notes the words of all processes while one of them waits for its answer. */
 async function watch(target: string | null): Promise<Watched> {
   const asked: { status: number; words: string }[] = []
-  const { url, stop } = await startLoopbackServer(async ({ request, response, method }) => {
+  const { url } = await startLoopbackServer(async ({ request, response, method }) => {
     const words = wordsOfAll()
     const headers = { authorization: request.headers.authorization ?? '' }
     const body: Buffer[] = []
@@ -44,7 +44,6 @@ async function watch(target: string | null): Promise<Watched> {
     response.setHeader('content-type', 'application/json')
     response.end(reply ? await reply.text() : '{}')
   })
-  onTestFinished(stop)
   return { url, asked }
 }
 
@@ -78,8 +77,7 @@ async function inShell(home: Home, line: string): Promise<{ code: number; stdout
 async function homeWith(entry: { name: string }): Promise<Home> {
   const home = await fileHome()
   await startAgent(home).ready()
-  const added = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
-  expect(added.code, added.stderr).toBe(0)
+  await addConnection(home, entry)
   return home
 }
 
@@ -90,13 +88,11 @@ const in40Days = () => new Date(Date.now() + 40 * DAY).toISOString()
 const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
   async draw() {
     const server = await startDrawServer()
-    onTestFinished(() => server.stop())
     const watched = await watch(server.url)
     return { watched, entry: drawConnection('draw-ward-3', watched.url, server.issuePair()) }
   },
   async osais() {
     const server = await startOsaisServer()
-    onTestFinished(() => server.stop())
     const watched = await watch(server.url)
     const { clientToken, clientSecret } = server.settings
     const settings = { baseUrl: watched.url, domain: 'myapp.com' }
@@ -107,7 +103,6 @@ const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
   },
   async runai() {
     const server = await startRunaiServer()
-    onTestFinished(() => server.stop())
     const watched = await watch(server.url)
     const { clientId, clientSecret } = server.settings
     const settings = { baseUrl: watched.url, clientId }
@@ -115,7 +110,6 @@ const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
   },
   async crafter() {
     const server = await startCrafterServer()
-    onTestFinished(() => server.stop())
     const readAll = [{ tenant: '*', allowedActions: ['READ_TENANT'] }]
     const accessToken = server.add({ id: 'an-ID&its?signs=+%41/', tenantPermissions: readAll })
     const watched = await watch(server.url.replace(/crafter-profile$/, ''))

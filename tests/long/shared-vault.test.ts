@@ -1,10 +1,10 @@
 /** Two workstations and one real etcd: begun, joined, renewed from both, without the engine, and one left out. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
 import { filesBelow } from '../kit/markers.ts'
-import { done, everbearer } from '../kit/processes/everbearer-process.ts'
+import { addConnection, done, everbearer } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
 import type { Home } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
@@ -25,10 +25,9 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd', () => {
 
   test('two workstations share one rotating session, serve it without the engine, and one is left out', async () => {
     const server = await startDrawServer({ accessLifeSeconds: 3_600 })
-    onTestFinished(() => server.stop())
     const [first, second] = [await fileHome(), await fileHome()]
     const entry = drawConnection('ward-secretname', server.url, server.issuePair())
-    await done(first, ['add', '--from', '-'], JSON.stringify(entry))
+    await addConnection(first, entry)
     const stranger = await everbearer(second, wayOf(second))
     expect([stranger.code, stranger.stderr]).toEqual([2, expect.stringContaining('no_fleet_there')])
     await done(first, [...wayOf(first), '--begin', '--as', 'site'])

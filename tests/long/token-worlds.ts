@@ -32,7 +32,6 @@ export type TokenWorld = {
   answerAfter(delayMs: number, stalled?: boolean): void
   /** The server's own word on an access token. */
   accepts(token: string): Promise<boolean>
-  stop(): Promise<void>
 }
 
 /** Renewed every two seconds. Both servers count whole seconds, so that a token may live almost one less. */
@@ -73,7 +72,6 @@ export async function drawWorld(): Promise<TokenWorld> {
       server.control({ clearWeather: true, standing: { kind: 'slow', ms: delayMs }, weather })
     },
     accepts: (token) => accepted(`${server.url}api/health/`, token),
-    stop: () => server.stop(),
   }
 }
 
@@ -105,7 +103,6 @@ export async function oauthWorld(): Promise<TokenWorld> {
         })),
     answerAfter: (delayMs) => server.set({ delayMs }),
     accepts: (token) => accepted(server.protectedUrl, token),
-    stop: () => server.stop(),
   }
 }
 

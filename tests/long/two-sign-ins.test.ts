@@ -1,6 +1,6 @@
 /** Two terminals that sign in to one connection at once, with no Everbearer in the background. */
-import { expect, it, onTestFinished } from 'vitest'
-import { everbearer, startEverbearer } from '../kit/processes/everbearer-process.ts'
+import { expect, it } from 'vitest'
+import { addConnection, everbearer, startEverbearer } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
 import type { Home } from '../kit/processes/temporary-home.ts'
 import { until } from '../kit/processes/until.ts'
@@ -14,14 +14,12 @@ async function signInAt(): Promise<{ home: Home; tokens: () => number }> {
     if (exchange.path === '/token') tokens += 1
     sendJson(exchange, 200, { access_token: `access-${tokens}`, refresh_token: `refresh-${tokens}`, expires_in: 3_600 })
   })
-  onTestFinished(() => server.stop())
   const home = await fileHome()
   const settings = {
     ...{ baseUrl: server.url, clientId: 'desk', clientAuth: 'none', grant: 'authorization_code' },
     endpoints: { token: `${server.url}token`, authorization: `${server.url}authorize` },
   }
-  const stdin = JSON.stringify({ name: 'portal', system: 'oauth2', settings, secrets: {} })
-  expect(await everbearer(home, ['add', '--from', '-'], { stdin })).toMatchObject({ code: 0 })
+  await addConnection(home, { name: 'portal', system: 'oauth2', settings, secrets: {} })
   return { home, tokens: () => tokens }
 }
 

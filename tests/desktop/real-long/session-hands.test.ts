@@ -1,12 +1,11 @@
 /** What a person does with a keyboard or a mouse alone, on a real screen, from one end to the other. */
 import type { Page } from 'playwright-core'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
 import { OAUTH_CLIENTS, OAUTH_SCOPE } from '../../kit/oauth/oauth-clients.ts'
 import { startOauthServer } from '../../kit/oauth/oauth-server.ts'
-import { everbearer } from '../../kit/processes/everbearer-process.ts'
-import type { Home } from '../../kit/processes/temporary-home.ts'
+import { addConnection, everbearer } from '../../kit/processes/everbearer-process.ts'
 import { until } from '../../kit/processes/until.ts'
 import { startSession } from '../../kit/session/desktop-session.ts'
 
@@ -37,14 +36,8 @@ async function tabTo(session: Session, page: Page, wanted: RegExp): Promise<void
   throw new Error(`Tab never came to ${wanted}; it came to: ${passed.join(', ')}`)
 }
 
-async function added(home: Home, entry: object): Promise<void> {
-  const { code, stderr } = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
-  expect(code, stderr).toBe(0)
-}
-
 test('the whole main job by keyboard alone: add, test, see it valid, refresh, copy, quit', async () => {
   const server = await startDrawServer()
-  onTestFinished(() => server.stop())
   const session = await startSession()
   const desktop = await realHost.launch(session.home, { untouched: true })
   const { page } = desktop
@@ -117,10 +110,9 @@ test('the icon’s menu is opened and chosen from by mouse', async () => {
 
 test('a sign-in goes out through the system’s browser, and comes back', async () => {
   const server = await startOauthServer({ accessLifeSeconds: 600 })
-  onTestFinished(() => server.stop())
   const { id, grant, auth } = OAUTH_CLIENTS.browserPublic
   const session = await startSession({ browser: true })
-  await added(session.home, {
+  await addConnection(session.home, {
     name: 'portal',
     system: 'oauth2',
     settings: {
@@ -154,10 +146,9 @@ test('a sign-in goes out through the system’s browser, and comes back', async 
 
 test('a link from outside shows its connection in the window that is there, and does nothing else', async () => {
   const server = await startDrawServer()
-  onTestFinished(() => server.stop())
   const session = await startSession()
   const pair = server.issuePair()
-  await added(session.home, drawConnection('ward', server.url, pair))
+  await addConnection(session.home, drawConnection('ward', server.url, pair))
   const desktop = await realHost.launch(session.home, { untouched: true })
   await session.window(TITLE)
   await session.close(TITLE)

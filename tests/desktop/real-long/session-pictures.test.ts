@@ -3,10 +3,10 @@
  * screen, focus and selection. What they show is looked at by people (LOOK=FOLDER keeps them); here only whether it is
  * there: how light the window is, and what of the screen changed.
  */
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
-import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import { addConnection } from '../../kit/processes/everbearer-process.ts'
 import { until } from '../../kit/processes/until.ts'
 import { startSession } from '../../kit/session/desktop-session.ts'
 import { screenPictures } from '../../kit/session/screen-pictures.ts'
@@ -47,11 +47,9 @@ test('the window in both schemes, the icon’s menu and a notification can be ta
 test('on a small screen it opens within it; what has the focus and what is selected can be seen', async () => {
   const session = await startSession({ screen: '1024x600' })
   const server = await startDrawServer()
-  onTestFinished(() => server.stop())
   const { take, changed } = screenPictures(session)
   const entry = drawConnection('ward', server.url, server.issuePair())
-  const added = await everbearer(session.home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
-  expect(added.code, added.stderr).toBe(0)
+  await addConnection(session.home, entry)
   const desktop = await realHost.launch(session.home, { untouched: true })
   const window = (await session.window('Everbearer$')) ?? ''
   await desktop.page.getByRole('link', { name: 'ward', exact: true }).waitFor()

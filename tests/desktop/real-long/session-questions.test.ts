@@ -1,24 +1,17 @@
 /** The system's own yes and no, pressed on a real screen: what a page's rights do not suffice for, and once for each. */
-import { expect, onTestFinished, test } from 'vitest'
-import { type DrawServer, drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
+import { expect, test } from 'vitest'
+import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
-import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer } from '../../kit/processes/everbearer-process.ts'
 import { until } from '../../kit/processes/until.ts'
 import { startCrafterServer } from '../../kit/servers/crafter-server.ts'
 import { startSession } from '../../kit/session/desktop-session.ts'
 
 const TITLE = 'Everbearer$'
 
-async function server(): Promise<DrawServer> {
-  const started = await startDrawServer()
-  onTestFinished(() => started.stop())
-  return started
-}
-
 async function opened(entry: object) {
   const session = await startSession()
-  const added = await everbearer(session.home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
-  expect(added.code, added.stderr).toBe(0)
+  await addConnection(session.home, entry)
   const desktop = await realHost.launch(session.home, { untouched: true })
   await session.window(TITLE)
   const cli = async (...args: readonly string[]) => JSON.parse((await everbearer(session.home, args)).stdout || 'null')
@@ -51,7 +44,7 @@ const NO = ['Return'] as const
 const YES = ['Tab', 'Return'] as const
 
 test('an edit that leads the secrets to another server: no, and nothing is sent or saved; yes, and it is', async () => {
-  const [own, other] = [await server(), await server()]
+  const [own, other] = [await startDrawServer(), await startDrawServer()]
   const { page, cli, answer, boxes } = await opened(drawConnection('ward', own.url, own.issuePair()))
   await page.getByText('ward', { exact: true }).first().waitFor()
   const before = await cli('show', 'ward', '--json')
@@ -82,7 +75,6 @@ test('an edit that leads the secrets to another server: no, and nothing is sent 
 
 test('an access token is deleted after one question, which says what stops', async () => {
   const crafter = await startCrafterServer()
-  onTestFinished(() => crafter.stop())
   const master = crafter.add({ application: 'desk', master: true, expiresOn: null })
   const shop = crafter.add({ application: 'shop', master: false, expiresOn: null })
   const { page, answer } = await opened({

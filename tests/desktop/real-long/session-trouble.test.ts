@@ -5,25 +5,16 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { type DrawServer, drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { realHost, realStart } from '../../kit/electron/real-host.ts'
-import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer } from '../../kit/processes/everbearer-process.ts'
 import { environmentOf, type Home } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 import { startSession } from '../../kit/session/desktop-session.ts'
 
 const TITLE = 'Everbearer$'
 
-async function drawServer(): Promise<DrawServer> {
-  const server = await startDrawServer()
-  onTestFinished(() => server.stop())
-  return server
-}
-
 async function addWard(home: Home, server: DrawServer) {
   const pair = server.issuePair()
-  const added = await everbearer(home, ['add', '--from', '-'], {
-    stdin: JSON.stringify(drawConnection('ward', server.url, pair)),
-  })
-  expect(added.code, added.stderr).toBe(0)
+  await addConnection(home, drawConnection('ward', server.url, pair))
   return pair
 }
 
@@ -86,7 +77,7 @@ test('chosen in the tray, it starts at login as the file in the autostart folder
 test.each(['by a signal', 'by the system’s word'])(
   'ended %s in mid-renewal it waits, and nothing is spent twice',
   async (how) => {
-    const server = await drawServer()
+    const server = await startDrawServer()
     const session = await startSession()
     const desktop = await realHost.launch(session.home, { untouched: true })
     await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
@@ -105,7 +96,7 @@ test.each(['by a signal', 'by the system’s word'])(
 )
 
 test('a screen that is gone at once ends it; nothing is lost, and the next one keeps', async () => {
-  const server = await drawServer()
+  const server = await startDrawServer()
   const session = await startSession()
   const desktop = await realHost.launch(session.home, { untouched: true })
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
@@ -138,7 +129,7 @@ function ancestors(id: number): readonly number[] {
 test.each(['--type=renderer', '--type=gpu-process', 'network.mojom.NetworkService'])(
   'killed from outside, %s comes back, and tokens are renewed all the same',
   async (word) => {
-    const server = await drawServer()
+    const server = await startDrawServer()
     const session = await startSession()
     const desktop = await realHost.launch(session.home, { untouched: true })
     await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
@@ -172,7 +163,7 @@ test('what draws may crash as often as it likes: the window and the keeper stay'
 })
 
 test('quit in mid-renewal nothing is to be seen of it any more, and who starts it again gets it afterwards', async () => {
-  const server = await drawServer()
+  const server = await startDrawServer()
   const session = await startSession()
   const desktop = await realHost.launch(session.home, { untouched: true })
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
@@ -194,7 +185,7 @@ test('quit in mid-renewal nothing is to be seen of it any more, and who starts i
 })
 
 test('behind a keyring that is shut the list stands; unlocked later, it works by itself', async () => {
-  const server = await drawServer()
+  const server = await startDrawServer()
   const session = await startSession()
   const pair = await addWard(session.home, server)
   await session.keyring.lock()

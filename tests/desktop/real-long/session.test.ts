@@ -1,8 +1,8 @@
 /** The desktop on a real desktop: what a person does with keys and mouse, and what the screen, the panel and the system say. */
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
-import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer } from '../../kit/processes/everbearer-process.ts'
 import { until } from '../../kit/processes/until.ts'
 import { startSession } from '../../kit/session/desktop-session.ts'
 
@@ -10,7 +10,6 @@ const TITLE = 'Everbearer$'
 
 test('started, entered by keyboard, closed to the tray, brought back and quit from the menu in the panel', async () => {
   const server = await startDrawServer()
-  onTestFinished(() => server.stop())
   const session = await startSession()
   const desktop = await realHost.launch(session.home, { untouched: true })
   await session.window(TITLE)
@@ -50,7 +49,6 @@ test('started, entered by keyboard, closed to the tray, brought back and quit fr
 
 test('who is needed is told by the notification daemon, and a click on that opens the connection', async () => {
   const server = await startDrawServer({ accessLifeSeconds: 6 })
-  onTestFinished(() => server.stop())
   const session = await startSession()
   const desktop = await realHost.launch(session.home, { untouched: true })
   await session.window(TITLE)
@@ -62,8 +60,7 @@ test('who is needed is told by the notification daemon, and a click on that open
   await session.said('dunstctl', ['close-all'])
   const { accessToken } = server.issuePair()
   const entry = drawConnection('ward', server.url, { accessToken, refreshToken: `stale-${'x'.repeat(40)}` })
-  const added = await everbearer(session.home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
-  expect(added.code, added.stderr).toBe(0)
+  await addConnection(session.home, entry)
   await until('a notification', async () => (await session.said('dunstctl', ['count'])).includes('displayed: 1'))
   await session.click(100, 30)
   await session.window(TITLE)
@@ -72,8 +69,6 @@ test('who is needed is told by the notification daemon, and a click on that open
 })
 
 test('a resume told by the system makes the keeper look at once', async () => {
-  const server = await startDrawServer()
-  onTestFinished(() => server.stop())
   const session = await startSession()
   const desktop = await realHost.launch(session.home, { untouched: true })
   await session.window(TITLE)

@@ -1,9 +1,9 @@
 /** A day of the desktop with its window open, in minutes: every token stays valid, and no process grows. */
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { ownTime } from '../../kit/electron/own-time.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
-import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import { addConnection } from '../../kit/processes/everbearer-process.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
@@ -21,12 +21,10 @@ type Memory = Readonly<Record<string, number>>
 
 test('24 hours bring no gap, no spent token and no growth', { timeout: 20 * 60_000 }, async () => {
   const server = await startDrawServer({ accessLifeSeconds: 1_800 })
-  onTestFinished(() => server.stop())
   const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
   for (let index = 0; index < CONNECTIONS; index++) {
     const entry = drawConnection(`ward-${index}`, server.url, server.issuePair())
-    const { code, stderr } = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
-    expect(code, stderr).toBe(0)
+    await addConnection(home, entry)
   }
   const desktop = await realHost.launch(home, { before: ownTime })
   const { page } = desktop

@@ -1,7 +1,7 @@
 /** The list stands in the first frame where it stands when the page's script has taken over: whoever aims at a row hits it. */
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { FIRST_WINDOW } from '../../../shared/preferences/kept-window.ts'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { watchPage } from '../../kit/electron/page-watch.ts'
@@ -22,7 +22,6 @@ test.each([
   'nothing moves when the script takes over, in a window of %i by %i with %i of them',
   async (width, height, count) => {
     const server = await startDrawServer()
-    onTestFinished(() => server.stop())
     const home = await fileHome({ PAGE_WATCH })
     for (const name of NAMES.slice(0, count)) {
       const entry = JSON.stringify(drawConnection(name, server.url, server.issuePair()))

@@ -9,7 +9,7 @@ import type { Desktop } from '../../kit/electron/desktop-host.ts'
 import { watchPage } from '../../kit/electron/page-watch.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
 import { startSecretService } from '../../kit/keyrings/secret-service.ts'
-import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
 import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
@@ -35,10 +35,8 @@ function launchWatched(home: Home): Promise<Desktop> {
 /** Kept, and its keeper gone again. */
 async function keptWard(home: Home): Promise<void> {
   const server = await startDrawServer()
-  onTestFinished(() => server.stop())
   const entry = drawConnection('ward', server.url, server.issuePair())
-  const { code, stderr } = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
-  expect(code, stderr).toBe(0)
+  await addConnection(home, entry)
 }
 
 test('a keychain that stalls does not hold up the list; the rest follows when it answers', async () => {

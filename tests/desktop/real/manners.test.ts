@@ -1,12 +1,12 @@
 /** How the desktop behaves beside other programs and in trouble. */
 import { writeFileSync } from 'node:fs'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { startDrawServer } from '../../kit/draw/draw-server.ts'
 import type { Desktop } from '../../kit/electron/desktop-host.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
 import { standsBehind } from '../../kit/electron/stands-behind.ts'
 import { markers } from '../../kit/markers.ts'
-import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
@@ -31,7 +31,6 @@ test('where an agent keeps, the window speaks to it, and takes over when the age
 
 test('who is needed is told once while the window is shut, and a click on that opens the connection', async () => {
   const server = await startDrawServer({ accessLifeSeconds: 6 })
-  onTestFinished(() => server.stop())
   const home = await fileHome()
   const desktop = await realHost.launch(home)
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
@@ -43,8 +42,7 @@ test('who is needed is told once while the window is shut, and a click on that o
     settings: { baseUrl: server.url, clientId: 'Institute A' },
     secrets: { accessToken: server.issuePair().accessToken, refreshToken: `stale-${'x'.repeat(40)}` },
   }
-  const added = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
-  expect(added.code, added.stderr).toBe(0)
+  await addConnection(home, entry)
   await until('the notification', async () => (await discoveredBy(desktop)).includes('ward needs you'))
   expect((await discoveredBy(desktop)).filter((title) => title === 'ward needs you')).toHaveLength(1)
   const shown = await desktop.evaluate(({ BrowserWindow, Notification, Tray }) => {

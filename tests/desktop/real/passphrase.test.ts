@@ -1,7 +1,7 @@
 /** A passphrase is worked through for a second and more. In Electron, Node's own way to do that would hold up the window. */
 import { expect, test } from 'vitest'
 import { realHost } from '../../kit/electron/real-host.ts'
-import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import { addConnection } from '../../kit/processes/everbearer-process.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 
 const PASSPHRASE = 'correct horse battery'
@@ -15,7 +15,7 @@ test('is worked through outside of the thread that the window is served by', asy
     secrets: { accessToken: 'token-of-ward' },
   }
   const opening = { ...home, env: { ...home.env, EVERBEARER_PASSPHRASE: PASSPHRASE } }
-  expect(await everbearer(opening, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })).toMatchObject({ code: 0 })
+  await addConnection(opening, entry)
   const desktop = await realHost.launch(home)
   await desktop.evaluate(() => {
     const crypto = process.getBuiltinModule('node:crypto')

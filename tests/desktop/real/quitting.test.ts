@@ -1,10 +1,10 @@
 /** What the desktop asks before it ends, or leaves a form: in a box of the system, and only where something would be forgotten. */
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import type { Desktop } from '../../kit/electron/desktop-host.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
 import { standsBehind } from '../../kit/electron/stands-behind.ts'
-import { everbearer } from '../../kit/processes/everbearer-process.ts'
+import { addConnection } from '../../kit/processes/everbearer-process.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
@@ -14,13 +14,12 @@ const keeperOf = async ({ page }: Desktop) =>
 
 test('quitting asks where everything would be forgotten with it, and no is what Escape means', async () => {
   const server = await startDrawServer()
-  onTestFinished(() => server.stop())
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   const desktop = await realHost.launch(home)
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   await standsBehind(desktop)
   const entry = drawConnection('ward', server.url, server.issuePair())
-  expect(await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })).toMatchObject({ code: 0 })
+  await addConnection(home, entry)
   const asked = () => desktop.said().split('QUESTION Quit and forget everything?').length - 1
   for (const times of [1, 2]) {
     await desktop.evaluate(({ app }) => app.quit())

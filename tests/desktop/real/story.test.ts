@@ -1,8 +1,8 @@
 /** The desktop's main job in its window, from the first connection to the end of the program. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { type DrawServer, startDrawServer } from '../../kit/draw/draw-server.ts'
+import { expect, test } from 'vitest'
+import { startDrawServer } from '../../kit/draw/draw-server.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
 import { standsBehind } from '../../kit/electron/stands-behind.ts'
 import { markers } from '../../kit/markers.ts'
@@ -10,14 +10,8 @@ import { everbearer } from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
-async function drawServer(accessLifeSeconds: number): Promise<DrawServer> {
-  const server = await startDrawServer({ accessLifeSeconds })
-  onTestFinished(() => server.stop())
-  return server
-}
-
 test('a pair is entered in the window, kept fresh, read by a command, and nothing of it comes back to the page', async () => {
-  const server = await drawServer(16)
+  const server = await startDrawServer({ accessLifeSeconds: 16 })
   const home = await fileHome()
   const desktop = await realHost.launch(home)
   const { page } = desktop

@@ -17,12 +17,6 @@ import { until } from '../../kit/processes/until.ts'
 
 const LIFE_S = 20
 
-async function drawServer(): Promise<DrawServer> {
-  const server = await startDrawServer({ accessLifeSeconds: LIFE_S })
-  onTestFinished(() => server.stop())
-  return server
-}
-
 export async function keychainHome(): Promise<Home> {
   const keyring = await startSecretService()
   onTestFinished(() => keyring.stop())
@@ -147,7 +141,7 @@ async function renewalsIn(journal: Locator): Promise<number> {
 
 /** A pasted pair is kept fresh in plain sight, and nothing of it comes back to the page. */
 export async function liveTheMainJob(home: Home, { add, remove }: Hand): Promise<void> {
-  const server = await drawServer()
+  const server = await startDrawServer({ accessLifeSeconds: LIFE_S })
   const { page, traffic } = await openServed(home)
   await add(page, server)
   await page.getByRole('heading', { name: 'draw-institute-a' }).waitFor()

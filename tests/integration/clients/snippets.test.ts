@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { PYTHON } from '../../kit/clients/client-program.ts'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
-import { everbearer, productNode, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, productNode, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { environmentOf, temporaryHome } from '../../kit/processes/temporary-home.ts'
 
 const root = resolve(import.meta.dirname, '..', '..', '..')
@@ -30,10 +30,8 @@ function project(base: string): string {
 test('each snippet, in Node and in Python', async () => {
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   const server = await startDrawServer()
-  onTestFinished(() => server.stop())
   await startAgent(home).ready()
-  const stdin = JSON.stringify(drawConnection('draw-ward-3', server.url, server.issuePair()))
-  expect(await everbearer(home, ['add', '--from', '-'], { stdin })).toMatchObject({ code: 0 })
+  await addConnection(home, drawConnection('draw-ward-3', server.url, server.issuePair()))
   const folder = project(home.base)
 
   const said: string[] = []

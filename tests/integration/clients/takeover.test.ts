@@ -1,8 +1,8 @@
 /** Two agents, and programs at the port for consumers: the one that keeps is killed, and the other one has the port. */
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { freePort } from '../../kit/network/free-port.ts'
-import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
 import type { Home } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
@@ -22,11 +22,10 @@ const answered = (path: string, ask: (path: string) => Promise<Response>) =>
 
 test.each(['SIGKILL', 'SIGTERM'] as const)('%s', async (signal) => {
   const server = await startDrawServer()
-  onTestFinished(() => server.stop())
   const home = await fileHome()
   const first = startAgent(home)
   await first.ready()
-  await done(home, ['add', '--from', '-'], JSON.stringify(drawConnection('ward', server.url, server.issuePair())))
+  await addConnection(home, drawConnection('ward', server.url, server.issuePair()))
   const port = await freePort()
   await done(home, ['settings', 'set', 'consumers.port', String(port)])
   const added = await done(home, ['consumers', 'add', 'uploader', '--for', 'ward', '--json'])

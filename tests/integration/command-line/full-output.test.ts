@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
-import { everbearer, productNode, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, productNode, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { environmentOf, temporaryHome } from '../../kit/processes/temporary-home.ts'
 
 const cli = join(resolve(import.meta.dirname, '..', '..', '..'), 'dist', 'cli.js')
@@ -22,8 +22,7 @@ it.runIf(process.platform === 'linux')('says so, on the short way of token as we
     },
     secrets: { accessToken: 'the-access-token' },
   }
-  const added = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
-  expect(added).toMatchObject({ code: 0 })
+  await addConnection(home, entry)
   const full = (...words: string[]) =>
     spawnSync(productNode, [cli, ...words], {
       env: environmentOf(home),

@@ -6,7 +6,6 @@
  *   server.refuseOlder()               // from now on the tokens so far are answered 401
  *   server.asked                       // every call of the API, with the token that came along
  */
-import { onTestFinished } from 'vitest'
 import { bodyOf, type Exchange, sendJson } from '../servers/http-exchange.ts'
 import { startLoopbackServer } from '../servers/loopback-server.ts'
 
@@ -72,8 +71,7 @@ export async function startApiServer(changes: Partial<Settings> = {}): Promise<A
     sendJson(exchange, 200, { path, body })
   }
 
-  const { url, stop } = await startLoopbackServer(answer)
-  onTestFinished(stop)
+  const { url } = await startLoopbackServer(answer)
   const server: ApiServer = {
     askBasic: false,
     url: `${url}base/`,

@@ -1,6 +1,5 @@
 /** One connection at a server for client programs, kept by a real agent. */
-import { expect } from 'vitest'
-import { everbearer, startAgent } from '../processes/everbearer-process.ts'
+import { addConnection, startAgent } from '../processes/everbearer-process.ts'
 import { type Environment, type Home, temporaryHome } from '../processes/temporary-home.ts'
 import { type ApiServer, startApiServer } from './api-server.ts'
 
@@ -17,8 +16,7 @@ export async function keptWard(
 }
 
 export async function addWard(home: Home, server: ApiServer, name = 'ward'): Promise<void> {
-  const outcome = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(server.connection(name)) })
-  expect(outcome).toMatchObject({ code: 0 })
+  await addConnection(home, server.connection(name))
 }
 
 /** What a call that must fail was answered. */

@@ -9,11 +9,11 @@
 import { execFile } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { expect, onTestFinished } from 'vitest'
+import { expect } from 'vitest'
 import { type DrawServer, drawConnection, startDrawServer } from '../draw/draw-server.ts'
 import type { Weather } from '../draw/draw-settings.ts'
 import { freePort } from '../network/free-port.ts'
-import { everbearer, startAgent } from '../processes/everbearer-process.ts'
+import { addConnection, everbearer, startAgent } from '../processes/everbearer-process.ts'
 import { environmentOf, type Home, temporaryHome } from '../processes/temporary-home.ts'
 import { until } from '../processes/until.ts'
 import { seededRandom } from '../seeded-random.ts'
@@ -56,13 +56,9 @@ export async function busyWorkstation(seconds: number): Promise<BusyWorkstation>
   // A reply that was lost is given once more, as servers do that rotate with care.
   const draw = await startDrawServer({ accessLifeSeconds: LIFE_SECONDS, graceMs: 60_000 })
   const runai = await startRunaiServer({ lifeSeconds: LIFE_SECONDS })
-  onTestFinished(async () => {
-    await draw.stop()
-    await runai.stop()
-  })
   await startAgent(home).ready()
-  await add(home, drawConnection('draw-ward-3', draw.url, draw.issuePair()))
-  await add(home, runaiConnection(runai))
+  await addConnection(home, drawConnection('draw-ward-3', draw.url, draw.issuePair()))
+  await addConnection(home, runaiConnection(runai))
   const programs = [
     command(home, draw),
     socketWithCurl(home, draw),
@@ -87,11 +83,6 @@ export async function busyWorkstation(seconds: number): Promise<BusyWorkstation>
   })
   await Promise.all([...working, weatherOver(draw, isOver)])
   return { calls, failures, renewals: { draw: draw.record.renewals.length, runai: runai.asked.length } }
-}
-
-async function add(home: Home, entry: object): Promise<void> {
-  const outcome = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
-  expect(outcome).toMatchObject({ code: 0 })
 }
 
 function runaiConnection({ url, settings: { clientId, clientSecret } }: RunaiServer): object {

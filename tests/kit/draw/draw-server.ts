@@ -7,7 +7,6 @@
  *   server.control({ weather: [{ kind: 'lose-reply' }, { kind: 'busy', status: 503, retryAfter: '2' }] })
  *   ...
  *   expect(server.record.reuseCount).toBe(0)
- *   await server.stop()
  */
 import { type Exchange, sendJson } from '../servers/http-exchange.ts'
 import { startLoopbackServer } from '../servers/loopback-server.ts'
@@ -40,11 +39,13 @@ export type DrawServer = {
   stop(): Promise<void>
 }
 
-export async function startDrawServer(options: Partial<DrawSettings> & { port?: number } = {}): Promise<DrawServer> {
-  const { port, ...settings } = options
+export async function startDrawServer(
+  settings: Partial<DrawSettings> = {},
+  atEnd?: (clean: () => Promise<void>) => void,
+): Promise<DrawServer> {
   const state = new DrawState(settings)
   const routes = [...ROUTES, ...uploadRoutes()]
-  const server = await startLoopbackServer((exchange) => answer(state, routes, exchange), port)
+  const server = await startLoopbackServer((exchange) => answer(state, routes, exchange), atEnd)
   return {
     url: server.url,
     record: state.record,

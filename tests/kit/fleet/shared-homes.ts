@@ -6,9 +6,8 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
 import { type DrawServer, drawConnection, startDrawServer } from '../draw/draw-server.ts'
-import { done, startEverbearer } from '../processes/everbearer-process.ts'
+import { addConnection, done, startEverbearer } from '../processes/everbearer-process.ts'
 import { fileHome } from '../processes/file-home.ts'
 import type { Home } from '../processes/temporary-home.ts'
 
@@ -48,9 +47,8 @@ export type Pair = { readonly server: DrawServer; readonly one: Home; readonly t
 
 export async function agentsOver(etcd: EtcdThere): Promise<Pair> {
   const server = await startDrawServer({ accessLifeSeconds: 3_600 })
-  onTestFinished(() => server.stop())
   const home = await fileHome()
-  await done(home, ['add', '--from', '-'], JSON.stringify(drawConnection('ward', server.url, server.issuePair())))
+  await addConnection(home, drawConnection('ward', server.url, server.issuePair()))
   const one = await begun(etcd, home)
   const two = await joinedTo(one, etcd, await fileHome(), 'ward-2')
   for (const each of [one, two]) await startEverbearer(each, ['agent']).ready()

@@ -6,7 +6,6 @@
  *   ...
  *   await fetch(server.protectedUrl, { headers: { Authorization: `Bearer ${token}` } })   // 401 for an expired one
  *   expect(server.record).toMatchObject({ reuseCount: 0, overlaps: 0, revokedGrants: 0 })
- *   await server.stop()
  *
  * Its tokens are opaque and its clock counts whole seconds: see `lateMs` in oauth-record.ts, and take lives of 5 s or more
  * where no caller may ever get an expired token.
@@ -53,20 +52,18 @@ export type OauthServer = {
   set(settings: Partial<OauthSettings>): void
   /** What a sign-in would have brought: a new grant, and the first refresh token of it. */
   mintRefreshToken(client: OauthClient): Promise<string>
-  stop(): Promise<void>
 }
 
 /** Access token -> UTC ms until which its holder may believe in it. */
 type Ends = Map<string, number>
 
-export async function startOauthServer(options: Partial<OauthSettings> & { port?: number } = {}): Promise<OauthServer> {
-  const { port, ...given } = options
-  const settings = { ...DEFAULTS, ...given }
+export async function startOauthServer(options: Partial<OauthSettings> = {}): Promise<OauthServer> {
+  const settings = { ...DEFAULTS, ...options }
   const record = emptyOauthRecord()
   const ends: Ends = new Map()
   // The issuer needs the port, and the port needs a server: the provider follows it.
   const made = Promise.withResolvers<Provider>()
-  const server = await startLoopbackServer(async (exchange) => answer(await made.promise, record, ends, exchange), port)
+  const server = await startLoopbackServer(async (exchange) => answer(await made.promise, record, ends, exchange))
   const issuer = server.url.replace(/\/$/, '')
   const provider = watched(new Provider(issuer, configurationOf(settings)), settings, record, ends)
   made.resolve(provider)
@@ -77,7 +74,6 @@ export async function startOauthServer(options: Partial<OauthSettings> & { port?
     record,
     set: (change) => void Object.assign(settings, change),
     mintRefreshToken: (client) => mint(provider, client, settings.resources),
-    stop: () => server.stop(),
   }
 }
 

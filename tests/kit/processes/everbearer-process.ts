@@ -5,7 +5,8 @@
  *   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
  *   const agent = startAgent(home)
  *   await agent.ready()
- *   const { code, stdout, stderr } = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(connection) })
+ *   await addConnection(home, connection)
+ *   const { code, stdout, stderr } = await everbearer(home, ['token', 'ward'])
  *   agent.kill('SIGKILL'); await agent.exited
  *
  * A process that still runs at the end of its test is killed, by its own id; a file that leaves one behind fails.
@@ -144,4 +145,8 @@ export async function done(
   const { code, stdout, stderr } = await everbearer(home, args, { stdin, ...more })
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${stderr}`)
   return stdout
+}
+
+export async function addConnection(home: Home, entry: unknown): Promise<void> {
+  await done(home, ['add', '--from', '-'], JSON.stringify(entry))
 }

@@ -80,7 +80,6 @@ const ANSWERS_AFTER_MS = 300
 
 export async function beginStepKills(vault: StepVault, names: readonly string[] = NAMES): Promise<StepKills> {
   const server = await startOauthServer({ accessLifeSeconds: 3_600, answerLateMs: ANSWERS_AFTER_MS })
-  onTestFinished(() => server.stop())
   const kills = new StepKills(vault, server, names)
   for (const name of names) {
     const refreshToken = await server.mintRefreshToken(OAUTH_CLIENTS.deskPublic)

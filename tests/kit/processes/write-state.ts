@@ -29,7 +29,8 @@ type Run = (args: readonly string[], stdin?: unknown) => Promise<string>
 
 async function writeState(program: string, folder: string): Promise<void> {
   const base = temporaryBase()
-  const server = await startDrawServer({ accessLifeSeconds: EIGHTY_YEARS_S, refreshLifeSeconds: EIGHTY_YEARS_S })
+  const lives = { accessLifeSeconds: EIGHTY_YEARS_S, refreshLifeSeconds: EIGHTY_YEARS_S }
+  const server = await startDrawServer(lives, () => {})
   const { run, start } = runner(program, base, { EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: STATE_PASSPHRASE })
   const agent = await start()
   rmSync(folder, { recursive: true, force: true })

@@ -12,11 +12,6 @@ export async function signIn(home: Home, name: string, visit: (address: string) 
   expect({ ...(await running.exited), said: running.stderr() }).toMatchObject({ code: 0 })
 }
 
-export async function added(home: Home, entry: unknown): Promise<void> {
-  const { code, stderr } = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
-  expect({ code, stderr }).toMatchObject({ code: 0 })
-}
-
 /** The token that a program gets, which the server takes at `url`. */
 export async function takenAt(home: Home, name: string, url: string): Promise<string> {
   const { code, stdout, stderr } = await everbearer(home, ['token', name])

@@ -26,7 +26,6 @@ export type CrafterServer = {
   refuseCreation(status: number | null): void
   /** Adds a token and gives its ID. */
   add(token?: Partial<CrafterToken>): string
-  stop(): Promise<void>
 }
 
 const TENANTS = ['site1', 'site2']
@@ -36,7 +35,7 @@ type State = { readonly tokens: Map<string, CrafterToken>; refused: number | nul
 export async function startCrafterServer(): Promise<CrafterServer> {
   const tokens = new Map<string, CrafterToken>()
   const state: State = { tokens, refused: null }
-  const { url, stop } = await startLoopbackServer((exchange) => answer(exchange, state))
+  const { url } = await startLoopbackServer((exchange) => answer(exchange, state))
   return {
     url: `${url}crafter-profile`,
     tokens,
@@ -49,7 +48,6 @@ export async function startCrafterServer(): Promise<CrafterServer> {
       tokens.set(id, shape)
       return id
     },
-    stop,
   }
 }
 

@@ -1,6 +1,7 @@
-/** Starts and stops a real HTTP server on 127.0.0.1, for the servers of the test kit. */
+/** Starts a real HTTP server on 127.0.0.1, for the servers of the test kit. It ends with its test. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { onTestFinished } from 'vitest'
 import { cut, type Exchange, exchangeOf } from './http-exchange.ts'
 
 export type LoopbackServer = {
@@ -10,10 +11,10 @@ export type LoopbackServer = {
   stop(): Promise<void>
 }
 
-/** `port` 0 takes any free one. A handler that throws cuts its connection and fails the test run loudly. */
+/** A handler that throws cuts its connection and fails the test run loudly. */
 export async function startLoopbackServer(
   handle: (exchange: Exchange) => void | Promise<void>,
-  port = 0,
+  atEnd: (clean: () => Promise<void>) => void = onTestFinished,
 ): Promise<LoopbackServer> {
   const server = createServer((request, response) => {
     const exchange = exchangeOf(request, response)
@@ -27,9 +28,11 @@ export async function startLoopbackServer(
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
+    server.listen(0, '127.0.0.1', resolve)
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, stop: () => stopServer(server) }
+  const stop = () => stopServer(server)
+  atEnd(stop)
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, stop }
 }
 
 async function stopServer(server: Server): Promise<void> {

@@ -32,7 +32,6 @@ export type OsaisServer = {
   readonly patches: unknown[]
   readonly pings: unknown[]
   tokens(): readonly string[]
-  stop(): Promise<void>
 }
 
 const DEFAULTS: OsaisSettings = {
@@ -47,7 +46,7 @@ const DEFAULTS: OsaisSettings = {
 
 export async function startOsaisServer(changes: Partial<OsaisSettings> = {}): Promise<OsaisServer> {
   const server = new Osais({ ...DEFAULTS, ...changes })
-  const { url, stop } = await startLoopbackServer((exchange) => server.answer(exchange))
+  const { url } = await startLoopbackServer((exchange) => server.answer(exchange))
   return {
     url,
     settings: server.settings,
@@ -56,7 +55,6 @@ export async function startOsaisServer(changes: Partial<OsaisSettings> = {}): Pr
     patches: server.patches,
     pings: server.pings,
     tokens: () => [...server.issued.keys()],
-    stop,
   }
 }
 

@@ -39,7 +39,6 @@ export type RunaiServer = {
   readonly asked: string[]
   /** Every token ever issued: what a hunt for leaks looks for. */
   tokens(): readonly string[]
-  stop(): Promise<void>
 }
 
 const DEFAULTS: RunaiSettings = {
@@ -59,7 +58,7 @@ export async function startRunaiServer(changes: Partial<RunaiSettings> = {}): Pr
   const settings = { ...DEFAULTS, ...changes }
   const issued = new Map<string, number>()
   const asked: string[] = []
-  const { url, stop } = await startLoopbackServer(async (exchange) => {
+  const { url } = await startLoopbackServer(async (exchange) => {
     const form = await formOf(exchange)
     if (form !== null) {
       asked.push(form.name)
@@ -67,7 +66,7 @@ export async function startRunaiServer(changes: Partial<RunaiSettings> = {}): Pr
     }
     return answerCall(exchange, settings, issued)
   })
-  return { url, settings, asked, tokens: () => [...issued.keys()], stop }
+  return { url, settings, asked, tokens: () => [...issued.keys()] }
 }
 
 type Form = { readonly name: string; readonly id: unknown; readonly secret: unknown; readonly realm?: string }

@@ -5,13 +5,13 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { LANGUAGES, startClient } from '../../kit/clients/client-program.ts'
 import { newKey } from '../../kit/clients/consumer-port.ts'
 import { failing } from '../../kit/clients/kept-ward.ts'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { type OwnNetwork, ownNetwork } from '../../kit/network/own-network.ts'
-import { done, everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, done, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { environmentOf, type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
 
 const network = ownNetwork(['box'])
@@ -30,11 +30,9 @@ async function workstationWithBox() {
   const box = at('box')
   const workstation: Home = { ...temporaryHome({ EVERBEARER_VAULT: 'memory' }), through: hub.through }
   const server = await startDrawServer()
-  onTestFinished(() => server.stop())
   await startAgent(workstation).ready()
   const { settings, ...entry } = drawConnection('draw-ward-3', await doorTo(server.url), server.issuePair())
-  const stdin = JSON.stringify({ ...entry, settings: { ...settings, allowHttp: true } })
-  expect(await everbearer(workstation, ['add', '--from', '-'], { stdin })).toMatchObject({ code: 0 })
+  await addConnection(workstation, { ...entry, settings: { ...settings, allowHttp: true } })
   await done(workstation, ['settings', 'set', 'consumers.port', String(PORT)])
   const key = await newKey(workstation, 'uploader', 'draw-ward-3')
   const inBox = temporaryHome()

@@ -6,7 +6,7 @@ import { trustFor } from '../../../electron/adapters/node/http/trusted-roots.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { begun } from '../../kit/fleet/shared-homes.ts'
-import { done, everbearer } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, done, everbearer } from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
 import { until } from '../../kit/processes/until.ts'
 import { ETCD_IS_HERE, realEtcd } from '../../kit/real-servers/etcd.ts'
@@ -45,9 +45,8 @@ describe.runIf(ETCD_IS_HERE)('three members of etcd', () => {
 
   test('while all of them hang, a valid token comes from what is here, and nobody waits a time-out for each', async () => {
     const server = await startDrawServer({ accessLifeSeconds: 3_600 })
-    onTestFinished(() => server.stop())
     const home = await fileHome()
-    await done(home, ['add', '--from', '-'], JSON.stringify(drawConnection('ward', server.url, server.issuePair())))
+    await addConnection(home, drawConnection('ward', server.url, server.issuePair()))
     const one = await begun(etcd, home)
     const token = await done(one, ['token', 'ward'])
     const { tookMs: usually } = await everbearer(one, ['token', 'ward'])

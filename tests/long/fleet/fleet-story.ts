@@ -8,7 +8,13 @@ import { type DrawServer, drawConnection, startDrawServer } from '../../kit/draw
 import type { Weather } from '../../kit/draw/draw-settings.ts'
 import { begun, type EtcdThere, joinedTo } from '../../kit/fleet/shared-homes.ts'
 import type { OwnNetwork, Workstation } from '../../kit/network/own-network.ts'
-import { done, everbearer, faultsCli, type Running, startEverbearer } from '../../kit/processes/everbearer-process.ts'
+import {
+  addConnection,
+  everbearer,
+  faultsCli,
+  type Running,
+  startEverbearer,
+} from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
 import type { Home } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
@@ -59,7 +65,6 @@ export async function beginStory({ etcd, network }: StoryParts): Promise<Story> 
   const { tookMs } = await everbearer(await fileHome(), ['list'])
   const lifeS = Math.min(LIFE_S.most, Math.max(LIFE_S.least, Math.ceil((LIFE_S.starts * tookMs) / 1_000)))
   const server = await startDrawServer({ accessLifeSeconds: lifeS })
-  onTestFinished(() => server.stop())
   // What an earlier story of the same etcd has left.
   etcd.ctl('del', '--prefix', 'everbearer/')
   const url = await network.doorTo(server.url)
@@ -128,7 +133,7 @@ async function newPost(name: string, { etcd, network, server, url, site }: Found
   const own = { ...(await fileHome()), through: link.through }
   const { settings, ...entry } = drawConnection('ward', url, server.issuePair())
   const plain = { ...entry, settings: { ...settings, allowHttp: true } }
-  if (site === undefined) await done(own, ['add', '--from', '-'], JSON.stringify(plain))
+  if (site === undefined) await addConnection(own, plain)
   const home = await (site === undefined ? begun(etcd, own) : joinedTo(site, etcd, own, name))
   return { name, home, link, agent: undefined as unknown as Running, token: '', isAway: false, isOff: false }
 }

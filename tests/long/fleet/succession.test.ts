@@ -1,9 +1,9 @@
 /** The first workstation's disk is gone, and it had appointed nobody: the site goes on, by the commands that people type. */
 import { rmSync } from 'node:fs'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { begun, joinedTo, sharing, wayTo } from '../../kit/fleet/shared-homes.ts'
-import { done, everbearer } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, done, everbearer } from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
 import type { Home } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
@@ -23,9 +23,8 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd', () => {
 
   test('one takes over, the others follow, the lost one is revoked, and a new one joins and renews', async () => {
     const server = await startDrawServer({ accessLifeSeconds: 3_600 })
-    onTestFinished(() => server.stop())
     const first = await fileHome()
-    await done(first, ['add', '--from', '-'], JSON.stringify(drawConnection('ward', server.url, server.issuePair())))
+    await addConnection(first, drawConnection('ward', server.url, server.issuePair()))
     const site = await begun(etcd, first)
     const two = await joinedTo(site, etcd, await fileHome(), 'ward-2')
     const three = await joinedTo(site, etcd, await fileHome(), 'ward-3')

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { productNode } from '../../../scripts/project.mjs'
 import { FRAMES, PIECES } from '../../growth/growth.ts'
 import { endings } from '../../kit/processes/endings.ts'
-import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { environmentOf, temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { fc } from '../../kit/properties.ts'
 import { crafterEntry, oauthEntry } from './stdin-entries.ts'
@@ -36,8 +36,7 @@ const ends = endings()
 beforeAll(async () => {
   await startAgent(home, { atEnd: ends }).ready()
   for (const entry of [oauthEntry, crafterEntry]) {
-    const { code, stderr } = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
-    expect(code, stderr).toBe(0)
+    await addConnection(home, entry)
   }
 })
 

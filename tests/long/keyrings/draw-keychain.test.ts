@@ -16,7 +16,6 @@ test('a DRAW pair of 12 s in the keychain stays valid through ten renewals and l
   const keyring = await startSecretService()
   onTestFinished(() => keyring.stop())
   const server = await startDrawServer({ accessLifeSeconds: 12 })
-  onTestFinished(() => server.stop())
   const home = temporaryHome({ ...keyring.env, EVERBEARER_VAULT: 'keychain' })
   const said: string[] = []
 

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { type SecretService, startSecretService } from '../../kit/keyrings/secret-service.ts'
-import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
@@ -40,14 +40,12 @@ test.each<[string, Absence]>([
   const keyring = await startSecretService()
   onTestFinished(() => keyring.stop())
   const server = await startDrawServer({ accessLifeSeconds: 86_400 })
-  onTestFinished(() => server.stop())
   const home = temporaryHome({ ...keyring.env, EVERBEARER_VAULT: 'keychain' })
   const agent = startAgent(home)
   await agent.ready()
   const run = (...args: string[]) => everbearer(home, args)
   for (const name of ['ward', 'other']) {
-    const stdin = JSON.stringify(drawConnection(name, server.url, server.issuePair()))
-    expect(await everbearer(home, ['add', '--from', '-'], { stdin })).toMatchObject({ code: 0 })
+    await addConnection(home, drawConnection(name, server.url, server.issuePair()))
   }
   const valid = async (name: string) => {
     const { code, stdout } = await run('token', name)

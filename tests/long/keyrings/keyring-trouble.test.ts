@@ -1,7 +1,8 @@
 /** A real gnome-keyring that is locked, stands still, or goes away, under a keeper that keeps on: nothing is lost by it. */
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { measured } from '../../bench/measured.ts'
-import { add, addAll, allValid, drawServer, huntFor, listed, tokenWorks, troubleIn } from '../../e2e/vault-scene.ts'
+import { add, addAll, allValid, huntFor, listed, tokenWorks, troubleIn } from '../../e2e/vault-scene.ts'
+import { startDrawServer } from '../../kit/draw/draw-server.ts'
 import { type SecretService, type SecretServiceOptions, startSecretService } from '../../kit/keyrings/secret-service.ts'
 import { everbearer, type Running, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
@@ -52,7 +53,7 @@ describe('a locked keyring', () => {
   it('leaves what was read in use, and renewals until it is open again', async () => {
     const scene = await keptInKeyring()
     const { keyring, home } = scene
-    const server = await drawServer({ accessLifeSeconds: 4 })
+    const server = await startDrawServer({ accessLifeSeconds: 4 })
     await addAll(home, server, ['month'], { accessLifeSeconds: 90 * 86_400 })
     await addAll(home, server, ['ward'])
     await until('a renewal', () => server.record.renewals.length > 0)
@@ -73,7 +74,7 @@ describe('a locked keyring', () => {
   it('at start: the names are there, the tokens are not; unlocking heals without a restart', async () => {
     const scene = await keptInKeyring()
     const { keyring, home } = scene
-    const server = await drawServer({ accessLifeSeconds: 4 })
+    const server = await startDrawServer({ accessLifeSeconds: 4 })
     // Their first renewals come after the unlocking: a lock between a reply and its saving, and then the end of the
     // agent, would be a session that nobody can keep.
     await addAll(home, server, ['one', 'two'], { accessLifeSeconds: 40 })
@@ -98,7 +99,7 @@ describe('a locked keyring', () => {
   it('is opened by "vault unlock" and the password that a person types', async () => {
     const scene = await keptInKeyring({ dialog: 'answered' })
     const { keyring, home } = scene
-    const server = await drawServer()
+    const server = await startDrawServer()
     await addAll(home, server, ['ward'])
     await keyring.lock()
     await (await restarted(scene)).ready()
@@ -112,7 +113,7 @@ describe('a locked keyring', () => {
 describe('a keyring that stands still', () => {
   it('holds up only what needs it: what was read is served at once; it all goes on when the keyring does', async () => {
     const { keyring, home, agent } = await keptInKeyring()
-    const server = await drawServer({ accessLifeSeconds: 8 })
+    const server = await startDrawServer({ accessLifeSeconds: 8 })
     await addAll(home, server, ['month', 'year'], { accessLifeSeconds: 90 * 86_400 })
     const before = await tokenTimes(home, ['month', 'year', 'month', 'year', 'month'])
     await addAll(home, server, ['ward'])
@@ -146,7 +147,7 @@ describe('a keyring that stands still', () => {
   it('from the start: the names are shown, each command ends, and all is read later', async () => {
     const scene = await keptInKeyring()
     const { keyring, home } = scene
-    const server = await drawServer({ accessLifeSeconds: 4 })
+    const server = await startDrawServer({ accessLifeSeconds: 4 })
     await addAll(home, server, ['one', 'two'])
     scene.agent.kill('SIGTERM')
     await scene.agent.exited
@@ -165,7 +166,7 @@ describe('a keyring that stands still', () => {
 describe('a keyring that is killed', () => {
   it('between question and answer: the new tokens are served from memory, and saved when it is back', async () => {
     const { keyring, home, agent } = await keptInKeyring()
-    const server = await drawServer()
+    const server = await startDrawServer()
     await addAll(home, server, ['ward', 'other'])
     const reply = Promise.withResolvers<void>()
     server.control({ weather: [{ kind: 'held', until: reply.promise }] })

@@ -75,7 +75,6 @@ test.each<[string, Trouble]>([
   '%s: said with what to do, tokens are served, nothing is spent or lost, and it heals by itself',
   async (_name, trouble) => {
     const server = await startDrawServer({ accessLifeSeconds: 86_400 })
-    onTestFinished(() => server.stop())
     const { base, env } = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
     const home = { base, env, path: join(temporaryFolder(), 'state') }
     if (trouble !== limited) expect(mounted(home.path)).toBe(true)

@@ -54,7 +54,6 @@ test.each<[string, string, () => Promise<Vault>, () => Promise<TokenWorld>]>([
 ])('%s over %s outlives kill -9 at any moment', async (vaultName, worldName, makeVault, makeWorld) => {
   const vault = await makeVault()
   const world = await makeWorld()
-  onTestFinished(() => world.stop())
   const home = temporaryHome(vault.env)
   const rounds = new KillRounds(home, world, seededRandom(SEED))
   onTestFinished(() => console.log(`KILL_SEED=${SEED}, ${vaultName}, ${worldName}: ${rounds.lastWords}`))

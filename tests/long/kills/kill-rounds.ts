@@ -8,7 +8,7 @@ import { VERSION } from '../../../electron/hosting/version.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { FaultError } from '../../../shared/fault.ts'
 import { FAULT_KIND } from '../../../shared/faults/fault-kind.ts'
-import { everbearer, type Running, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer, type Running, startAgent } from '../../kit/processes/everbearer-process.ts'
 import type { Home } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 import { BusyCaller } from '../busy-caller.ts'
@@ -60,8 +60,7 @@ export class KillRounds {
   async begin(): Promise<void> {
     await this.#agent.ready()
     for (const entry of this.#world.entries) {
-      const added = await everbearer(this.#home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
-      expect(added).toMatchObject({ code: 0 })
+      await addConnection(this.#home, entry)
     }
   }
 

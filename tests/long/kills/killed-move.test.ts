@@ -37,7 +37,6 @@ test(`a move that is killed leaves everything in one vault, seed ${SEED}`, async
   const keyring = await startSecretService()
   onTestFinished(() => keyring.stop())
   const server = await startDrawServer({ accessLifeSeconds: 86_400 })
-  onTestFinished(() => server.stop())
   const home = temporaryHome({ ...keyring.env, EVERBEARER_PASSPHRASE: 'correct horse battery' })
   const tokens = new Map<string, string>()
   for (const name of NAMES) {

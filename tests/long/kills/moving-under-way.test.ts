@@ -1,12 +1,13 @@
 /** From the keychain into an encrypted file and back, under way: no token is missed, no session lost, nothing left behind. */
 import { expect, it } from 'vitest'
 import { documentsIn, entriesIn, keptInKeyring, move, NAMES, serviceOf } from '../../e2e/keyring-scene.ts'
-import { addAll, drawServer, huntFor, PASSPHRASE, tokenWorks } from '../../e2e/vault-scene.ts'
+import { addAll, huntFor, PASSPHRASE, tokenWorks } from '../../e2e/vault-scene.ts'
+import { startDrawServer } from '../../kit/draw/draw-server.ts'
 import { until } from '../../kit/processes/until.ts'
 
 it('keychain, file, keychain: tokens are served and renewed all along, and each old vault is empty', async () => {
   const { keyring, home, agent } = await keptInKeyring()
-  const server = await drawServer({ accessLifeSeconds: 12 })
+  const server = await startDrawServer({ accessLifeSeconds: 12 })
   await addAll(home, server, NAMES)
   const service = await serviceOf(home)
   await until('the entries', async () => (await entriesIn(keyring, service)) >= 2 * (NAMES.length + 1))

@@ -1,22 +1,16 @@
 /** Crafter Profile from the console's list to a token in use, by the page; by the command line it is in tests/e2e. */
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { markers } from '../../kit/markers.ts'
 import { axeFindings, turn } from '../../kit/page/page-axe.ts'
 import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
 import { everbearer, startEverbearer } from '../../kit/processes/everbearer-process.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
-import { type CrafterServer, startCrafterServer } from '../../kit/servers/crafter-server.ts'
+import { startCrafterServer } from '../../kit/servers/crafter-server.ts'
 
 const DAY = 86_400_000
 
-async function crafterServer(): Promise<CrafterServer> {
-  const server = await startCrafterServer()
-  onTestFinished(() => server.stop())
-  return server
-}
-
 test('the page: the console’s address is caught, a well-known ID is warned of, a tenant is looked for', async () => {
-  const server = await crafterServer()
+  const server = await startCrafterServer()
   const id = server.add({ tenantPermissions: [{ tenant: 'site1', allowedActions: ['READ_TENANT'] }] })
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   const host = startEverbearer(home, ['serve', '--no-open'])
@@ -45,7 +39,7 @@ test('the page: the console’s address is caught, a well-known ID is warned of,
 })
 
 test('the page: a master’s list, a new token, another in its place, and none; light and dark, wide and narrow', async () => {
-  const server = await crafterServer()
+  const server = await startCrafterServer()
   const master = server.add({ application: 'desk', master: true, expiresOn: Date.now() + 400 * DAY })
   const engine = server.add({ id: 'b4d44030-d0af-11e3-9c1a-0800200c9a66', application: 'engine' })
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })

@@ -1,11 +1,11 @@
 /** The ways to sign in that are rarer than those of tests/e2e/sign-in.test.ts: from elsewhere, not at all, by a picture. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { added, addressIn, agree, entry, isAccepted, oauthServer } from '../../e2e/sign-in-scene.ts'
+import { addressIn, agree, entry, isAccepted, oauthServer } from '../../e2e/sign-in-scene.ts'
 import { OAUTH_CLIENTS } from '../../kit/oauth/oauth-clients.ts'
 import { axeFindings } from '../../kit/page/page-axe.ts'
 import { openPage, startWholeBrowser } from '../../kit/page/page-browser.ts'
-import { everbearer, startEverbearer } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer, startEverbearer } from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
@@ -25,7 +25,7 @@ async function nobodyListensAt(page: Page, origin: string): Promise<void> {
 test('over ssh: a browser elsewhere cannot come back, so a person pastes where it was sent to', async () => {
   const server = await oauthServer()
   const home = await fileHome()
-  await added(home, entry(server, OAUTH_CLIENTS.browserPublic))
+  await addConnection(home, entry(server, OAUTH_CLIENTS.browserPublic))
   const signIn = startEverbearer(home, ['sign-in', 'portal', '--no-open'])
   const address = await until('the address', () => addressIn(signIn.stderr()))
   await until('how to paste', () => signIn.stderr().includes('paste the address of that page'))
@@ -47,7 +47,7 @@ test('the command line: a person who says no, and one who gives up', async () =>
   const server = await oauthServer()
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   await startEverbearer(home, ['agent']).ready()
-  await added(home, entry(server, OAUTH_CLIENTS.browserPublic))
+  await addConnection(home, entry(server, OAUTH_CLIENTS.browserPublic))
   const refused = startEverbearer(home, ['sign-in', 'portal', '--no-open'])
   const page = await openPage(await startWholeBrowser(), await until('the address', () => addressIn(refused.stderr())))
   await page.getByRole('button', { name: 'No' }).click()
@@ -67,7 +67,7 @@ test('the page: a device code as letters and as a picture', async () => {
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   const host = startEverbearer(home, ['serve', '--no-open'])
   const address = await host.ready()
-  await added(home, entry(server, OAUTH_CLIENTS.devicePublic))
+  await addConnection(home, entry(server, OAUTH_CLIENTS.devicePublic))
   const browser = await startWholeBrowser()
   const page = await openPage(browser, address)
   await page.goto(`${new URL(page.url()).origin}/#/connections/portal/sign-in`)

@@ -1,20 +1,14 @@
 /** Run:AI from the admin page's two strings to a token in use, by the page; by the command line it is in tests/e2e. */
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { markers } from '../../kit/markers.ts'
 import { axeFindings } from '../../kit/page/page-axe.ts'
 import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
 import { everbearer, startEverbearer } from '../../kit/processes/everbearer-process.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
-import { type RunaiServer, type RunaiSettings, startRunaiServer } from '../../kit/servers/runai-server.ts'
-
-async function runaiServer(changes: Partial<RunaiSettings> = {}): Promise<RunaiServer> {
-  const server = await startRunaiServer(changes)
-  onTestFinished(() => server.stop())
-  return server
-}
+import { startRunaiServer } from '../../kit/servers/runai-server.ts'
 
 test('the page: two strings in, tested before saving, and what is missing at the server said plainly', async () => {
-  const server = await runaiServer({ generation: 'client-credentials-v1', tellsLifetime: false, rules: [] })
+  const server = await startRunaiServer({ generation: 'client-credentials-v1', tellsLifetime: false, rules: [] })
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   const host = startEverbearer(home, ['serve', '--no-open'])
   const page = await openPage(await startBrowser(), await host.ready())

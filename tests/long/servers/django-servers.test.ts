@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { markers } from '../../kit/markers.ts'
-import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { cookieBrowser } from '../../kit/real-servers/cookie-browser.ts'
 import { canRun, realServer } from '../../kit/real-servers/server-process.ts'
-import { added, endOf, renewed, signIn, takenAt } from '../../kit/real-servers/signed-in.ts'
+import { endOf, renewed, signIn, takenAt } from '../../kit/real-servers/signed-in.ts'
 
 /** Longer than a busy machine takes from one command to the next; renewals are asked for. */
 const LIFE_S = 300
@@ -67,7 +67,7 @@ describe.runIf(canRun(needs) && canRun(needsJwt))('Django', () => {
 
     test('a person signs in, and each renewal brings a new pair; the ID token is kept', async () => {
       const home = workstation()
-      await added(home, desk('portal'))
+      await addConnection(home, desk('portal'))
       await signIn(home, 'portal', visit)
       await startAgent(home).ready()
       const seen = [await takenAt(home, 'portal', guarded())]
@@ -89,7 +89,7 @@ describe.runIf(canRun(needs) && canRun(needsJwt))('Django', () => {
 
     test('a test says that the server takes the token', async () => {
       const home = workstation()
-      await added(home, desk('portal'))
+      await addConnection(home, desk('portal'))
       await signIn(home, 'portal', visit)
       const { code, stdout } = await everbearer(home, ['test', 'portal', '--json'])
       expect(code).toBe(0)
@@ -98,7 +98,7 @@ describe.runIf(canRun(needs) && canRun(needsJwt))('Django', () => {
 
     test('a session that the server has ended offers the sign-in, after which all is well', async () => {
       const home = workstation()
-      await added(home, desk('portal'))
+      await addConnection(home, desk('portal'))
       await signIn(home, 'portal', visit)
       await takenAt(home, 'portal', guarded())
       inDatabase(server.folder, 'DELETE FROM oauth2_provider_refreshtoken')
@@ -120,16 +120,16 @@ describe.runIf(canRun(needs) && canRun(needsJwt))('Django', () => {
         },
         secrets: { clientSecret },
       })
-      await added(home, machine('right', 'the-secret-of-the-machine'))
+      await addConnection(home, machine('right', 'the-secret-of-the-machine'))
       await takenAt(home, 'right', guarded())
-      await added(home, machine('wrong', 'another secret'))
+      await addConnection(home, machine('wrong', 'another secret'))
       expect(await endOf(home, ['token', 'wrong'])).toEqual({ code: 4, fault: 'invalid_client' })
       expect(await endOf(home, ['test', 'right'])).toMatchObject({ code: 0 })
     })
 
     test('while it is away nothing is given up, and a restart is no sign-in', async () => {
       const home = workstation()
-      await added(home, desk('portal'))
+      await addConnection(home, desk('portal'))
       await signIn(home, 'portal', visit)
       await server.stop()
       expect(await endOf(home, ['refresh', 'portal'])).toEqual({ code: 5, fault: 'connection_refused' })
@@ -163,7 +163,7 @@ describe.runIf(canRun(needs) && canRun(needsJwt))('Django', () => {
     test('a pair that is pasted as it came renews without a word on its field names, each refresh token once', async () => {
       const home = workstation()
       const pasted = await pair()
-      await added(home, entry('ward', { accessToken: JSON.stringify(pasted) }))
+      await addConnection(home, entry('ward', { accessToken: JSON.stringify(pasted) }))
       await startAgent(home).ready()
       const seen = [await takenAt(home, 'ward', guarded())]
       for (let renewal = 1; renewal <= 3; renewal++) {
@@ -188,12 +188,12 @@ describe.runIf(canRun(needs) && canRun(needsJwt))('Django', () => {
     test('a refresh token on the black list, and one that is none, are told as refused', async () => {
       const home = workstation()
       const { access, refresh } = await pair()
-      await added(home, entry('ward', { accessToken: access, refreshToken: refresh }))
+      await addConnection(home, entry('ward', { accessToken: access, refreshToken: refresh }))
       const listed = { method: 'POST', body: new URLSearchParams({ refresh }) }
       expect((await fetch(`${server.base}/api/token/blacklist/`, listed)).status).toBe(200)
       expect(await endOf(home, ['refresh', 'ward'])).toEqual({ code: 4, fault: 'refused' })
       const other = await pair()
-      await added(
+      await addConnection(
         home,
         entry('wrong', { accessToken: other.access, refreshToken: `${other.refresh.slice(0, -4)}AAAA` }),
       )
@@ -203,7 +203,7 @@ describe.runIf(canRun(needs) && canRun(needsJwt))('Django', () => {
     test('while it is away nothing is given up, and a restart changes nothing', async () => {
       const home = workstation()
       const { access, refresh } = await pair()
-      await added(home, entry('ward', { accessToken: access, refreshToken: refresh }))
+      await addConnection(home, entry('ward', { accessToken: access, refreshToken: refresh }))
       await server.stop()
       expect(await endOf(home, ['refresh', 'ward'])).toEqual({ code: 5, fault: 'connection_refused' })
       await server.start()

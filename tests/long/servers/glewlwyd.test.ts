@@ -1,11 +1,11 @@
 /** glewlwyd itself, whose words are its own: an empty 400 where a session has ended, an empty 403 where a secret is wrong. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 import { BACK, command, endSessions, needs, setUp, visit } from '../../kit/real-servers/glewlwyd.ts'
 import { canRun, realServer } from '../../kit/real-servers/server-process.ts'
-import { added, endOf, renewed, signIn } from '../../kit/real-servers/signed-in.ts'
+import { endOf, renewed, signIn } from '../../kit/real-servers/signed-in.ts'
 
 describe.runIf(canRun(needs))('glewlwyd', () => {
   const server = realServer({ ...needs, command, answersAt: '/api/auth/' })
@@ -36,7 +36,7 @@ describe.runIf(canRun(needs))('glewlwyd', () => {
 
   async function signedIn(more: object = {}): Promise<Home> {
     const home = workstation()
-    await added(home, desk(more))
+    await addConnection(home, desk(more))
     await signIn(home, 'portal', (address) => visit(server.base, address))
     return home
   }
@@ -89,8 +89,8 @@ describe.runIf(canRun(needs))('glewlwyd', () => {
   test('client credentials, and a secret that is wrong', async () => {
     const home = workstation()
     const machine = { clientId: 'machine', grant: 'client_credentials', scope: 'read' }
-    await added(home, entry('right', machine, { clientSecret: 'the-secret-of-the-machine' }))
-    await added(home, entry('wrong', machine, { clientSecret: 'another secret' }))
+    await addConnection(home, entry('right', machine, { clientSecret: 'the-secret-of-the-machine' }))
+    await addConnection(home, entry('wrong', machine, { clientSecret: 'another secret' }))
     expect(await endOf(home, ['token', 'right'])).toMatchObject({ code: 0 })
     expect(await endOf(home, ['token', 'wrong'])).toMatchObject({ code: 4 })
   })

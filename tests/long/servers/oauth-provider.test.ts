@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startSecretService } from '../../kit/keyrings/secret-service.ts'
 import { OAUTH_CLIENTS, oauthConnection } from '../../kit/oauth/oauth-clients.ts'
 import { type OauthServer, startOauthServer } from '../../kit/oauth/oauth-server.ts'
-import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
 
 const REFRESHING = ['deskPublic', 'deskBasic', 'deskPost'] as const
@@ -39,8 +39,7 @@ async function addAll(home: Home, server: OauthServer, copies: number): Promise<
 }
 
 async function add(home: Home, entry: unknown): Promise<void> {
-  const added = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
-  expect(added).toMatchObject({ code: 0 })
+  await addConnection(home, entry)
 }
 
 async function use(server: OauthServer, token: string): Promise<number> {
@@ -67,7 +66,6 @@ async function start(
   lifeS: number,
 ): Promise<{ home: Home; server: OauthServer }> {
   const server = await startOauthServer({ accessLifeSeconds: lifeS, delayMs: 50 })
-  onTestFinished(() => server.stop())
   const home = temporaryHome(env)
   await startAgent(home).ready()
   return { home, server }

@@ -1,8 +1,8 @@
 /** Programs at work with a token whose server ends it with each renewal: the built command line beside a running agent. */
 import { resolve } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
-import { everbearer, productNode, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer, productNode, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
@@ -52,10 +52,8 @@ const CAREFUL = `
 it('spares a program at work once the server has shown what a renewal does', async () => {
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   const server = await startDrawServer({ accessLifeSeconds: LIFE_S, endOlder: true })
-  onTestFinished(() => server.stop())
   await startAgent(home).ready()
-  const stdin = JSON.stringify(drawConnection('ward', server.url, server.issuePair()))
-  expect(await everbearer(home, ['add', '--from', '-'], { stdin })).toMatchObject({ code: 0 })
+  await addConnection(home, drawConnection('ward', server.url, server.issuePair()))
 
   const naive = await everbearer(home, ['exec', 'ward', '--', productNode, '-e', NAIVE])
   expect(naive).toMatchObject({ code: 0, stderr: '' })

@@ -2,11 +2,11 @@
  * Tokens for a resource or scope of one call's own (RFC 8707), from a real, certified provider. Where its refresh tokens
  * rotate, it spends one before it refuses a resource, and the session would be lost by a mistake in typing.
  */
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { jwtParts } from '../../../shared/tokens/jwt.ts'
 import { OAUTH_CLIENTS, oauthConnection } from '../../kit/oauth/oauth-clients.ts'
 import { startOauthServer } from '../../kit/oauth/oauth-server.ts'
-import { everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
@@ -15,7 +15,6 @@ const REPORTS = 'https://reports.example/'
 
 async function started(rotate = false) {
   const server = await startOauthServer({ accessLifeSeconds: 600, delayMs: 30, rotate, resources: [API, REPORTS] })
-  onTestFinished(() => server.stop())
   const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
   await startAgent(home).ready()
   const { deskPublic, machineBasic } = OAUTH_CLIENTS
@@ -24,8 +23,7 @@ async function started(rotate = false) {
     oauthConnection('machine', server.issuer, machineBasic),
   ]
   for (const entry of entries) {
-    const added = await everbearer(home, ['add', '--from', '-'], { stdin: JSON.stringify(entry) })
-    expect(added).toMatchObject({ code: 0 })
+    await addConnection(home, entry)
   }
   const token = async (...words: string[]) => {
     const { code, stdout, stderr } = await everbearer(home, ['token', ...words])

@@ -1,5 +1,5 @@
 /** Run:AI against the server of the kit, of every generation, with whatever its web server says at the addresses of the others. */
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { HttpOutcome, HttpReply, HttpRequest } from '../../../../shared/http.ts'
 import { Secret } from '../../../../shared/secret.ts'
 import { runai } from '../../../../shared/systems/runai/runai.ts'
@@ -15,7 +15,6 @@ import { settingsOf } from '../../samples.ts'
 
 async function serverWith(changes: Partial<RunaiSettings>): Promise<RunaiServer> {
   const server = await startRunaiServer(changes)
-  onTestFinished(() => server.stop())
   return server
 }
 
