@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
 import { BUNDLE_VERSION, type Bundle, signedText } from '../../../shared/import-export/bundle.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { secretSchema } from '../../../shared/secret-schema.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import type { VaultBackend } from '../ports.ts'
+import { storedDocument } from '../vault/stored-document.ts'
 
 /** Where it lies in the vault, beside the connections. */
 export const ENROLMENT_KEY = 'enrolment'
@@ -45,14 +45,9 @@ export type Enrolment = {
   taken(bundle: Bundle): Promise<void>
 }
 
-/** Null where this workstation is not enrolled. Raises document_newer, document_damaged and what the vault raises. */
-export async function readEnrolment(vault: Pick<VaultBackend, 'read'>): Promise<Kept | null> {
-  const text = await vault.read(ENROLMENT_KEY)
-  if (text === null) return null
-  const raw = jsonIn(text)
-  const newer = z.looseObject({ version: z.number().gt(ENROLMENT_VERSION) }).safeParse(raw).success
-  if (newer) raise('document_newer', { name: ENROLMENT_KEY })
-  return enrolmentSchema.safeParse(raw).data ?? raise('document_damaged', { name: ENROLMENT_KEY })
+/** Null where this workstation is not enrolled. Raises vault_newer {version, reads}, vault_damaged {key} and what the vault raises. */
+export function readEnrolment(vault: Pick<VaultBackend, 'read'>): Promise<Kept | null> {
+  return storedDocument(vault, ENROLMENT_KEY, enrolmentSchema, { today: ENROLMENT_VERSION })
 }
 
 export function createEnrolment({ clock, identities, sealing, vault, alone }: EnrolmentContext): Enrolment {
