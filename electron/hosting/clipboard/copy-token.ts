@@ -23,16 +23,6 @@ const inputSchema = z.strictObject({ name: z.string().regex(NAME_PATTERN), handl
 /** Whose token it is, and of which access token of its server the ID, where it is one's ID. */
 export type Copied = z.infer<typeof inputSchema>
 
-type CopyToken = {
-  /**
-   * Puts a valid token on the clipboard, or the ID that a handle of an access token stands for: past the page, which never
-   * sees it. Gives nothing back. Raises bad_shape, call_refused {asked}, and what call and clipboard raise.
-   */
-  copy(input: unknown): Promise<object>
-  /** What is still there goes at once: for quitting, when nobody would be left to clear it. */
-  clear(): Promise<void>
-}
-
 /**
  * What was copied is cleared after a minute, or when the program quits, if it is still there. `mayCopy` asks a person outside
  * of the page first, where a page's key alone must not be enough: a browser may let its pages read the clipboard.
@@ -42,11 +32,12 @@ export function createCopyToken(
   clipboard: SecretClipboard,
   clock: Pick<Clock, 'after'>,
   mayCopy: (what: Copied) => Promise<Answer> = async () => true,
-): CopyToken {
+) {
   let cancel: Cancel = () => {}
   /** Since it was cleared last: where another could not be put there, the one before it still is. */
   const copied = new Set<string>()
 
+  /** What is still there goes at once: for quitting, when nobody would be left to clear it. */
   async function clear(): Promise<void> {
     cancel()
     const secrets = new Set(copied)
@@ -58,7 +49,11 @@ export function createCopyToken(
   }
 
   return {
-    async copy(input) {
+    /**
+     * Puts a valid token on the clipboard, or the ID that a handle of an access token stands for: past the page, which never
+     * sees it. Gives nothing back. Raises bad_shape, call_refused {asked}, and what call and clipboard raise.
+     */
+    async copy(input: unknown): Promise<object> {
       const read = inputSchema.safeParse(input)
       if (!read.success) raise('bad_shape', { where: 'host.copyToken' })
       const answer = await mayCopy(read.data)
@@ -75,18 +70,10 @@ export function createCopyToken(
         // Its minute may have ended while this one was on its way.
         copied.add(secret)
         cancel()
-        cancel = twice(clock, CLEAR_AFTER_MS / 2, () => void clear())
+        cancel = clock.after(CLEAR_AFTER_MS, () => void clear())
       }
       return {}
     },
     clear,
   }
-}
-
-/** Timers of a port stay under 30 s, so this waits twice. */
-function twice(clock: Pick<Clock, 'after'>, halfMs: number, then: () => void): Cancel {
-  let cancel = clock.after(halfMs, () => {
-    cancel = clock.after(halfMs, then)
-  })
-  return () => cancel()
 }
