@@ -252,7 +252,7 @@ function createOwnRefreshTokens(connections: Connections, digest: Digest) {
     const { refreshToken } = draft.secrets
     if (refreshToken === undefined || !typedSecrets.includes('refreshToken')) return save()
     return byToken(refreshToken, async () => {
-      await refuseSameRefreshToken(connections, refreshToken, record, digest(refreshToken))
+      await refuseSameRefreshToken(connections, refreshToken, record, digest)
       return await save()
     })
   }
@@ -260,15 +260,16 @@ function createOwnRefreshTokens(connections: Connections, digest: Digest) {
 
 /**
  * One rotating refresh token in two connections ends both at the first renewal (docs/decisions.md 9), also where one of them
- * has spent it already; `mark`, its digest, finds that one.
+ * has spent it already: that one is found by its digest.
  */
 export async function refuseSameRefreshToken(
   connections: Connections,
   token: string | undefined,
   except: ConnectionRecord | null,
-  mark?: string,
+  digest?: Digest,
 ): Promise<void> {
   if (token === undefined) return
+  const mark = digest?.(token)
   for (const record of connections.all()) {
     if (record === except || record.gone) continue
     // Of thousands, nearly all have been read: to wait for each would take longer than all else that an import does for one.

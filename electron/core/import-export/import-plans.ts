@@ -66,8 +66,7 @@ export function createImportPlans({
     const { name } = one.planned
     try {
       const record = connections.all().find((each) => each.name === name) ?? null
-      if (refreshToken !== undefined)
-        await refuseSameRefreshToken(connections, refreshToken, record, digest(refreshToken))
+      if (refreshToken !== undefined) await refuseSameRefreshToken(connections, refreshToken, record, digest)
       return one
     } catch (thrown) {
       const { code, params } = faultOf(thrown)
