@@ -87,7 +87,7 @@ function opened(socket: Socket, event: 'connect' | 'secureConnect', signal: Abor
   return promise
 }
 
-function dialError(thrown: unknown): DialError {
+export function dialError(thrown: unknown): DialError {
   if (thrown instanceof DialError) return thrown
   const code = errorCode(thrown)
   return new DialError(dialTrouble(code), code || 'UNKNOWN')

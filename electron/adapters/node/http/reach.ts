@@ -8,12 +8,12 @@ import {
   type TLSSocket,
 } from 'node:tls'
 import type { Way } from '../../../../shared/connections/network.ts'
-import { fault } from '../../../../shared/fault.ts'
-import { whyOf } from '../../../../shared/systems/reply-fault.ts'
+import { type Fault, fault } from '../../../../shared/fault.ts'
+import { failureFault } from '../../../../shared/systems/reply-fault.ts'
 import type { Reached } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
 import { shownName } from './client-certificate.ts'
-import { dialRaw, serverName } from './dial.ts'
+import { dialError, dialRaw, serverName } from './dial.ts'
 import { DialError, dialTrouble } from './http-trouble.ts'
 import { addressesHere } from './loopback-lookup.ts'
 import { bareHost, chooseProxy, isLoopback, type ProxyServer, portOf, proxyName } from './proxy-choice.ts'
@@ -38,12 +38,12 @@ const SOON_MS = 14 * 86_400_000
  */
 export async function reach(address: string, surrounded: Surrounded): Promise<readonly Reached[]> {
   const target = URL.parse(address)
-  if (target === null) return [bad('dns', 'unknown_host', {}, { detail: 'ERR_INVALID_URL' })]
+  if (target === null) return [bad('dns', fault('unknown_host', { detail: 'ERR_INVALID_URL' }), {})]
   const { way = null } = surrounded
   const choice = chooseProxy(target, surrounded.env, way?.proxy)
   const from = way?.whose.proxy === undefined ? {} : { setBy: way.whose.proxy }
   if (choice.kind === 'unusable') {
-    return [bad('route', 'proxy_refused', { variable: choice.variable, ...from }, { detail: 'EINVAL' })]
+    return [bad('route', fault('proxy_refused', { detail: 'EINVAL' }), { variable: choice.variable, ...from })]
   }
   const proxy = choice.kind === 'proxy' ? choice.proxy : null
   const route: Reached[] =
@@ -65,7 +65,7 @@ async function resolved(host: string, { now }: Surrounded): Promise<Reached[]> {
     return [good('dns', { host, addresses: found.map(({ address }) => address).join(', '), tookMs: now() - startedAt })]
   } catch (thrown) {
     const detail = errorCode(thrown)
-    return [bad('dns', dialTrouble(detail), { host }, { host, detail })]
+    return [bad('dns', fault(dialTrouble(detail), { host, detail }), { host })]
   }
 }
 
@@ -84,13 +84,12 @@ async function certified(
     const problem = socket.authorizationError as unknown
     const until = Date.parse(facts.until)
     socket.destroy()
-    if (problem) return bad('tls', 'certificate', facts, { host, detail: codeOf(problem) })
+    if (problem) return bad('tls', fault('certificate', { host, detail: codeOf(problem) }), facts)
     const ends = Math.min(until, way?.client?.endsAt ?? until)
     return { ...good('tls', facts), level: ends - now() < SOON_MS ? 'warning' : 'good' }
   } catch (thrown) {
-    const { trouble, detail } =
-      thrown instanceof DialError ? thrown : new DialError(dialTrouble(errorCode(thrown)), errorCode(thrown))
-    return bad('tls', trouble, { host, port: portOf(target) }, { host, detail, ...whyOf(trouble, detail) })
+    const { code, params } = failureFault(dialError(thrown))
+    return bad('tls', fault(code, { host, ...params }), { host, port: portOf(target) })
   }
 }
 
@@ -181,12 +180,6 @@ function good(probe: string, facts: Reached['facts']): Reached {
   return { probe, level: 'good', fault: null, facts }
 }
 
-function bad(
-  probe: string,
-  code: Parameters<typeof fault>[0],
-  facts: Reached['facts'],
-  params: Parameters<typeof fault>[1],
-): Reached {
-  const trouble = fault(code, params)
+function bad(probe: string, trouble: Fault, facts: Reached['facts']): Reached {
   return { probe, level: 'bad', fault: trouble, facts }
 }
