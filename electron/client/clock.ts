@@ -1,23 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises'
-
 /** A deadline that can be moved. */
-export type Deadline = { again(ms: number, run: () => void): void; stop(): void }
-
-export function within(ms: number, run: () => void): Deadline {
+export function within(ms: number, run: () => void) {
   let timer = setTimeout(run, ms)
   let stopped = false
   return {
-    again(later, next) {
+    again(later: number, next: () => void): void {
       clearTimeout(timer)
       if (!stopped) timer = setTimeout(next, later)
     },
-    stop() {
+    stop(): void {
       stopped = true
       clearTimeout(timer)
     },
   }
-}
-
-export async function pause(ms: number): Promise<void> {
-  await wait(ms)
 }
