@@ -13,7 +13,7 @@ import type { Overview } from './connections/overview.ts'
 import { createRemovals } from './connections/removals.ts'
 import type { UndoableEdits } from './connections/undoable-edits.ts'
 import { consumerCalls } from './consumers/consumer-calls.ts'
-import { type ConsumerDesk, createConsumerDesk } from './consumers/consumer-desk.ts'
+import { createConsumerDesk } from './consumers/consumer-desk.ts'
 import { createConsumers } from './consumers/consumers.ts'
 import { createEnrolment } from './enrolment/enrolment.ts'
 import { enrolmentCalls } from './enrolment/enrolment-calls.ts'
@@ -49,14 +49,8 @@ export type CallsContext = Pick<
 /** How calls come to a connection, and what they leave it with. */
 type Finding = Pick<KeeperParts, 'find' | 'read' | 'viewAfter'>
 
-export type Calls = {
-  readonly handlers: Handlers
-  readonly consumers: { readonly desk: ConsumerDesk; readonly follow: () => Promise<void> }
-  readonly stop: () => Promise<void>
-}
-
 /** All calls of the contract, and what must end before the keeper does. */
-export function createCalls(parts: CallsContext): Calls {
+export function createCalls(parts: CallsContext) {
   const { ports, site, connections, journalWriter, overview, edits, refresher, alerts, limiter, open, tell } = parts
   const { clock, sender, oauth, host, vaults, random, machine, redirects, journal } = ports
   const finding = createFinding(parts, (record) => removals.saved(record))
@@ -96,7 +90,7 @@ export function createCalls(parts: CallsContext): Calls {
   return {
     handlers,
     consumers: { desk, follow: consuming.follow },
-    async stop() {
+    async stop(): Promise<void> {
       await stopDesk()
       signIns.stop()
       edits.stop()

@@ -8,16 +8,11 @@ export type OpeningContext = Pick<KeeperParts, 'connections' | 'tell'> & {
 }
 
 /** The vault as it was found last. */
-export type Opening = {
-  /** Reads the list if that has not been possible so far. Raises the vault's fault. */
-  open(): Promise<void>
-  fault(): Fault | null
-}
-
-export function createOpening({ connections, tell, opened }: OpeningContext): Opening {
+export function createOpening({ connections, tell, opened }: OpeningContext) {
   let vaultFault: Fault | null = null
   return {
-    async open() {
+    /** Reads the list if that has not been possible so far. Raises the vault's fault. */
+    async open(): Promise<void> {
       const wasShut = vaultFault !== null
       try {
         await connections.open()
@@ -30,6 +25,6 @@ export function createOpening({ connections, tell, opened }: OpeningContext): Op
       // Opened from outside, perhaps: whoever shows that it is shut must hear of it.
       if (wasShut) tell({ notice: 'vault.changed', status: await vaultStatus(connections) })
     },
-    fault: () => vaultFault,
+    fault: (): Fault | null => vaultFault,
   }
 }

@@ -6,13 +6,9 @@ import type { Place } from './crafter-place.ts'
 import { usersOf } from './crafter-view.ts'
 
 /** What a list of tokens tells of the connections here that show one of them. */
-export type CrafterEnds = {
-  learn(place: Place, tokens: readonly CrafterToken[]): Promise<void>
-  /** The token has another end now, and it is written. */
-  moved(token: CrafterToken): Promise<void>
-}
+export type CrafterEnds = ReturnType<typeof createCrafterEnds>
 
-export function createCrafterEnds(context: Pick<KeeperParts, 'connections' | 'viewAfter'>): CrafterEnds {
+export function createCrafterEnds(context: Pick<KeeperParts, 'connections' | 'viewAfter'>) {
   const { connections, viewAfter } = context
 
   /** The list tells the ends of all connections that show one of its tokens: those that are no masters cannot ask themselves. */
@@ -46,6 +42,8 @@ export function createCrafterEnds(context: Pick<KeeperParts, 'connections' | 'vi
 
   return {
     learn,
-    moved: async (token) => tellEnd(token, await usersOf(connections, token), connections.keep),
+    /** The token has another end now, and it is written. */
+    moved: async (token: CrafterToken): Promise<void> =>
+      tellEnd(token, await usersOf(connections, token), connections.keep),
   }
 }

@@ -14,17 +14,7 @@ import { crafterServer } from './crafter-server.ts'
 import { tokenShower } from './crafter-view.ts'
 
 /** What every call begins with: which connection asks which server, and what it shows of a token. */
-export type CrafterPlaces = {
-  /** Raises no_access_tokens, token_missing, and what reading the connection raises. */
-  placeOf(name: string): Promise<Place>
-  /** Raises what the server says to it. */
-  allOf(place: Place): Promise<{ readonly tokens: readonly CrafterToken[]; readonly unreadable: number }>
-  shower(place: Place): ReturnType<typeof tokenShower>
-  /** Raises no_such_access_token. */
-  chosen(place: Place, handle: string): Promise<CrafterToken>
-  note(place: Place, event: JournalEvent, shown: AccessToken, more?: Partial<{ fault: unknown }>): void
-  keeping(place: Place): Keeping
-}
+export type CrafterPlaces = ReturnType<typeof createCrafterPlaces>
 
 export type CrafterPlacesContext = Pick<
   KeeperParts,
@@ -33,9 +23,10 @@ export type CrafterPlacesContext = Pick<
   readonly ends: CrafterEnds
 }
 
-export function createCrafterPlaces(context: CrafterPlacesContext): CrafterPlaces {
+export function createCrafterPlaces(context: CrafterPlacesContext) {
   const { sender, digest, connections, journalWriter, ends, find, viewAfter } = context
 
+  /** Raises no_access_tokens, token_missing, and what reading the connection raises. */
   async function placeOf(name: string): Promise<Place> {
     const record = await find(name)
     const connection = await connections.load(record)
@@ -48,12 +39,14 @@ export function createCrafterPlaces(context: CrafterPlacesContext): CrafterPlace
 
   const shower = ({ connection, own }: Place) => tokenShower({ connections, digest }, connection.id, own)
 
+  /** Raises what the server says to it. */
   async function allOf(place: Place) {
     const list = toldOrRaise(await place.server.all())
     await ends.learn(place, list.tokens)
     return list
   }
 
+  /** Raises no_such_access_token. */
   async function chosen(place: Place, handle: string): Promise<CrafterToken> {
     const { handleOf } = shower(place)
     const token = (await allOf(place)).tokens.find(({ id }) => handleOf(id) === handle)

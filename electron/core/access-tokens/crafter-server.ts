@@ -22,14 +22,7 @@ import type { Told } from '../../../shared/systems/system.ts'
  * The access tokens of a Crafter Profile server as one master token sees them. What a lost answer leaves open is looked
  * up: `made` and `deleted` are sure, whatever became of the answer.
  */
-export type CrafterServer = {
-  /** `unreadable`: entries of the list that are no records with an ID. */
-  all(): Promise<Told<{ readonly tokens: readonly CrafterToken[]; readonly unreadable: number }>>
-  /** Null where there is none. */
-  look(id: Secret): Promise<Told<CrafterToken | null>>
-  make(token: CrafterToken): Promise<Made>
-  remove(id: Secret): Promise<Removed>
-}
+export type CrafterServer = ReturnType<typeof crafterServer>
 
 /** `here`: what the server has under this ID afterwards; undefined where it does not say. */
 export type Made =
@@ -39,25 +32,24 @@ export type Made =
 export type Removed = { readonly gone: 'yes' } | { readonly gone: 'no' | 'unknown'; readonly fault: Fault }
 
 /** `send` sends for the connection whose token asks. */
-export function crafterServer(
-  send: (request: HttpRequest) => Promise<HttpOutcome>,
-  caller: CrafterCaller,
-): CrafterServer {
+export function crafterServer(send: (request: HttpRequest) => Promise<HttpOutcome>, caller: CrafterCaller) {
   async function ask<Value>(request: HttpRequest, read: (reply: HttpReply) => Told<Value>): Promise<Told<Value>> {
     const outcome = await send(request)
     return outcome.kind === 'failure' ? { ok: false, fault: failureFault(outcome) } : read(outcome)
   }
 
+  /** Null where there is none. */
   const look = (id: Secret): Promise<Told<CrafterToken | null>> => ask(getToken(caller, id), readToken)
 
   return {
     look,
-    all: () =>
+    /** `unreadable`: entries of the list that are no records with an ID. */
+    all: (): Promise<Told<{ readonly tokens: readonly CrafterToken[]; readonly unreadable: number }>> =>
       ask(listTokens(caller), (reply) => {
         const list = readTokenList(reply)
         return list.ok ? { ok: true, value: { tokens: list.value, unreadable: unreadableIn(reply) } } : list
       }),
-    async make(token) {
+    async make(token: CrafterToken): Promise<Made> {
       const told = await ask(createToken(caller, token), readCreated)
       if (told.ok && told.value.id.equals(token.id)) return { ok: true }
       const trouble = told.ok ? fault('access_token_not_taken') : told.fault
@@ -66,7 +58,7 @@ export function crafterServer(
       const isThere = seen.value !== null && isSameToken(seen.value, token)
       return isThere ? { ok: true } : { ok: false, fault: trouble, here: seen.value }
     },
-    async remove(id) {
+    async remove(id: Secret): Promise<Removed> {
       const told = await ask(deleteToken(caller, id), readDeleted)
       if (told.ok) return { gone: 'yes' }
       const seen = await look(id)

@@ -21,15 +21,7 @@ export type Ways = {
   readonly secret: Secret | null
 }
 
-export type AlertDelivery = {
-  /** Sends what waits, as far as its time has come. Never raises. */
-  deliver(): void
-  /** When the webhook is tried again, by the monotonic clock; null where nothing waits for that. */
-  retryAt(): number | null
-  /** A person has set something else: nothing is held against it. */
-  anew(way: AlertWay): void
-  stop(): void
-}
+export type AlertDelivery = ReturnType<typeof createAlertDelivery>
 
 export type AlertDeliveryContext = {
   readonly clock: Clock
@@ -42,7 +34,7 @@ export type AlertDeliveryContext = {
 }
 
 /** Each way has a queue of its own and takes one alert at a time, so that one that is stuck holds up nobody else. */
-export function createAlertDelivery(context: AlertDeliveryContext): AlertDelivery {
+export function createAlertDelivery(context: AlertDeliveryContext) {
   const { clock, kept, sending, troubles, ways, later } = context
   const under = new Set<AlertWay>()
   let failures = 0
@@ -96,18 +88,21 @@ export function createAlertDelivery(context: AlertDeliveryContext): AlertDeliver
   }
 
   return {
-    deliver() {
+    /** Sends what waits, as far as its time has come. Never raises. */
+    deliver(): void {
       void alone('command', commanded)
       void alone('webhook', posted)
     },
-    retryAt: () => (next('webhook') === undefined ? null : retryAt),
-    anew(way) {
+    /** When the webhook is tried again, by the monotonic clock; null where nothing waits for that. */
+    retryAt: (): number | null => (next('webhook') === undefined ? null : retryAt),
+    /** A person has set something else: nothing is held against it. */
+    anew(way: AlertWay): void {
       troubles.forget(way)
       if (way === 'command') return
       failures = 0
       retryAt = null
     },
-    stop() {
+    stop(): void {
       stopped = true
     },
   }

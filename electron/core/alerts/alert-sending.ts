@@ -17,14 +17,7 @@ import type { AlertProgram, AlertWays } from './alert-ways.ts'
 /** A program that has not ended by then is ended. */
 const PROGRAM_MS = 30_000
 
-export type AlertSending = {
-  /** Null when it went well. Runs the program once, whatever comes of it. */
-  run(command: readonly string[], alert: Alert): Promise<Fault | null>
-  /** Null when it was taken. Sends once; the same alert may be sent again, under the same id. */
-  post(webhook: string, secret: Secret | null, alert: Alert): Promise<Fault | null>
-  /** Ends a program that runs. */
-  stop(): Promise<void>
-}
+export type AlertSending = ReturnType<typeof createAlertSending>
 
 export type AlertSendingContext = {
   readonly clock: Clock
@@ -33,7 +26,7 @@ export type AlertSendingContext = {
   readonly language: () => string
 }
 
-export function createAlertSending({ clock, sender, alertWays, language }: AlertSendingContext): AlertSending {
+export function createAlertSending({ clock, sender, alertWays, language }: AlertSendingContext) {
   const running = new Set<AlertProgram>()
 
   async function worded(alert: Alert): Promise<{ text: AlertText; body: string }> {
@@ -42,7 +35,8 @@ export function createAlertSending({ clock, sender, alertWays, language }: Alert
   }
 
   return {
-    async run(command, alert) {
+    /** Null when it went well. Runs the program once, whatever comes of it. */
+    async run(command: readonly string[], alert: Alert): Promise<Fault | null> {
       const { text, body } = await worded(alert)
       const [program = ''] = command
       const started = alertWays.run({
@@ -59,7 +53,8 @@ export function createAlertSending({ clock, sender, alertWays, language }: Alert
         running.delete(started)
       }
     },
-    async post(webhook, secret, alert) {
+    /** Null when it was taken. Sends once; the same alert may be sent again, under the same id. */
+    async post(webhook: string, secret: Secret | null, alert: Alert): Promise<Fault | null> {
       if (secret === null) return fault('webhook_secret_missing')
       const { body } = await worded(alert)
       // Of this very attempt: receivers refuse what is older than some minutes.
@@ -70,7 +65,8 @@ export function createAlertSending({ clock, sender, alertWays, language }: Alert
       const { status } = outcome
       return status >= 200 && status < 300 ? null : fault('webhook_refused', { status })
     },
-    async stop() {
+    /** Ends a program that runs. */
+    async stop(): Promise<void> {
       const ended = [...running].map((each) => {
         each.end()
         return each.ended.catch((thrown: unknown) => faultOf(thrown))

@@ -13,17 +13,8 @@ export type AlertTimerContext = {
   readonly isMeant: () => boolean
 }
 
-export type AlertTimer = {
-  begin(): void
-  /** Something else was set: whoever is told from now on hears of all that stands. */
-  anew(): void
-  look(record: ConnectionRecord): void
-  arm(): void
-  stop(): void
-}
-
 /** One timer for all that has its time; none where nobody is to be told. */
-export function createAlertTimer({ clock, watch, delivery, read, isMeant }: AlertTimerContext): AlertTimer {
+export function createAlertTimer({ clock, watch, delivery, read, isMeant }: AlertTimerContext) {
   let state: 'waiting' | 'reading' | 'going' | 'over' = 'waiting'
   let cancel: Cancel = () => {}
 
@@ -61,12 +52,13 @@ export function createAlertTimer({ clock, watch, delivery, read, isMeant }: Aler
 
   return {
     begin,
+    /** Something else was set: whoever is told from now on hears of all that stands. */
     anew: go,
-    look(record) {
+    look(record: ConnectionRecord): void {
       if (state === 'going' && isMeant() && watch.look(record)) arm()
     },
     arm,
-    stop() {
+    stop(): void {
       state = 'over'
       cancel()
     },

@@ -31,17 +31,9 @@ export type AlertWatchContext = {
 }
 
 /** Finds what is news: which connections are to be looked at, and when. Times by the monotonic clock. */
-export type AlertWatch = {
-  /** True where it is the first of those that are gathered. */
-  look(record: ConnectionRecord): boolean
-  lookAtAll(): void
-  dueAt(): number
-  /** Looks at those whose time has come, and puts what is news among what waits. */
-  tick(): Promise<void>
-  dated(alert: Omit<Alert, 'id' | 'at'>): Alert
-}
+export type AlertWatch = ReturnType<typeof createAlertWatch>
 
-export function createAlertWatch(context: AlertWatchContext): AlertWatch {
+export function createAlertWatch(context: AlertWatchContext) {
   const { clock, random, connections, kept } = context
   const rate = createRate(() => clock.monotonic())
   const late = createLateRenewals(() => clock.monotonic())
@@ -54,6 +46,7 @@ export function createAlertWatch(context: AlertWatchContext): AlertWatch {
     for (const record of connections.all()) look(record)
   }
 
+  /** True where it is the first of those that are gathered. */
   function look(record: ConnectionRecord): boolean {
     const isFirst = changed.size === 0
     if (isFirst) gatheredAt = clock.monotonic() + GATHER_MS
@@ -87,13 +80,14 @@ export function createAlertWatch(context: AlertWatchContext): AlertWatch {
     await kept.note((before) => ({ ...before, told, waiting: [...before.waiting, ...waiting].slice(-MOST_WAITING) }))
   }
 
-  const dated: AlertWatch['dated'] = (alert) => ({ id: random.hex(16), at: clock.now(), ...alert })
+  const dated = (alert: Omit<Alert, 'id' | 'at'>): Alert => ({ id: random.hex(16), at: clock.now(), ...alert })
 
   return {
     look,
     lookAtAll,
-    dueAt: () => (changed.size === 0 ? nextLook : Math.min(nextLook, gatheredAt)),
-    async tick() {
+    dueAt: (): number => (changed.size === 0 ? nextLook : Math.min(nextLook, gatheredAt)),
+    /** Looks at those whose time has come, and puts what is news among what waits. */
+    async tick(): Promise<void> {
       if (clock.monotonic() >= nextLook) lookAtAll()
       if (changed.size > 0 && clock.monotonic() >= gatheredAt) await round()
     },

@@ -8,18 +8,7 @@ type Make = (before: AlertDocument) => AlertDocument
 type Known = { readonly vault: VaultBackend; readonly kept: AlertDocument }
 
 /** The document as it was last read or written. */
-export type KeptAlerts = {
-  /** Nothing until it has been read. */
-  now(): AlertDocument
-  /** Reads it where that has not been done, of a vault that is open. Raises the vault's fault. */
-  read(): Promise<void>
-  /** The same, and opens the vault where that has not been done. */
-  ready(): Promise<void>
-  /** What a person sets: written before it counts. Raises the vault's fault. */
-  change(make: Make): Promise<void>
-  /** What has been told: it counts also where it cannot be written, since to tell it again and again would be worse. */
-  note(make: Make): Promise<void>
-}
+export type KeptAlerts = ReturnType<typeof createKeptAlerts>
 
 export type KeptAlertsContext = {
   readonly connections: Pick<Connections, 'vault' | 'inTurn'>
@@ -27,7 +16,7 @@ export type KeptAlertsContext = {
   readonly log: Log
 }
 
-export function createKeptAlerts({ connections, open, log }: KeptAlertsContext): KeptAlerts {
+export function createKeptAlerts({ connections, open, log }: KeptAlertsContext) {
   let known: Known | null = null
 
   async function read(): Promise<Known> {
@@ -42,13 +31,17 @@ export function createKeptAlerts({ connections, open, log }: KeptAlertsContext):
   }
 
   return {
-    now: () => known?.kept ?? NO_ALERTS,
+    /** Nothing until it has been read. */
+    now: (): AlertDocument => known?.kept ?? NO_ALERTS,
+    /** Reads it where that has not been done, of a vault that is open. Raises the vault's fault. */
     read: readOnce,
-    async ready() {
+    /** The same, and opens the vault where that has not been done. */
+    async ready(): Promise<void> {
       await open()
       await readOnce()
     },
-    async change(make) {
+    /** What a person sets: written before it counts. Raises the vault's fault. */
+    async change(make: Make): Promise<void> {
       await open()
       await connections.inTurn(ALERTS_KEY, async () => {
         const { vault, kept } = await read()
@@ -57,7 +50,8 @@ export function createKeptAlerts({ connections, open, log }: KeptAlertsContext):
         known = { vault, kept: next }
       })
     },
-    note: (make) =>
+    /** What has been told: it counts also where it cannot be written, since to tell it again and again would be worse. */
+    note: (make: Make): Promise<void> =>
       connections.inTurn(ALERTS_KEY, async () => {
         try {
           const { vault, kept } = await read()

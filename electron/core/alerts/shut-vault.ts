@@ -15,16 +15,8 @@ export type ShutVaultContext = {
   readonly tell: (alert: Omit<Alert, 'id' | 'at'>) => Promise<boolean>
 }
 
-export type ShutVault = {
-  /** From the start on: a vault that is still shut in ten minutes is told, once. */
-  begin(): void
-  /** It is open; whoever was told hears of that too. */
-  opened(): void
-  stop(): void
-}
-
 /** While the vault is shut nothing is renewed, and what was set to tell of it may lie in it: a site's own file does not. */
-export function createShutVault({ clock, fault, names, tell }: ShutVaultContext): ShutVault {
+export function createShutVault({ clock, fault, names, tell }: ShutVaultContext) {
   let cancel: Cancel = () => {}
   let toldOf: readonly string[] | null = null
 
@@ -43,12 +35,14 @@ export function createShutVault({ clock, fault, names, tell }: ShutVaultContext)
   }
 
   return {
+    /** From the start on: a vault that is still shut in ten minutes is told, once. */
     begin: arm,
-    opened() {
+    /** It is open; whoever was told hears of that too. */
+    opened(): void {
       cancel()
       if (toldOf !== null) void about('recovered', toldOf, null)
       toldOf = null
     },
-    stop: () => cancel(),
+    stop: (): void => cancel(),
   }
 }

@@ -1,15 +1,10 @@
-/** A read-write lock: `inside` is shared, `alone` is exclusive. Whoever comes while an exclusive one waits or works, waits. */
-export type ReadWriteLock = {
-  inside<Value>(work: () => Promise<Value>): Promise<Value>
-  alone<Value>(work: () => Promise<Value>): Promise<Value>
-}
-
-export function createReadWriteLock(): ReadWriteLock {
+/** `inside` is shared, `alone` is exclusive. Whoever comes while an exclusive one waits or works, waits. */
+export function createReadWriteLock() {
   const inside = new Set<Promise<unknown>>()
   let alone: Promise<unknown> | null = null
 
   return {
-    async inside(work) {
+    async inside<Value>(work: () => Promise<Value>): Promise<Value> {
       while (alone !== null) await alone
       const running = work()
       const quiet = running.then(
@@ -20,7 +15,7 @@ export function createReadWriteLock(): ReadWriteLock {
       void quiet.then(() => inside.delete(quiet))
       return running
     },
-    async alone(work) {
+    async alone<Value>(work: () => Promise<Value>): Promise<Value> {
       while (alone !== null) await alone
       const running = Promise.all(inside).then(work)
       alone = running.then(

@@ -6,16 +6,7 @@ import { atHomeInTime, byOurClock } from '../renewal/clock-watch.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import { markMovedMachine } from './moved-machine.ts'
 
-export type Reading = {
-  load(record: ConnectionRecord): Promise<Connection>
-  /** The vault's word, not ours: for deciding after a refusal. Keeps whatever is newer. */
-  reread(record: ConnectionRecord): Promise<Connection>
-  /**
-   * Takes over what another workstation has written; for who has its turn. A set that is here and not there yet stays,
-   * unless theirs is a newer one, or another of the same generation, which came first: what they have edited stays beside it.
-   */
-  follow(record: ConnectionRecord, why?: 'heard'): Promise<Connection>
-}
+export type Reading = ReturnType<typeof createReading>
 
 export type ReadingContext = {
   readonly clock: Clock
@@ -27,7 +18,7 @@ export type ReadingContext = {
   readonly followed: (record: ConnectionRecord) => void
 }
 
-export function createReading({ clock, machine, vault, loaded, followed }: ReadingContext): Reading {
+export function createReading({ clock, machine, vault, loaded, followed }: ReadingContext) {
   async function read(record: ConnectionRecord, why?: 'heard'): Promise<Connection> {
     const from = vault()
     const text = await from.read(record.id, why)
@@ -65,6 +56,7 @@ export function createReading({ clock, machine, vault, loaded, followed }: Readi
     }
   }
 
+  /** The vault's word, not ours: for deciding after a refusal. Keeps whatever is newer. */
   async function reread(record: ConnectionRecord): Promise<Connection> {
     const stored = await read(record)
     const ours = record.connection
@@ -73,6 +65,10 @@ export function createReading({ clock, machine, vault, loaded, followed }: Readi
     return record.connection ?? stored
   }
 
+  /**
+   * Takes over what another workstation has written; for who has its turn. A set that is here and not there yet stays,
+   * unless theirs is a newer one, or another of the same generation, which came first: what they have edited stays beside it.
+   */
   async function follow(record: ConnectionRecord, why?: 'heard'): Promise<Connection> {
     if (record.connection === null) return load(record)
     const stored = await read(record, why)

@@ -10,18 +10,7 @@ import type { Change, Documents } from './documents.ts'
 import { readManifest, writeManifest } from './manifest.ts'
 
 /** What changes the list in the vault: several writes each, and wherever they are cut nothing half remains. One at a time. */
-export type ListChanges = {
-  /**
-   * Two writes of the list, however many they are. Raises what stopped it: those that were saved before are there, unless
-   * the list itself could not be written in the end.
-   */
-  addAll(connections: readonly Connection[]): Promise<readonly ConnectionRecord[]>
-  /** Gives it another name, and makes a change of its document with it: both or neither. Raises name_taken. */
-  rename(record: ConnectionRecord, to: string, make: Change): Promise<Connection>
-  remove(record: ConnectionRecord): Promise<void>
-  /** Changes and saves how calls of all connections travel; what fails leaves everything as it was. */
-  setNetwork(make: (before: Network | null) => Network | null): Promise<void>
-}
+export type ListChanges = ReturnType<typeof createListChanges>
 
 export type ListChangesContext = {
   readonly vault: () => VaultBackend
@@ -66,7 +55,7 @@ export async function writeList(
   }
 }
 
-export function createListChanges(context: ListChangesContext): ListChanges {
+export function createListChanges(context: ListChangesContext) {
   const { vault, list, documents, keyed } = context
 
   /** The list tells first that the name may change, then the document changes with it: a crash leaves both as they were, or both new. */
@@ -108,10 +97,16 @@ export function createListChanges(context: ListChangesContext): ListChanges {
   }
 
   return {
-    addAll: (connections) => addedAll(context, connections),
+    /**
+     * Two writes of the list, however many they are. Raises what stopped it: those that were saved before are there, unless
+     * the list itself could not be written in the end.
+     */
+    addAll: (connections: readonly Connection[]): Promise<readonly ConnectionRecord[]> =>
+      addedAll(context, connections),
     rename,
     remove,
-    async setNetwork(make) {
+    /** Changes and saves how calls of all connections travel; what fails leaves everything as it was. */
+    async setNetwork(make: (before: Network | null) => Network | null): Promise<void> {
       const before = list.network
       const change = () => {
         list.network = make(list.network)

@@ -8,21 +8,13 @@ import { refuseSameRefreshToken } from './editor.ts'
 
 export type UndoableEditsContext = Pick<KeeperParts, 'clock' | 'host' | 'connections' | 'journalWriter' | 'changed'>
 
-export type UndoableEdits = {
-  /** For a minute its secrets can be had back, unless it replaced none, or nobody stays here to remember them. */
-  remember(edit: Edit): void
-  /** What could be taken back of this connection now. */
-  of(record: Pick<ConnectionRecord, 'id'>): NonNullable<ConnectionView['undo']> | null
-  /** Takes back the last edit of this connection whose minute is still running, and gives what it was; null where there is none. */
-  takeBack(name: string): Promise<ConnectionRecord | null>
-  stop(): void
-}
+export type UndoableEdits = ReturnType<typeof createUndoableEdits>
 
 /** Long enough to notice the wrong connection, as with a removal. */
 const UNDO_MS = 60_000
 
 /** What edits and imports have replaced, in memory, so that a slip, or whoever got hold of a page, destroys nothing at once. */
-export function createUndoableEdits(context: UndoableEditsContext): UndoableEdits {
+export function createUndoableEdits(context: UndoableEditsContext) {
   const { clock, host, connections, journalWriter, changed } = context
   type Remembered = { readonly edit: Edit; readonly until: string; readonly forget: (how: 'settled') => void }
   /** Oldest first: what was taken back leaves the one before it to be taken back as well. */
@@ -39,18 +31,21 @@ export function createUndoableEdits(context: UndoableEditsContext): UndoableEdit
   }
 
   return {
-    remember(edit) {
+    /** For a minute its secrets can be had back, unless it replaced none, or nobody stays here to remember them. */
+    remember(edit: Edit): void {
       if (!host.lasting || replacedSecrets(edit).length === 0) return
       const { promise, resolve } = Promise.withResolvers<'settled'>()
       const remembered: Remembered = { edit, until: isoUtc(clock.now() + UNDO_MS), forget: resolve }
       all.add(remembered)
       void forgetInTime(remembered, promise)
     },
-    of({ id }) {
+    /** What could be taken back of this connection now. */
+    of({ id }: Pick<ConnectionRecord, 'id'>): NonNullable<ConnectionView['undo']> | null {
       const last = lastOf(id)
       return last === undefined ? null : { until: last.until, secrets: [...replacedSecrets(last.edit)] }
     },
-    async takeBack(name) {
+    /** Takes back the last edit of this connection whose minute is still running, and gives what it was; null where there is none. */
+    async takeBack(name: string): Promise<ConnectionRecord | null> {
       const record = connections.all().find((each) => each.name === name)
       const last = lastOf(record?.id)
       if (record === undefined || last === undefined) return null
@@ -63,7 +58,7 @@ export function createUndoableEdits(context: UndoableEditsContext): UndoableEdit
       journalWriter.note({ event: 'edit_taken_back', connection: name })
       return record
     },
-    stop() {
+    stop(): void {
       for (const { forget } of all) forget('settled')
     },
   }

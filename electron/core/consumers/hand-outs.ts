@@ -4,13 +4,7 @@ import type { Clock } from '../ports.ts'
 import type { Consumer } from './consumer-document.ts'
 
 /** Who was handed which connection's token, and whose key was refused, as the journal tells it. */
-export type HandOuts = {
-  note(consumer: Consumer, connection: string): void
-  /** A key for the gateway alone came to the API: perhaps in the hands of somebody who has read it in a log. */
-  refused(consumer: Consumer): void
-  /** Writes what was only counted so far. */
-  stop(): void
-}
+export type HandOuts = ReturnType<typeof createHandOuts>
 
 /** A program may ask a thousand times a minute: the first is told at once, those of the hour after it as one number. */
 const EVERY_MS = 3_600_000
@@ -18,7 +12,7 @@ const EVERY_MS = 3_600_000
 type Noted = Pick<JournalEntry, 'event' | 'connection'>
 type Counted = { since: number; more: number; readonly consumer: string; readonly noted: Noted }
 
-export function createHandOuts(clock: Clock, journalWriter: JournalWriter): HandOuts {
+export function createHandOuts(clock: Clock, journalWriter: JournalWriter) {
   const counted = new Map<Consumer['id'], Map<string, Counted>>()
 
   function ofConsumer(id: string): Map<string, Counted> {
@@ -48,10 +42,13 @@ export function createHandOuts(clock: Clock, journalWriter: JournalWriter): Hand
   }
 
   return {
-    note: (consumer, connection) => count(consumer, connection, { event: 'token_handed_out', connection }),
+    note: (consumer: Consumer, connection: string): void =>
+      count(consumer, connection, { event: 'token_handed_out', connection }),
+    /** A key for the gateway alone came to the API: perhaps in the hands of somebody who has read it in a log. */
     // No connection has this name.
-    refused: (consumer) => count(consumer, '', { event: 'gateway_key_refused' }),
-    stop() {
+    refused: (consumer: Consumer): void => count(consumer, '', { event: 'gateway_key_refused' }),
+    /** Writes what was only counted so far. */
+    stop(): void {
       for (const own of counted.values()) for (const each of own.values()) write(each)
       counted.clear()
     },

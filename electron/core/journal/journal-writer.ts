@@ -7,21 +7,18 @@ import type { Clock, JournalFile } from '../ports.ts'
 export type Noted = Omit<JournalEntry, 'at' | 'fault'> & { readonly fault?: Fault | null }
 
 /** Writes the journal and tells those who watch. A journal that cannot be written never stops a renewal. */
-export type JournalWriter = {
-  note(entry: Noted): void
-  /** Resolves when everything noted so far is written or given up. */
-  settled(): Promise<void>
-}
+export type JournalWriter = ReturnType<typeof createJournalWriter>
 
-export function createJournalWriter(clock: Clock, file: JournalFile, tell: (notice: Notice) => void): JournalWriter {
+export function createJournalWriter(clock: Clock, file: JournalFile, tell: (notice: Notice) => void) {
   let last: Promise<void> = Promise.resolve()
   return {
-    note({ fault, ...entry }) {
+    note({ fault, ...entry }: Noted): void {
       const dated: JournalEntry = { at: clock.now(), ...entry, ...(fault ? keptOf(fault, entry.params) : {}) }
       tell({ notice: 'journal.added', entry: dated })
       last = last.then(() => file.append(dated)).catch(() => undefined)
     },
-    settled: () => last,
+    /** Resolves when everything noted so far is written or given up. */
+    settled: (): Promise<void> => last,
   }
 }
 

@@ -3,18 +3,13 @@ import { type Narrowing, narrowingKey } from '../../../shared/tokens/narrowing.t
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import { type KeptNarrowed, newKept } from './kept-narrowed.ts'
 
-/** The sets of each connection by what they are for. */
-export type NarrowedSets = {
-  /** The one of this narrowing; a new and empty one where there is none, or what it was made with has changed. */
-  of(record: ConnectionRecord, connection: Connection, narrowing: Narrowing): KeptNarrowed
-}
-
 /** More than any program needs; who asks for ever new ones has the oldest forgotten. */
 const MOST_OF_ONE = 100
 
 type OfOne = { readonly madeWith: string; readonly sets: Map<string, KeptNarrowed> }
 
-export function createNarrowedSets(): NarrowedSets {
+/** The sets of each connection by what they are for. */
+export function createNarrowedSets() {
   const byRecord = new WeakMap<ConnectionRecord, OfOne>()
   const lastLooks = new WeakMap<Connection, string>()
 
@@ -27,7 +22,8 @@ export function createNarrowedSets(): NarrowedSets {
   }
 
   return {
-    of(record, connection, narrowing) {
+    /** The one of this narrowing; a new and empty one where there is none, or what it was made with has changed. */
+    of(record: ConnectionRecord, connection: Connection, narrowing: Narrowing): KeptNarrowed {
       const made = madeWith(record, connection)
       const before = byRecord.get(record)
       const own = before?.madeWith === made ? before : { madeWith: made, sets: new Map<string, KeptNarrowed>() }

@@ -3,23 +3,18 @@ import type { LastTest } from '../../../shared/connections/last-test.ts'
 
 type Told = (saved: Connection) => Connection & { validated: LastTest | null }
 
-/** What tests of drafts found, until one of them is saved as it was tested. In memory alone, and a few at most. */
-export type DraftTests = {
-  keep(draft: Connection, told: Told): void
-  /** Null where something else was tested. */
-  take(saved: Connection): Told | null
-}
-
 const MOST = 8
 
-export function createDraftTests(): DraftTests {
+/** What tests of drafts found, until one of them is saved as it was tested. In memory alone, and a few at most. */
+export function createDraftTests() {
   const kept: { readonly draft: Connection; readonly told: Told }[] = []
   return {
-    keep(draft, told) {
+    keep(draft: Connection, told: Told): void {
       kept.unshift({ draft, told })
       kept.splice(MOST)
     },
-    take(saved) {
+    /** Null where something else was tested. */
+    take(saved: Connection): Told | null {
       const at = kept.findIndex(({ draft }) => isSame(draft, saved))
       return at < 0 ? null : (kept.splice(at, 1)[0]?.told ?? null)
     },

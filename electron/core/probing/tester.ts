@@ -35,14 +35,7 @@ import {
 /**
  * Says what was proved of a connection and what was not; a refresh token is never spent for it (docs/decisions.md 11).
  */
-export type Tester = {
-  /** `run` names this test in the notices that tell its steps. */
-  test(record: ConnectionRecord, run?: string): Promise<TestResult>
-  /** The same for what is typed but not saved. */
-  testDraft(connection: Connection, run?: string): Promise<TestResult>
-  /** This one has just been saved: when it is what was tested as a draft, the result is its own from now on. */
-  claim(record: ConnectionRecord): Promise<void>
-}
+export type Tester = ReturnType<typeof createTester>
 
 export type TesterContext = Pick<
   KeeperParts,
@@ -51,12 +44,13 @@ export type TesterContext = Pick<
   readonly refresher: Refresher
 }
 
-export function createTester(context: TesterContext): Tester {
+export function createTester(context: TesterContext) {
   const { connections, journalWriter, clock } = context
   const drafts = createDraftTests()
 
   return {
-    async test(record, run) {
+    /** `run` names this test in the notices that tell its steps. */
+    async test(record: ConnectionRecord, run?: string): Promise<TestResult> {
       const system = systemOf(await connections.load(record))
       const told = stepsOf(context, run)
       const { result: proved, shown } = await proveSaved(context, told, record, system)
@@ -75,7 +69,8 @@ export function createTester(context: TesterContext): Tester {
       })
       return { ...result, steps: told.steps }
     },
-    async testDraft(connection, run) {
+    /** The same for what is typed but not saved. */
+    async testDraft(connection: Connection, run?: string): Promise<TestResult> {
       const told = stepsOf(context, run)
       const proved = await proveDraft(context, told, connection)
       const system = systemOf(connection)
@@ -83,7 +78,8 @@ export function createTester(context: TesterContext): Tester {
       drafts.keep(connection, (saved) => tested(saved, result, told.steps, clock.now()))
       return { ...result, steps: told.steps }
     },
-    async claim(record) {
+    /** This one has just been saved: when it is what was tested as a draft, the result is its own from now on. */
+    async claim(record: ConnectionRecord): Promise<void> {
       const connection = await connections.load(record)
       const told = drafts.take(connection)
       if (told !== null) await connections.keep(record, told)

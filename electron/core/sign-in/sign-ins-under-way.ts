@@ -28,27 +28,16 @@ export type UnderWay = {
 
 export type Outcome = { readonly fault: Fault | null }
 
-/** Sign-ins that a person has begun: one at most goes on for each connection. */
-export type SignInsUnderWay = {
-  /** Two terminals, or a page and a terminal, that sign in at once mean the same: both are shown it, and both end with it. */
-  joined(record: ConnectionRecord, present: Connection): UnderWay | null
-  /** A new sign-in ends the one before it; what has ended was told to whoever waited. */
-  clearFor(record: ConnectionRecord): void
-  /** Goes on until its tokens are there and `settle` has taken them. */
-  started(record: ConnectionRecord, asked: Connection, run: SignInRun, way: SignInWay): UnderWay
-  /** Raises sign_in_unknown. */
-  named(id: string): UnderWay
-  cancelAll(): void
-}
-
 export type SignInsUnderWayContext = Pick<SignInContext, 'clock' | 'random'> & {
   readonly settle: (record: ConnectionRecord, asked: Connection, tokens: TokenSet) => Promise<Outcome>
   readonly fail: (record: ConnectionRecord, trouble: Fault) => Outcome
 }
 
-export function createSignInsUnderWay({ clock, random, settle, fail }: SignInsUnderWayContext): SignInsUnderWay {
+/** Sign-ins that a person has begun: one at most goes on for each connection. */
+export function createSignInsUnderWay({ clock, random, settle, fail }: SignInsUnderWayContext) {
   const all = new Map<string, UnderWay>()
 
+  /** A new sign-in ends the one before it; what has ended was told to whoever waited. */
   function clearFor(record: ConnectionRecord): void {
     for (const underWay of all.values()) {
       if (underWay.record !== record) continue
@@ -57,12 +46,14 @@ export function createSignInsUnderWay({ clock, random, settle, fail }: SignInsUn
     }
   }
 
+  /** Two terminals, or a page and a terminal, that sign in at once mean the same: both are shown it, and both end with it. */
   function joined(record: ConnectionRecord, { settings }: Connection): UnderWay | null {
     const found = [...all.values()].find((underWay) => underWay.record === record && underWay.outcome === null)
     if (found === undefined || found.until - clock.now() < LEAST_LEFT_MS) return null
     return JSON.stringify(found.asked.settings) === JSON.stringify(settings) ? found : null
   }
 
+  /** Goes on until its tokens are there and `settle` has taken them. */
   function started(record: ConnectionRecord, asked: Connection, run: SignInRun, way: SignInWay): UnderWay {
     const id = random.hex(16)
     const until = clock.now() + run.lifeMs
@@ -91,8 +82,9 @@ export function createSignInsUnderWay({ clock, random, settle, fail }: SignInsUn
     joined,
     clearFor,
     started,
-    named: (id) => all.get(id) ?? raise('sign_in_unknown'),
-    cancelAll() {
+    /** Raises sign_in_unknown. */
+    named: (id: string): UnderWay => all.get(id) ?? raise('sign_in_unknown'),
+    cancelAll(): void {
       for (const underWay of all.values()) if (underWay.outcome === null) underWay.cancel()
     },
   }

@@ -28,29 +28,18 @@ export type ManagedConnectionsContext = Pick<
   | 'changed'
 >
 
-export type ManagedConnections = {
-  /** Once every connection that the site wants is there; of a vault that is open. No document is read for it. */
-  added(): Promise<void>
-  /** Once this one has the settings that the site has set. For all others nothing is read or waited for. */
-  brought(record: ConnectionRecord): Promise<void>
-  /** From now on what changes in the site's files counts at once. */
-  watch(): void
-  stop(): Promise<void>
-  /** What everybody sees of it; undefined for a connection that the site has not set up. */
-  view(name: string): ConnectionView['managed']
-}
-
 /**
  * Connections that the site has set up (docs/managed-settings.md). They come without secrets, which a person enters here.
  * Their addresses change with the site's; secrets go along to allowed origins alone. Nothing here is raised: what cannot be
  * done is told with the connection.
  */
-export function createManagedConnections(context: ManagedConnectionsContext): ManagedConnections {
+export function createManagedConnections(context: ManagedConnectionsContext) {
   const { site, connections, journalWriter, replan, changed } = context
   const faults = new Map<string, Fault>()
   /** By the connection's id, what it follows, or is being brought to. */
   const followed = new Map<string, { readonly managed: ManagedConnection; readonly done: Promise<void> }>()
 
+  /** Once this one has the settings that the site has set. For all others nothing is read or waited for. */
   function brought(record: ConnectionRecord): Promise<void> {
     const managed = site.managed(record.name)
     if (managed === null) return Promise.resolve()
@@ -85,12 +74,14 @@ export function createManagedConnections(context: ManagedConnectionsContext): Ma
   let added: Promise<void> | null = null
   let unwatch = () => {}
   return {
-    added() {
+    /** Once every connection that the site wants is there; of a vault that is open. No document is read for it. */
+    added(): Promise<void> {
       added ??= addMissing()
       return added
     },
     brought,
-    watch() {
+    /** From now on what changes in the site's files counts at once. */
+    watch(): void {
       sayTroubles()
       unwatch = site.subscribe(() => {
         sayTroubles()
@@ -100,12 +91,13 @@ export function createManagedConnections(context: ManagedConnectionsContext): Ma
         for (const record of connections.all()) if (record.connection !== null) void brought(record)
       })
     },
-    async stop() {
+    async stop(): Promise<void> {
       unwatch()
       await added
       await Promise.all([...followed.values()].map(({ done }) => done))
     },
-    view: (name) => viewOf(site, site.managed(name), faults.get(name) ?? null),
+    /** What everybody sees of it; undefined for a connection that the site has not set up. */
+    view: (name: string): ConnectionView['managed'] => viewOf(site, site.managed(name), faults.get(name) ?? null),
   }
 }
 

@@ -1,31 +1,14 @@
 import type { Network } from '../../../shared/connections/network.ts'
 import { type Fault, fault, faultOf, raise } from '../../../shared/fault.ts'
 import { differingFields, fieldsOf } from '../../../shared/site/locked-fields.ts'
-import { judgedSettings, type ManagedConnection } from '../../../shared/site/site-file.ts'
+import { judgedSettings } from '../../../shared/site/site-file.ts'
 import type { SiteSettings } from '../../../shared/site/site-settings.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { Settings } from '../../../shared/systems/system.ts'
 import type { Cancel, Certificates, Clock, SiteFiles } from '../ports.ts'
 
 /** What the site's administrator has laid down, as it is now. */
-export type Site = {
-  settings(): SiteSettings
-  /** Of the connection of this name, where the site has set it up. */
-  managed(name: string): ManagedConnection | null
-  /** How calls travel where the site says so, before what was set here. */
-  network(own: Network | null): Network | null
-  /** Of files that are not obeyed, and of what in the others cannot be used. */
-  faults(): readonly Fault[]
-  subscribe(changed: () => void): Cancel
-  /** Raises managed_field {field, name}: the first of the site's settings that would become another than it wants. */
-  assertFree(name: string, before: Settings, after: Settings): void
-  /** Raises managed_connection {name}: it is there, under this name, for as long as the site wants it. */
-  assertOwn(name: string): void
-  /** Raises managed_network where the site says how calls travel. */
-  assertOwnNetwork(): void
-  /** Raises site_unread {file} while nobody knows what the site keeps from being changed; so do those above. */
-  assertRead(): void
-}
+export type Site = ReturnType<typeof createSite>
 
 export type SiteContext = {
   readonly clock: Clock
@@ -33,7 +16,7 @@ export type SiteContext = {
   readonly siteFiles: SiteFiles
 }
 
-export function createSite({ clock, certificates, siteFiles }: SiteContext): Site {
+export function createSite({ clock, certificates, siteFiles }: SiteContext) {
   let current = read()
 
   function read() {
@@ -44,17 +27,20 @@ export function createSite({ clock, certificates, siteFiles }: SiteContext): Sit
     return { settings, network, faults: [...settings.faults, ...faults] }
   }
 
+  /** Raises site_unread {file} while nobody knows what the site keeps from being changed; so do the others that begin with `assert`. */
   function assertRead(): void {
     const { unread } = current.settings
     if (unread !== null) raise('site_unread', { file: unread })
   }
 
+  /** Of the connection of this name, where the site has set it up. */
   const managed = (name: string) => current.settings.connections.get(name) ?? null
 
   return {
-    settings: () => current.settings,
+    settings: (): SiteSettings => current.settings,
     managed,
-    network(own) {
+    /** How calls travel where the site says so, before what was set here. */
+    network(own: Network | null): Network | null {
       const { proxy, authorities } = current.network
       if (proxy === null && authorities === null) return own
       return {
@@ -63,14 +49,16 @@ export function createSite({ clock, certificates, siteFiles }: SiteContext): Sit
         client: own?.client ?? null,
       }
     },
-    faults: () => current.faults,
-    subscribe: (changed) =>
+    /** Of files that are not obeyed, and of what in the others cannot be used. */
+    faults: (): readonly Fault[] => current.faults,
+    subscribe: (changed: () => void): Cancel =>
       siteFiles.subscribe(() => {
         current = read()
         changed()
       }),
     assertRead,
-    assertFree(name, before, after) {
+    /** Raises managed_field {field, name}: the first of the site's settings that would become another than it wants. */
+    assertFree(name: string, before: Settings, after: Settings): void {
       if (differingFields(fieldsOf(before, after), before, after).length > 0) assertRead()
       const set = managed(name)
       const system = set === null ? null : systemNamed(set.system)
@@ -81,11 +69,13 @@ export function createSite({ clock, certificates, siteFiles }: SiteContext): Sit
       const [field] = differingFields(strays, before, after)
       if (field !== undefined) raise('managed_field', { field, name })
     },
-    assertOwn(name) {
+    /** Raises managed_connection {name}: it is there, under this name, for as long as the site wants it. */
+    assertOwn(name: string): void {
       assertRead()
       if (managed(name) !== null) raise('managed_connection', { name })
     },
-    assertOwnNetwork() {
+    /** Raises managed_network where the site says how calls travel. */
+    assertOwnNetwork(): void {
       assertRead()
       const { proxy, authorities } = current.network
       if (proxy !== null || authorities !== null) raise('managed_network')
