@@ -12,15 +12,9 @@ export const DEMO_LIVES: DemoLives = { access: 20_000, refresh: 365 * 24 * 3_600
  * A made-up server in DRAW's shape (docs/systems/draw.md 3), for demos alone: it listens on 127.0.0.1,
  * says in every reply what it is, renews with refresh tokens that work once, and forgets everything when it stops.
  */
-export type DemoServer = {
-  /** Base URL, with its slash. */
-  readonly url: string
-  /** What an admin page would show once. */
-  readonly pair: DemoPair
-  stop(): Promise<void>
-}
+export type DemoServer = Awaited<ReturnType<typeof startDemoServer>>
 
-export async function startDemoServer(lives: DemoLives, now: () => number): Promise<DemoServer> {
+export async function startDemoServer(lives: DemoLives, now: () => number) {
   const tokens = createDemoTokens(lives)
   const server = createServer((request, response) => answer(request, response, tokens, lives, now()))
   const listening = Promise.withResolvers<void>()
@@ -29,9 +23,11 @@ export async function startDemoServer(lives: DemoLives, now: () => number): Prom
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
+    /** Base URL, with its slash. */
     url: `http://127.0.0.1:${port}/`,
+    /** What an admin page would show once. */
     pair: tokens.issue(now()),
-    async stop() {
+    async stop(): Promise<void> {
       const closed = Promise.withResolvers<void>()
       server.close(() => closed.resolve())
       server.closeAllConnections()

@@ -9,14 +9,9 @@ export type DemoPair = { readonly accessToken: string; readonly refreshToken: st
 type Kind = 'access' | 'refresh'
 
 /** The tokens of the demo server: JWTs in DRAW's shape, signed with nothing, since only this very server reads them. */
-export type DemoTokens = {
-  issue(now: number): DemoPair
-  /** A new pair for a refresh token that is good; it is spent from then on. Null for every other. */
-  renew(refreshToken: string, now: number): DemoPair | null
-  accepts(accessToken: string, now: number): boolean
-}
+export type DemoTokens = ReturnType<typeof createDemoTokens>
 
-export function createDemoTokens(lives: DemoLives): DemoTokens {
+export function createDemoTokens(lives: DemoLives) {
   const ends = { access: new Map<string, number>(), refresh: new Map<string, number>() }
 
   function make(kind: Kind, now: number): string {
@@ -40,12 +35,13 @@ export function createDemoTokens(lives: DemoLives): DemoTokens {
 
   return {
     issue,
-    renew(refreshToken, now) {
+    /** A new pair for a refresh token that is good; it is spent from then on. Null for every other. */
+    renew(refreshToken: string, now: number): DemoPair | null {
       if (!good('refresh', refreshToken, now)) return null
       ends.refresh.delete(refreshToken)
       return issue(now)
     },
-    accepts: (accessToken, now) => good('access', accessToken, now),
+    accepts: (accessToken: string, now: number): boolean => good('access', accessToken, now),
   }
 }
 

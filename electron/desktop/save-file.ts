@@ -9,21 +9,12 @@ import { unwritable } from '../adapters/node/files/file-of-one-text.ts'
 
 const inputSchema = z.strictObject({ what: z.enum(['support', 'settings', 'journal']) })
 
-type SaveFile = {
-  /** The window's calls, from which it is known what may be saved. */
-  watching(bridge: Bridge): Bridge
-  /**
-   * Saves what the keeper has last told the window of that kind, and nothing that the page could make up, to where a person
-   * says in the system's dialog. Raises bad_shape, call_refused where there is nothing, and file_unwritable.
-   */
-  save(input: unknown): Promise<Saved>
-}
-
 /** The only way from the window into a file: every download is refused (hardening.ts). */
-export function createSaveFile(dialog: Pick<Dialog, 'showSaveDialog'>): SaveFile {
+export function createSaveFile(dialog: Pick<Dialog, 'showSaveDialog'>) {
   const told = new Map<SavedFile, string>()
   return {
-    watching: (bridge) => ({
+    /** The window's calls, from which it is known what may be saved. */
+    watching: (bridge: Bridge): Bridge => ({
       async call(name, input) {
         const value = await bridge.call(name, input)
         for (const what of inputSchema.shape.what.options)
@@ -31,7 +22,11 @@ export function createSaveFile(dialog: Pick<Dialog, 'showSaveDialog'>): SaveFile
         return value
       },
     }),
-    async save(input) {
+    /**
+     * Saves what the keeper has last told the window of that kind, and nothing that the page could make up, to where a person
+     * says in the system's dialog. Raises bad_shape, call_refused where there is nothing, and file_unwritable.
+     */
+    async save(input: unknown): Promise<Saved> {
       const read = inputSchema.safeParse(input)
       if (!read.success) raise('bad_shape', { where: 'host.saveFile' })
       const { what } = read.data

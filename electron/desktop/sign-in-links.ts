@@ -3,14 +3,10 @@ import type { Bridge } from '../../shared/api/contract/contract.ts'
 /** Nobody signs in at more places at once. */
 const MOST = 10
 
-export type SignInLinks = {
-  has(url: string): boolean
-  /** The same bridge, past which no sign-in begins unnoticed. */
-  watching(bridge: Bridge): Bridge
-}
+export type SignInLinks = ReturnType<typeof createSignInLinks>
 
 /** Where the keeper has just sent a person to sign in: the only foreign addresses that this window may have opened. */
-export function createSignInLinks(): SignInLinks {
+export function createSignInLinks() {
   const urls: string[] = []
 
   function remember(url: string): void {
@@ -19,8 +15,9 @@ export function createSignInLinks(): SignInLinks {
   }
 
   return {
-    has: (url) => urls.includes(url),
-    watching: (bridge) => ({
+    has: (url: string): boolean => urls.includes(url),
+    /** The same bridge, past which no sign-in begins unnoticed. */
+    watching: (bridge: Bridge): Bridge => ({
       async call(name, input) {
         const output = await bridge.call(name, input)
         if (name === 'signIn.begin') remember((output as { url: string }).url)

@@ -11,15 +11,7 @@ export type LogPiece = { readonly text: string; readonly place: number }
  * What listeners were told last, in order, each event with a number. A stream is only a place in this log: one that is
  * slow, or was away, costs nothing and goes on from its place, or lists anew when that is too long ago.
  */
-export type EventLog = {
-  notice(raw: unknown): void
-  /** Whether calls reach a keeper now. Two keepers leave a gap between them, so listeners list anew with the second. */
-  keeper(here: boolean): void
-  /** The place of an event id of this run; null for any other, which begins anew. */
-  placeOf(id: string | null): number | null
-  /** What comes after a place, or a beginning when that is null or too long ago; null when there is nothing new. */
-  after(place: number | null): LogPiece | null
-}
+export type EventLog = ReturnType<typeof createEventLog>
 
 /** How far back a listener can go on: minutes of a lively workstation, at a few hundred bytes each. */
 const KEPT_EVENTS = 500
@@ -30,7 +22,7 @@ const KEPT_LETTERS = 32 * 1_048_576
 const EVENTS_AT_ONCE = 50
 
 /** `told` runs after each new event. */
-export function createEventLog({ random, told }: { random: Random; told: () => void }): EventLog {
+export function createEventLog({ random, told }: { random: Random; told: () => void }) {
   /** Ids of another run must not look like ours: its listener missed what happened between the two. */
   const run = random.hex(8)
   const events: string[] = []
@@ -56,25 +48,28 @@ export function createEventLog({ random, told }: { random: Random; told: () => v
   }
 
   return {
-    notice(raw) {
+    notice(raw: unknown): void {
       const read = noticeSchema.safeParse(raw)
       // Of a newer keeper, perhaps: nobody here can read it, but something has changed.
       if (read.success) add(EVENTS.notice, read.data)
       else add(EVENTS.reset, {})
       told()
     },
-    keeper(now) {
+    /** Whether calls reach a keeper now. Two keepers leave a gap between them, so listeners list anew with the second. */
+    keeper(now: boolean): void {
       if (now === here) return
       here = now
       add(EVENTS.keeper, { here })
       if (here) add(EVENTS.reset, {})
       told()
     },
-    placeOf(id) {
+    /** The place of an event id of this run; null for any other, which begins anew. */
+    placeOf(id: string | null): number | null {
       const [, place] = new RegExp(`^${run}-(\\d{1,15})$`).exec(id ?? '') ?? []
       return place === undefined || Number(place) > last ? null : Number(place)
     },
-    after(place) {
+    /** What comes after a place, or a beginning when that is null or too long ago; null when there is nothing new. */
+    after(place: number | null): LogPiece | null {
       const first = last - events.length
       if (place === null || place < first) return beginning()
       if (place === last) return null

@@ -2,14 +2,7 @@ import type { Cancel, Clock } from '../core/ports.ts'
 import type { EventLog } from './event-log.ts'
 
 /** Everybody who listens through one door. */
-export type EventStreams = {
-  /** Server-sent events from the place where that id was the last one received; null when too many listen already. */
-  open(holder: string, lastEventId: string | null): ReadableStream<Uint8Array> | null
-  /** Something new is in the log. */
-  wake(): void
-  /** Ends every stream; new ones are refused. */
-  stop(): void
-}
+export type EventStreams = ReturnType<typeof createEventStreams>
 
 const encoder = new TextEncoder()
 const HEARTBEAT = ':\n\n'
@@ -26,7 +19,7 @@ type EventStreamsParts = {
   readonly heartbeatMs?: number
 }
 
-export function createEventStreams(parts: EventStreamsParts): EventStreams {
+export function createEventStreams(parts: EventStreamsParts) {
   const { clock, log, most, mostOfOne, greeting = '', heartbeatMs } = parts
   const streams = new Set<EventStream>()
   let stopped = false
@@ -47,7 +40,8 @@ export function createEventStreams(parts: EventStreamsParts): EventStreams {
   }
 
   return {
-    open(holder, lastEventId) {
+    /** Server-sent events from the place where that id was the last one received; null when too many listen already. */
+    open(holder: string, lastEventId: string | null): ReadableStream<Uint8Array> | null {
       if (!mayOpen(holder)) return null
       const place = log.placeOf(lastEventId)
       const stream = new EventStream({ holder, log, place, greeting, gone: () => streams.delete(stream) })
@@ -55,10 +49,12 @@ export function createEventStreams(parts: EventStreamsParts): EventStreams {
       stopBeating ??= beatLater()
       return stream.readable()
     },
-    wake() {
+    /** Something new is in the log. */
+    wake(): void {
       for (const stream of streams) stream.goOn()
     },
-    stop() {
+    /** Ends every stream; new ones are refused. */
+    stop(): void {
       stopped = true
       stopBeating?.()
       for (const stream of [...streams]) stream.end()

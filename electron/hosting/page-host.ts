@@ -6,14 +6,7 @@ import { NUMERIC_HOST, pageName } from '../adapters/node/loopback/page-name.ts'
 import { createPageDoor, type PageDoorParts } from '../doors/page/page.ts'
 
 /** The page on loopback, with its door. */
-export type PageHost = {
-  /** Where the page is, with a new ticket: for one person, once, within a minute. */
-  address(): string
-  /** Ends the streams and takes no more calls; those under way are still answered. */
-  leave(): void
-  /** Waits a moment for the last answers, then closes the port. */
-  close(): Promise<void>
-}
+export type PageHost = Awaited<ReturnType<typeof startPageHost>>
 
 type PageHostParts = Omit<PageDoorParts, 'hostname' | 'isReused' | 'showAgain' | 'openApi'> & {
   readonly port: number
@@ -25,7 +18,7 @@ type PageHostParts = Omit<PageDoorParts, 'hostname' | 'isReused' | 'showAgain' |
 const LAST_ANSWERS_MS = 1_000
 
 /** Raises port_taken {port}. */
-export async function startPageHost(parts: PageHostParts): Promise<PageHost> {
+export async function startPageHost(parts: PageHostParts) {
   const hostname = await pageName(parts.random)
   const isReused = hostname === NUMERIC_HOST
   const { show = async () => false } = parts
@@ -35,10 +28,13 @@ export async function startPageHost(parts: PageHostParts): Promise<PageHost> {
   const listening = listenOnLoopback({ port: parts.port, addresses, answer, unreadable, clock: parts.clock })
   listening.catch(door.stop)
   const { port, stop } = await listening
+  /** Where the page is, with a new ticket: for one person, once, within a minute. */
   const address = (): string => `http://${hostname}:${port}/#${TICKET_IN_ADDRESS}=${newTicket()}`
   return {
     address,
+    /** Ends the streams and takes no more calls; those under way are still answered. */
     leave: door.stop,
-    close: () => stop(LAST_ANSWERS_MS),
+    /** Waits a moment for the last answers, then closes the port. */
+    close: (): Promise<void> => stop(LAST_ANSWERS_MS),
   }
 }

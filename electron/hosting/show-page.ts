@@ -2,12 +2,7 @@ import { writeRedirectFile } from '../adapters/node/loopback/redirect-file.ts'
 import { showInBrowser } from '../adapters/node/processes/system-browser.ts'
 import type { Clock, Random } from '../core/ports.ts'
 
-export type ShownPage = {
-  /** False where no browser could be opened. */
-  readonly shown: boolean
-  /** Removes what was left for the browser to read. */
-  tidy(): Promise<void>
-}
+export type ShownPage = Awaited<ReturnType<typeof showPage>>
 
 /** The ticket in the file is worthless by then. */
 const KEPT_MS = 60_000
@@ -17,12 +12,14 @@ export async function showPage(
   address: string,
   stateFolder: string,
   { clock, random }: { clock: Clock; random: Random },
-): Promise<ShownPage> {
+) {
   const file = await writeRedirectFile(stateFolder, address, random)
   const cancel = clock.after(KEPT_MS, () => void file.remove())
   return {
+    /** False where no browser could be opened. */
     shown: await showInBrowser(file.path, clock),
-    async tidy() {
+    /** Removes what was left for the browser to read. */
+    async tidy(): Promise<void> {
       cancel()
       await file.remove()
     },

@@ -13,19 +13,12 @@ const WITHIN_MS = 120_000
 /** What is asked here alone: a window may copy a token, since no page in it can read the clipboard. */
 type Asked = Question | { readonly code: 'copy_token'; readonly params: FaultParams }
 
-export type TerminalQuestion = {
-  /** One at a time: an answer is to the question that was read last, so while one stands each other is a no. */
-  ask(question: Asked): Promise<Answer>
-  /** A line that was typed; true when it was the answer to a question. */
-  answered(line: string): boolean
-}
-
 /** Asks at the terminal that runs the page, which no page can type into, what the rights of a page do not suffice for. */
 export function createTerminalQuestion(
   terminal: Pick<Terminal, 'err' | 'canAsk'>,
   { words }: Texts,
   clock: Clock = nodeClock,
-): TerminalQuestion {
+) {
   const asking: Readonly<Record<Asked['code'], string>> = {
     origin_changed: words.askOrigin,
     origin_told: words.askOrigin,
@@ -38,7 +31,8 @@ export function createTerminalQuestion(
   }
   let waiting: ((line: string) => void) | null = null
   return {
-    async ask({ code, params }) {
+    /** One at a time: an answer is to the question that was read last, so while one stands each other is a no. */
+    async ask({ code, params }: Asked): Promise<Answer> {
       if (!terminal.canAsk) return 'nobody'
       if (waiting !== null) return false
       const { promise, resolve } = Promise.withResolvers<string>()
@@ -50,7 +44,8 @@ export function createTerminalQuestion(
       terminal.err(`${allowed ? words.askOriginAllowed : words.askOriginRefused}\n`)
       return allowed
     },
-    answered(line) {
+    /** A line that was typed; true when it was the answer to a question. */
+    answered(line: string): boolean {
       if (waiting === null) return false
       waiting(line)
       return true

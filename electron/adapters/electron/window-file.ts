@@ -18,15 +18,7 @@ import { lookAtStored, readStoredTextAtOnce } from '../node/files/stored-file.ts
 /** A window that is dragged tells its place sixty times a second. */
 const DEBOUNCE_MS = 500
 
-export type WindowFile = {
-  current(): KeptWindow
-  /** Holds at once, and is written a moment later. */
-  change(part: Partial<Omit<KeptWindow, 'version'>>): void
-  /** Writes what is still waiting: before quitting. */
-  flush(): Promise<void>
-  /** The name under which an unreadable file was set aside at start, else null. */
-  readonly setAside: string | null
-}
+export type WindowFile = ReturnType<typeof windowFile>
 
 type WindowFileOptions = {
   readonly folder: string
@@ -36,7 +28,7 @@ type WindowFileOptions = {
 }
 
 /** window.json (docs/decisions.md 1), written by the desktop alone through electron-store, as a whole, 0600. */
-export function windowFile({ folder, clock, troubled }: WindowFileOptions): WindowFile {
+export function windowFile({ folder, clock, troubled }: WindowFileOptions) {
   const path = join(folder, 'window.json')
   const tell = onceInARow(troubled)
   const reading = readOrSetAside(path)
@@ -70,9 +62,11 @@ export function windowFile({ folder, clock, troubled }: WindowFileOptions): Wind
   }
 
   return {
+    /** The name under which an unreadable file was set aside at start, else null. */
     setAside: reading.setAside,
-    current: () => current,
-    change(part) {
+    current: (): KeptWindow => current,
+    /** Holds at once, and is written a moment later. */
+    change(part: Partial<Omit<KeptWindow, 'version'>>): void {
       current = { ...current, ...part }
       if (reading.newer !== null) return
       waiting = true

@@ -1,24 +1,18 @@
 import type { Bridge, Notice } from '../../../shared/api/contract/contract.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
 
-export type FollowedConnection = {
-  /** What it is called now. Raises no_such_connection. */
-  name(): Promise<string>
-  /** Whether this may have changed its token or its name, or taken or brought back the connection. */
-  isAbout(notice: Notice): boolean
-}
-
 /**
  * The connection that a command was told by its name, for as long as the command runs: through a rename it stays the same,
  * also where another one has the old name by then. Once it is gone, one of its last name takes its place.
  */
-export function followedConnection(bridge: Bridge, told: string): FollowedConnection {
+export function followedConnection(bridge: Bridge, told: string) {
   let name = told
   let id: string | null = null
   let isGone = false
 
   return {
-    async name() {
+    /** What it is called now. Raises no_such_connection. */
+    async name(): Promise<string> {
       const found = await bridge.call('connections.get', { name }).catch(absent)
       const isOther = found === null || (id !== null && found.id !== id)
       const renamed = isOther ? (await bridge.call('connections.list', {})).find((view) => view.id === id) : undefined
@@ -29,7 +23,8 @@ export function followedConnection(bridge: Bridge, told: string): FollowedConnec
       name = now.name
       return name
     },
-    isAbout(notice) {
+    /** Whether this may have changed its token or its name, or taken or brought back the connection. */
+    isAbout(notice: Notice): boolean {
       if (notice.notice === 'token.replaced') return notice.name === name
       if (notice.notice === 'connection.removed') return notice.id === id
       if (notice.notice !== 'connection.changed') return false

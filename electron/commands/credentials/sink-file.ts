@@ -1,26 +1,20 @@
 import { FaultError, fault, faultOf, raise } from '../../../shared/fault.ts'
 import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
 
-export type SinkFile = {
-  /** False where it lies there already. Raises file_unwritable. */
-  write(token: string): Promise<boolean>
-  /** Null where nothing was written; false where something else lies there now, which stays. Raises file_unwritable. */
-  takeAway(): Promise<boolean | null>
-}
-
 /** A token in a file, as far as it was written here. What is there at first is written over where `replace` says so. */
 export function sinkFile(
   terminal: Pick<Terminal, 'look' | 'save' | 'replace' | 'discard'>,
   path: string,
   replace: boolean,
-): SinkFile {
+) {
   let isFirst = true
   let isWritten = false
   /** What may lie there: a write that fails has perhaps come as far as the file. */
   let ours: readonly string[] = []
 
   return {
-    async write(token) {
+    /** False where it lies there already. Raises file_unwritable. */
+    async write(token: string): Promise<boolean> {
       if (!isFirst) {
         const there = await terminal.look(path, [...ours, token])
         // Two that keep one file would write over each other's for ever.
@@ -36,7 +30,8 @@ export function sinkFile(
       ours = [token]
       return true
     },
-    async takeAway() {
+    /** Null where nothing was written; false where something else lies there now, which stays. Raises file_unwritable. */
+    async takeAway(): Promise<boolean | null> {
       if (!isWritten) return null
       const isRemoved = await terminal.discard(path, ours).catch(leftBehind)
       isWritten = false

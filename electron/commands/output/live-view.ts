@@ -1,23 +1,17 @@
 import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
 import { ownSequence } from '../../adapters/node/terminal/terminal-filter.ts'
 
-/** Draws lines over those it drew before. */
-export type LiveView = {
-  draw(lines: readonly string[]): void
-  /** Leaves the last picture standing and gives the cursor back. */
-  end(): void
-}
-
 const HIDE_CURSOR = ownSequence('?25l')
 const SHOW_CURSOR = ownSequence('?25h')
 const CLEAR_LINE = ownSequence('2K')
 const CLEAR_BELOW = ownSequence('J')
 
-export function createLiveView(terminal: Pick<Terminal, 'out'>): LiveView {
+/** Draws lines over those it drew before. */
+export function createLiveView(terminal: Pick<Terminal, 'out'>) {
   let drawn = 0
   let last = ''
   return {
-    draw(lines) {
+    draw(lines: readonly string[]): void {
       const picture = lines.map((line) => `${CLEAR_LINE}${line}\n`).join('')
       if (picture === last) return
       last = picture
@@ -25,7 +19,8 @@ export function createLiveView(terminal: Pick<Terminal, 'out'>): LiveView {
       drawn = lines.length
       terminal.out(`${back}${picture}${CLEAR_BELOW}`)
     },
-    end() {
+    /** Leaves the last picture standing and gives the cursor back. */
+    end(): void {
       if (drawn > 0) terminal.out(SHOW_CURSOR)
     },
   }

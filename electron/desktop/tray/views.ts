@@ -10,13 +10,9 @@ type Source = Bridge & {
 }
 
 /** Every connection as it is now, for the tray: listed once for each keeper, and from then on by its notices. */
-export type Views = {
-  /** None until the first list has come. */
-  all(): readonly ConnectionView[]
-  watch(listener: (views: readonly ConnectionView[]) => void): void
-}
+export type Views = ReturnType<typeof followViews>
 
-export function followViews(bridge: Source): Views {
+export function followViews(bridge: Source) {
   let views: readonly ConnectionView[] = []
   let listedOnce = false
   const buffer = createNoticeBuffer()
@@ -51,8 +47,9 @@ export function followViews(bridge: Source): Views {
   bridge.watchKeeper((here) => void (here && list()))
   void list()
   return {
-    all: () => views,
-    watch(listener) {
+    /** None until the first list has come. */
+    all: (): readonly ConnectionView[] => views,
+    watch(listener: (views: readonly ConnectionView[]) => void): void {
       listeners.add(listener)
       if (listedOnce) listener(views)
     },

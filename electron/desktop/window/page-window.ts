@@ -28,21 +28,7 @@ export type Behind = {
   mayDrop(): Promise<boolean>
 }
 
-export type PageWindow = {
-  /** `place` is an address within the page; without one, a window that is there shows what it showed. */
-  show(place: string | null, shown?: Shown): void
-  send(event: unknown): void
-  isFocused(): boolean
-  /** True where something was typed and not saved. */
-  hasUnsaved(): Promise<boolean>
-  /** Out of sight for good. */
-  leave(): void
-  /** Gone, with whatever was typed. */
-  end(): void
-  standBehind(behind: Behind): void
-  /** Resolves when the page shows what the index remembers, or does not come to it. */
-  readonly seen: Promise<void>
-}
+export type PageWindow = ReturnType<typeof createPageWindow>
 
 type Parts = WindowParts & {
   readonly clock: Pick<Clock, 'after'>
@@ -54,7 +40,7 @@ type Parts = WindowParts & {
  * The window is there before anything stands behind it: what the index remembers is told at once, and all other calls
  * wait. Whatever was loaded before would be waited for, too.
  */
-export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWindow {
+export function createPageWindow({ clock, remembered, ...parts }: Parts) {
   let window: BrowserWindow | null = null
   let behind: Behind | null = null
   const standing = Promise.withResolvers<Behind>()
@@ -94,7 +80,8 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
   }
 
   return {
-    show(place, shown = 'in-front') {
+    /** `place` is an address within the page; without one, a window that is there shows what it showed. */
+    show(place: string | null, shown: Shown = 'in-front'): void {
       if (left) return
       if (window === null) return open(place ?? '', shown)
       if (window.isMinimized()) window.restore()
@@ -102,21 +89,25 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts): PageWi
       window.focus()
       if (place !== null) goTo(window, place)
     },
-    send(event) {
+    send(event: unknown): void {
       if (window !== null && !window.isDestroyed()) window.webContents.send(WINDOW_CHANNELS.event, event)
     },
     // Where no window manager says otherwise, a hidden window keeps the focus that it had.
-    isFocused: () => window?.isVisible() === true && window.isFocused(),
-    hasUnsaved: () => hasUnsaved(window, clock),
-    leave() {
+    isFocused: (): boolean => window?.isVisible() === true && window.isFocused(),
+    /** True where something was typed and not saved. */
+    hasUnsaved: (): Promise<boolean> => hasUnsaved(window, clock),
+    /** Out of sight for good. */
+    leave(): void {
       left = true
       window?.hide()
     },
-    end: () => window?.destroy(),
-    standBehind(comes) {
+    /** Gone, with whatever was typed. */
+    end: (): void => window?.destroy(),
+    standBehind(comes: Behind): void {
       behind = comes
       standing.resolve(comes)
     },
+    /** Resolves when the page shows what the index remembers, or does not come to it. */
     seen: seen.promise,
   }
 }

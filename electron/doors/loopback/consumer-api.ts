@@ -3,7 +3,6 @@ import type { Notice } from '../../../shared/api/contract/contract.ts'
 import { HEARTBEAT_MS } from '../../../shared/api/events.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { fault, faultOf, type Reply } from '../../../shared/fault.ts'
-import type { TextAnswer } from '../../../shared/http.ts'
 import {
   type AskedNarrowing,
   type NarrowingGiven,
@@ -31,17 +30,12 @@ export type ConsumerDoorParts = {
 }
 
 /** The API as one consumer sees it: with its connections, and as if there were no others. */
-export type ConsumerApi = {
-  readonly app: Hono<ApiEnv>
-  /** A token's address with no query, past the router; null for every other target. */
-  readonly token: (target: string) => Promise<TextAnswer> | null
-  close(): void
-}
+export type ConsumerApi = ReturnType<typeof createConsumerApi>
 
 /** A program listens once, or once in each of its parts. */
 const MOST_STREAMS = 64
 
-export function createConsumerApi(parts: ConsumerDoorParts, consumer: Consumer): ConsumerApi {
+export function createConsumerApi(parts: ConsumerDoorParts, consumer: Consumer) {
   const { keeper, clock, openApi } = parts
   const { consumers } = keeper
   const bridge = bridgeOf(keeper.handlers)
@@ -78,7 +72,12 @@ export function createConsumerApi(parts: ConsumerDoorParts, consumer: Consumer):
   app.route('/', apiRoutes(api))
   app.notFound(() => refusedFor('path'))
   app.onError((trouble) => refusal(faultOf(trouble)))
-  return { app, token: tokenAsked(api), close: events.close }
+  return {
+    app,
+    /** A token's address with no query, past the router; null for every other target. */
+    token: tokenAsked(api),
+    close: events.close,
+  }
 }
 
 /** The calls that are about a token: with a key, about one that it was given. */

@@ -1,18 +1,5 @@
 /** What consumers have under way, so that it can be ended with them, and so that none of them crowds out the others. */
-export type UnderWay = {
-  /** Of one consumer. */
-  readonly most: number
-  /**
-   * Gives what says that it has ended; null when this consumer has too much under way already. `connection`: over which
-   * one it goes, for what is to end with that.
-   */
-  enter(consumer: string, cut: () => void, connection?: string): Entered | null
-  cut(consumer: string): void
-  cutOver(connection: string): void
-  cutAll(): void
-  /** Resolves once nothing is under way that has an end. */
-  quiet(): Promise<void>
-}
+export type UnderWay = ReturnType<typeof createUnderWay>
 
 export type Entered = {
   /** It has ended. */
@@ -26,7 +13,7 @@ const MOST_OF_ONE = 1_000
 
 type Entry = { end: () => void; readonly connection: string; isEndless: boolean }
 
-export function createUnderWay(most = MOST_OF_ONE): UnderWay {
+export function createUnderWay(most = MOST_OF_ONE) {
   const byConsumer = new Map<string, Set<Entry>>()
   const waiting = new Set<() => void>()
   const all = (): Entry[] => [...byConsumer.values()].flatMap((own) => [...own])
@@ -51,8 +38,13 @@ export function createUnderWay(most = MOST_OF_ONE): UnderWay {
   }
 
   return {
+    /** Of one consumer. */
     most,
-    enter(consumer, end, connection = '') {
+    /**
+     * Gives what says that it has ended; null when this consumer has too much under way already. `connection`: over which
+     * one it goes, for what is to end with that.
+     */
+    enter(consumer: string, end: () => void, connection: string = ''): Entered | null {
       const own = ofConsumer(consumer)
       if (own.size >= most) return null
       const entry: Entry = { end, connection, isEndless: false }
@@ -71,13 +63,14 @@ export function createUnderWay(most = MOST_OF_ONE): UnderWay {
       }
     },
     cut,
-    cutOver(gone) {
+    cutOver(gone: string): void {
       for (const { end, connection } of all()) if (connection === gone) end()
     },
-    cutAll() {
+    cutAll(): void {
       for (const consumer of [...byConsumer.keys()]) cut(consumer)
     },
-    quiet() {
+    /** Resolves once nothing is under way that has an end. */
+    quiet(): Promise<void> {
       const { promise, resolve } = Promise.withResolvers<void>()
       waiting.add(resolve)
       tellWhenQuiet()

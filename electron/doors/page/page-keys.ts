@@ -1,14 +1,7 @@
 import type { Clock, Digest, Random } from '../../core/ports.ts'
 
 /** The page's way in (docs/decisions.md 17): a ticket in the address counts once, and buys a key for this run. */
-export type PageKeys = {
-  /** A new ticket for somebody who is already trusted: the person at the terminal, or the redirect file. */
-  newTicket(): string
-  /** A key for a ticket; null when the ticket is unknown, used or older than a minute. */
-  trade(ticket: string): string | null
-  /** A name for this key that is safe to keep, or null for a key that this run never gave. */
-  holderOf(key: string): string | null
-}
+export type PageKeys = ReturnType<typeof createPageKeys>
 
 /** Long enough to switch windows and paste; short enough that an address in a scrollback is worthless. */
 const TICKET_MS = 60_000
@@ -22,17 +15,19 @@ const MOST_TICKETS = 32
 type Moment = { readonly wall: number; readonly monotonic: number }
 
 /** Only digests are kept: a lookup by digest takes the same time however much of a guess is right. */
-export function createPageKeys({ clock, random, digest }: { clock: Clock; random: Random; digest: Digest }): PageKeys {
+export function createPageKeys({ clock, random, digest }: { clock: Clock; random: Random; digest: Digest }) {
   const tickets = new Map<string, Moment>()
   const keys = new Map<string, true>()
   const moment = (): Moment => ({ wall: clock.now(), monotonic: clock.monotonic() })
   return {
-    newTicket() {
+    /** A new ticket for somebody who is already trusted: the person at the terminal, or the redirect file. */
+    newTicket(): string {
       const ticket = random.hex(SECRET_BYTES)
       keepNewest(tickets, digest(ticket), moment(), MOST_TICKETS)
       return ticket
     },
-    trade(ticket) {
+    /** A key for a ticket; null when the ticket is unknown, used or older than a minute. */
+    trade(ticket: string): string | null {
       const id = digest(ticket)
       const since = tickets.get(id)
       tickets.delete(id)
@@ -41,7 +36,8 @@ export function createPageKeys({ clock, random, digest }: { clock: Clock; random
       keepNewest(keys, digest(key), true, MOST_KEYS)
       return key
     },
-    holderOf(key) {
+    /** A name for this key that is safe to keep, or null for a key that this run never gave. */
+    holderOf(key: string): string | null {
       const id = digest(key)
       if (!keys.has(id)) return null
       keepNewest(keys, id, true, MOST_KEYS)

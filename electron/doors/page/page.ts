@@ -53,23 +53,14 @@ export type PageDoorParts = {
 /** A browser opens six connections to one address, so a page that goes beyond this has lost count. */
 const STREAMS = { most: 200, mostOfOne: 32, heartbeatMs: HEARTBEAT_MS }
 
-export type PageDoor = {
-  /** Answers one request that came in on this port. Never throws. */
-  answer(request: Request, port: number): Promise<Response>
-  /** The answer to what is no whole HTTP request. */
-  unreadable(why: Refusal): Response
-  /** For an address to print or to open; counts once and for a minute. */
-  newTicket(): string
-  /** Ends the streams and takes no new calls; those in flight are still answered. */
-  stop(): void
-}
+export type PageDoor = ReturnType<typeof createPageDoor>
 
 /**
  * The page's way to the keeper over HTTP on loopback (docs/decisions.md 13, 17 and 23). Each request passes in this
  * order: Host, Origin, Sec-Fetch-Site, method, key, size, JSON, contract; it is refused with a fault as a value at the
  * first that does not fit. There is no CORS: no other origin is ever told that it may.
  */
-export function createPageDoor(parts: PageDoorParts): PageDoor {
+export function createPageDoor(parts: PageDoorParts) {
   const { core, clock, random } = parts
   const keys = createPageKeys(parts)
   const log = createEventLog({ random, told: () => streams.wake() })
@@ -78,10 +69,15 @@ export function createPageDoor(parts: PageDoorParts): PageDoor {
   let stopping = false
   const routes = routesOf({ ...parts, keys, streams, stopping: () => stopping })
   return {
-    answer: async (request, port) => withPageHeaders(await routes.fetch(request, { port })),
-    unreadable: (why) => withPageHeaders(refusedFor(why)),
+    /** Answers one request that came in on this port. Never throws. */
+    answer: async (request: Request, port: number): Promise<Response> =>
+      withPageHeaders(await routes.fetch(request, { port })),
+    /** The answer to what is no whole HTTP request. */
+    unreadable: (why: Refusal): Response => withPageHeaders(refusedFor(why)),
+    /** For an address to print or to open; counts once and for a minute. */
     newTicket: keys.newTicket,
-    stop() {
+    /** Ends the streams and takes no new calls; those in flight are still answered. */
+    stop(): void {
       stopping = true
       for (const cancel of stopListening) cancel()
       streams.stop()

@@ -32,13 +32,7 @@ export type Asking = {
 export type Answer = { readonly status: number; readonly text: string }
 
 /** POSTs to members of the engine, over connections that are kept. Nothing goes through a proxy, which would cut what lasts. */
-export type Exchange = {
-  /** Raises ExchangeError when no whole answer came in time (ms). */
-  post(asking: Asking, timeoutMs: number): Promise<Answer>
-  /** An answer that goes on: each line, and its end, once. Silence of the line itself is found out by its keep-alive. */
-  follow(asking: Asking, line: (text: string) => void, ended: () => void): Cancel
-  close(): void
-}
+export type Exchange = ReturnType<typeof gatewayExchange>
 
 /** A list of many documents comes in pages (etcd-store.ts), each well below this. */
 export const TOO_LARGE = 'EMSGSIZE'
@@ -48,7 +42,7 @@ const DIAL_MS = 10_000
 /** A line without a sound is asked after so long whether the other end is there; some ten seconds later it counts as cut. */
 const KEEP_ALIVE_MS = 5_000
 
-export function gatewayExchange(clock: Pick<Clock, 'after'>, trust: () => SecureContext): Exchange {
+export function gatewayExchange(clock: Pick<Clock, 'after'>, trust: () => SecureContext) {
   const agents = new Map<string, Agent>()
   const lasting = new Set<ClientRequest>()
   let closed = false
@@ -73,7 +67,8 @@ export function gatewayExchange(clock: Pick<Clock, 'after'>, trust: () => Secure
   }
 
   return {
-    async post(asking, timeoutMs) {
+    /** Raises ExchangeError when no whole answer came in time (ms). */
+    async post(asking: Asking, timeoutMs: number): Promise<Answer> {
       if (closed) throw new ExchangeError(false, false, 'ECANCELED')
       const limit = limitExchange(clock, { timeoutMs })
       const asked = begin(asking, agentFor(asking.endpoint))
@@ -88,7 +83,8 @@ export function gatewayExchange(clock: Pick<Clock, 'after'>, trust: () => Secure
         limit.end()
       }
     },
-    follow(asking, line, ended) {
+    /** An answer that goes on: each line, and its end, once. Silence of the line itself is found out by its keep-alive. */
+    follow(asking: Asking, line: (text: string) => void, ended: () => void): Cancel {
       const asked = begin(asking, null)
       lasting.add(asked)
       let over = false
@@ -107,7 +103,7 @@ export function gatewayExchange(clock: Pick<Clock, 'after'>, trust: () => Secure
         asked.destroy()
       }
     },
-    close() {
+    close(): void {
       closed = true
       for (const asked of lasting) asked.destroy()
       for (const agent of agents.values()) agent.destroy()

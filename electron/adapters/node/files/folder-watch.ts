@@ -1,14 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
-import type { Cancel } from '../../../core/ports.ts'
-
-export type FolderWatch = {
-  /** False where the system cannot watch (no inotify left, some network drives) or the folder is gone: look yourself. */
-  readonly works: boolean
-  readonly stop: Cancel
-}
 
 /** Calls `changed` for whatever happens to the names in these folders. It does not keep the process alive. */
-export function watchFolders(folders: readonly string[], changed: () => void): FolderWatch {
+export function watchFolders(folders: readonly string[], changed: () => void) {
   const watchers: FSWatcher[] = []
   let works = true
   const broken = () => {
@@ -24,6 +17,7 @@ export function watchFolders(folders: readonly string[], changed: () => void): F
     }
   }
   return {
+    /** False where the system cannot watch (no inotify left, some network drives) or the folder is gone: look yourself. */
     get works() {
       return works
     },

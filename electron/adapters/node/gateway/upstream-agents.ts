@@ -10,20 +10,7 @@ import { DialingAgent, type IdleLines } from './dialing-agent.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Ways to the servers behind connections, as the connections have them: proxy, authorities, client certificate. */
-export type Upstreams = {
-  /** Opens a connection of its own. Raises DialError: nothing has been sent. */
-  connect(attempt: Attempt, signal: AbortSignal): Promise<Duplex>
-  /**
-   * Keeps connections for the next call of the same holder. A server that loses count on one of them, or that takes a
-   * body's end for the next request, mixes up nobody's calls with another's.
-   */
-  agent(attempt: Attempt): Agent
-  /** To an http target a proxy wants the whole address, and its own sign-in. */
-  throughProxy(attempt: Attempt): { readonly path: string; readonly rawHeaders: string[] }
-  /** Ends what is kept for a consumer that was revoked, or over a connection that was removed: the id of either. */
-  forget(id: string): void
-  close(): void
-}
+export type Upstreams = ReturnType<typeof createUpstreams>
 
 /** A server that takes longer to be reached is not there. */
 const DIAL_MS = 30_000
@@ -33,7 +20,7 @@ const SILENCE_MS = 300_000
 const PROBED_MS = 1_000
 
 /** `silenceMs` without a byte in either direction end a line that is used; tests shorten them. */
-export function createUpstreams(env: Environment = process.env, silenceMs: number = SILENCE_MS): Upstreams {
+export function createUpstreams(env: Environment = process.env, silenceMs: number = SILENCE_MS) {
   const agents = new Map<Attempt['holder'], Kept>()
   const idle: IdleLines = new Set()
   const proxies = new WeakMap<Attempt['place'], { readonly proxy: ProxyServer | null }>()
@@ -47,6 +34,7 @@ export function createUpstreams(env: Environment = process.env, silenceMs: numbe
     return proxy
   }
 
+  /** Opens a connection of its own. Raises DialError: nothing has been sent. */
   async function connect(attempt: Attempt, signal: AbortSignal): Promise<Duplex> {
     const { way } = attempt.place
     const line = await dial({
@@ -63,7 +51,11 @@ export function createUpstreams(env: Environment = process.env, silenceMs: numbe
 
   return {
     connect,
-    agent(attempt) {
+    /**
+     * Keeps connections for the next call of the same holder. A server that loses count on one of them, or that takes a
+     * body's end for the next request, mixes up nobody's calls with another's.
+     */
+    agent(attempt: Attempt): Agent {
       const { holder, place } = attempt
       const known = agents.get(holder)
       if (known?.place === place) return known.agent
@@ -74,21 +66,23 @@ export function createUpstreams(env: Environment = process.env, silenceMs: numbe
       agents.set(holder, { place, agent })
       return agent
     },
-    throughProxy(attempt) {
+    /** To an http target a proxy wants the whole address, and its own sign-in. */
+    throughProxy(attempt: Attempt): { readonly path: string; readonly rawHeaders: string[] } {
       const { origin, path, rawHeaders } = attempt
       const proxy = origin.startsWith('http:') ? proxyOf(attempt) : null
       if (proxy === null) return { path, rawHeaders }
       const signIn = proxy.authorization === null ? [] : ['Proxy-Authorization', proxy.authorization]
       return { path: `${origin}${path}`, rawHeaders: [...rawHeaders, ...signIn] }
     },
-    forget(id) {
+    /** Ends what is kept for a consumer that was revoked, or over a connection that was removed: the id of either. */
+    forget(id: string): void {
       for (const [holder, { agent }] of [...agents]) {
         if (!holder.split(' ').includes(id)) continue
         agents.delete(holder)
         agent.retire()
       }
     },
-    close() {
+    close(): void {
       for (const { agent } of agents.values()) agent.destroy()
       agents.clear()
     },

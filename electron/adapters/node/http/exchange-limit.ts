@@ -11,14 +11,7 @@ const LOOK_MS = 1_000
 export class ReplyTooLarge extends Error {}
 
 /** How long one exchange may go on. */
-export type ExchangeLimit = {
-  /** Aborts when time is up. */
-  readonly signal: AbortSignal
-  isOver(): boolean
-  /** Counts the bytes that have come so far; the last one that was handed in is asked. */
-  watch(bytes: () => number): void
-  end(): void
-}
+export type ExchangeLimit = ReturnType<typeof limitExchange>
 
 /**
  * Ends an exchange at its time-out; where a request bounds the silence instead, also when no byte has come for so long.
@@ -27,7 +20,7 @@ export type ExchangeLimit = {
 export function limitExchange(
   clock: Pick<Clock, 'after'>,
   { timeoutMs = TIMEOUT_MS, silenceMs }: Pick<HttpRequest, 'timeoutMs' | 'silenceMs'>,
-): ExchangeLimit {
+) {
   const limit = new AbortController()
   let over = false
   let bytes = (): number => 0
@@ -56,11 +49,13 @@ export function limitExchange(
   }
 
   return {
+    /** Aborts when time is up. */
     signal: limit.signal,
-    isOver: () => over,
-    watch(count) {
+    isOver: (): boolean => over,
+    /** Counts the bytes that have come so far; the last one that was handed in is asked. */
+    watch(count: () => number): void {
       bytes = count
     },
-    end: () => cancel(),
+    end: (): void => cancel(),
   }
 }

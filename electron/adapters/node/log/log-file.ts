@@ -7,19 +7,13 @@ import { readStoredTextAtOnce } from '../files/stored-file.ts'
 /** With the one before it, as much as is ever kept. */
 const MOST_BYTES = 1_048_576
 
-export type LogFile = {
-  readonly path: string
-  /** Adds a line; nothing happens where that cannot be done, since a log must never be what hinders. */
-  append(line: string): void
-  /** The newest records, oldest first; what is no whole line is left out. */
-  recent(limit: number): Record<string, unknown>[]
-}
+export type LogFile = ReturnType<typeof logFile>
 
 /**
  * `log.jsonl` in the state folder, and `log.1.jsonl` for what it held before it was full. Each line is opened, written and
  * closed: several programs write into it, and one that is killed loses nothing. A link in its place is not followed.
  */
-export function logFile(stateFolder: string): LogFile {
+export function logFile(stateFolder: string) {
   const path = join(stateFolder, 'log.jsonl')
   const before = join(stateFolder, 'log.1.jsonl')
 
@@ -31,7 +25,8 @@ export function logFile(stateFolder: string): LogFile {
 
   return {
     path,
-    append(line) {
+    /** Adds a line; nothing happens where that cannot be done, since a log must never be what hinders. */
+    append(line: string): void {
       try {
         const file = open()
         let isFull = false
@@ -48,7 +43,8 @@ export function logFile(stateFolder: string): LogFile {
         // No place, no right, no room: the program goes on without.
       }
     },
-    recent(limit) {
+    /** The newest records, oldest first; what is no whole line is left out. */
+    recent(limit: number): Record<string, unknown>[] {
       const lines = [before, path].flatMap((file) => textOf(file).split('\n')).filter((line) => line !== '')
       const records = lines.slice(-limit).map((line) => jsonIn(line))
       return records.filter((record) => typeof record === 'object' && record !== null) as Record<string, unknown>[]

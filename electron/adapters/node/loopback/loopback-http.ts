@@ -17,11 +17,7 @@ export type LoopbackOptions = {
   readonly limits?: Partial<typeof LIMITS>
 }
 
-export type LoopbackHttp = {
-  readonly port: number
-  /** Takes no new connections, waits at most `graceMs` for answers that are under way, then cuts the rest. */
-  stop(graceMs: number): Promise<void>
-}
+export type LoopbackHttp = Awaited<ReturnType<typeof listenOnLoopback>>
 
 /** How long, in ms, someone may take who connects and says nothing, sends a request drop by drop, or does not read. */
 const LIMITS = { headers: 10_000, request: 30_000, silence: 180_000, idle: 5_000, lookEvery: 2_000 }
@@ -33,7 +29,7 @@ const MOST_CONNECTIONS = 400
  * An HTTP server on loopback and no other address (docs/decisions.md 17). Raises port_taken {port}.
  * What Node would answer by itself, without headers of ours, is answered through `unreadable`.
  */
-export async function listenOnLoopback(options: LoopbackOptions): Promise<LoopbackHttp> {
+export async function listenOnLoopback(options: LoopbackOptions) {
   const { port, addresses = ['127.0.0.1'], clock } = options
   const crowd = connectionCrowd(MOST_CONNECTIONS)
   const servers = await listenAtEach(addresses, port, () => {
@@ -47,6 +43,8 @@ export async function listenOnLoopback(options: LoopbackOptions): Promise<Loopba
   })
   return {
     port: servers.map(portOf)[0] ?? port,
-    stop: async (graceMs) => void (await Promise.all(servers.map((server) => stopServer(server, clock, graceMs)))),
+    /** Takes no new connections, waits at most `graceMs` for answers that are under way, then cuts the rest. */
+    stop: async (graceMs: number): Promise<void> =>
+      void (await Promise.all(servers.map((server) => stopServer(server, clock, graceMs)))),
   }
 }

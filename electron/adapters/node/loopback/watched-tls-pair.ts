@@ -1,17 +1,8 @@
 import { dirname } from 'node:path'
 import { type Fault, faultOf } from '../../../../shared/fault.ts'
-import type { Cancel, Clock } from '../../../core/ports.ts'
+import type { Clock } from '../../../core/ports.ts'
 import { watchFolders } from '../files/folder-watch.ts'
 import { readTlsPair, type TlsFiles, type TlsPair } from './tls-pair.ts'
-
-/** A pair that follows its files: who renews certificates lays new ones into their place. */
-export type WatchedTlsPair = {
-  /** The last that could be read. */
-  current(): TlsPair
-  /** Why what lies there now cannot be used; the last good pair goes on. */
-  fault(): Fault | null
-  stop: Cancel
-}
 
 /** Both files are written, one after the other, and links change in between. */
 const SETTLED_MS = 500
@@ -19,7 +10,7 @@ const SETTLED_MS = 500
 const LOOK_MS = 3_600_000
 
 /** `looked` is called after every look, with whether there is another pair. Raises what `readTlsPair` raises. */
-export function watchTlsPair(files: TlsFiles, clock: Clock, looked: (isNew: boolean) => void): WatchedTlsPair {
+export function watchTlsPair(files: TlsFiles, clock: Clock, looked: (isNew: boolean) => void) {
   let pair = readTlsPair(files)
   let trouble: Fault | null = null
   let cancel = clock.after(LOOK_MS, look)
@@ -42,8 +33,10 @@ export function watchTlsPair(files: TlsFiles, clock: Clock, looked: (isNew: bool
   }
 
   return {
-    current: () => pair,
-    fault: () => trouble,
+    /** The last that could be read. */
+    current: (): TlsPair => pair,
+    /** Why what lies there now cannot be used; the last good pair goes on. */
+    fault: (): Fault | null => trouble,
     stop() {
       watch.stop()
       cancel()

@@ -12,16 +12,11 @@ const QUIET_MS = 1_000
 /** A collection takes some 20 ms; less than this is not worth it. */
 const WORTH_BYTES = 2 * 1024 * 1024
 
-export type UnusedMemory = {
-  /** Something was done: what it left behind is returned once it is quiet. */
-  stirred(): void
-}
-
 /** Collects a second after the last `stirred()`, where that is worth it. */
 export function returnUnusedMemory(
   clock: Pick<Clock, 'after'>,
   heap: { usedBytes(): number; collect(): void } = v8Heap(),
-): UnusedMemory {
+) {
   let heldBytes = 0
   let cancel: Cancel = () => {}
   function collect(): void {
@@ -30,7 +25,8 @@ export function returnUnusedMemory(
     heldBytes = heap.usedBytes()
   }
   return {
-    stirred() {
+    /** Something was done: what it left behind is returned once it is quiet. */
+    stirred(): void {
       cancel()
       cancel = clock.after(QUIET_MS, collect)
     },

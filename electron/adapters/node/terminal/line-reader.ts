@@ -1,14 +1,5 @@
-/** Cuts a stream of text into lines, for both ends of the local socket. */
-export type LineReader = {
-  /**
-   * The lines that are whole now, without their ends; empty ones are left out. Null once a line is longer than the
-   * limit, also before it has come to its end: from then on the stream makes no sense any more.
-   */
-  push(text: string): string[] | null
-}
-
 /** `limit` in UTF-16 units, which is what a string's length counts. */
-export function createLineReader(limit: number): LineReader {
+export function createLineReader(limit: number) {
   // Kept in pieces: gluing a megabyte together anew for each small piece would take minutes of processor time.
   let begun: string[] = []
   let length = 0
@@ -21,7 +12,11 @@ export function createLineReader(limit: number): LineReader {
   }
 
   return {
-    push(text) {
+    /**
+     * The lines that are whole now, without their ends; empty ones are left out. Null once a line is longer than the
+     * limit, also before it has come to its end: from then on the stream makes no sense any more.
+     */
+    push(text: string): string[] | null {
       const lines: string[] = []
       let from = 0
       for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {

@@ -10,23 +10,12 @@ const PIPE_WITHIN_MS = 10_000
 /** A passphrase is a line; more than this is something else. */
 const MOST_LETTERS = 4_096
 
-export type Prompts = {
-  /** Asks for one line without showing it; null for an empty one. Raises asking_stopped where a person gives up, space_inside for two lines. */
-  secret(prompt: string): Promise<Secret | null>
-  /** A line that may be empty, shown while it is typed unless it is hidden. */
-  line(prompt: string, hidden: boolean): Promise<string | null>
-}
-
 /**
  * Both read the same lines, so that one may follow the other; from a pipe a line at a time. Null at the end of input or
  * after Ctrl-C; while a line is shown the terminal makes a SIGINT of that. Raises no_text_file for what is not
  * UTF-8, and input_too_large {limit}: what was cut or misread would be something else.
  */
-export function createPrompts(
-  input: SecretInput,
-  output: PromptOutput,
-  pipeWithinMs: number = PIPE_WITHIN_MS,
-): Prompts {
+export function createPrompts(input: SecretInput, output: PromptOutput, pipeWithinMs: number = PIPE_WITHIN_MS) {
   const lines = new LineQueue()
   let begun = false
   async function ask(prompt: string, hidden: boolean): Promise<string | null> {
@@ -55,13 +44,15 @@ export function createPrompts(
     return line === null ? null : whole(line)
   }
   return {
-    async secret(prompt) {
+    /** Asks for one line without showing it; null for an empty one. Raises asking_stopped where a person gives up, space_inside for two lines. */
+    async secret(prompt: string): Promise<Secret | null> {
       const line = await ask(prompt, true)
       // An answer that is none would let whoever asked go on without it.
       if (line === null && input.isTTY === true) raise('asking_stopped')
       if (line?.includes('\n')) raise('space_inside', { field: '', why: 'typed' })
       return line === null || line === '' ? null : new Secret(line)
     },
+    /** A line that may be empty, shown while it is typed unless it is hidden. */
     line: ask,
   }
 }

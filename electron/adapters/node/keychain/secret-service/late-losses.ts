@@ -1,18 +1,6 @@
 import { faultOf } from '../../../../../shared/fault.ts'
 import type { Clock, VaultBackend } from '../../../../core/ports.ts'
 
-/** Keeps what was written lately, and writes it again where a keyring has lost it. */
-export type LateLosses = {
-  /** Does a write, or with null a removal, and remembers it once it is done. */
-  remembering(key: string, value: string | null, write: () => Promise<void>): Promise<void>
-  /** What the keyring has, or what it should have where it may have lost it. */
-  read(key: string): Promise<string | null>
-  /** The keyring was started anew: what it had taken and not put away is gone. */
-  lookSoon(): void
-  /** Remembers nothing any more. */
-  stop(): void
-}
-
 /** KeePassXC writes its file some time after each change, and passes over what is changed while it writes. */
 const LATELY_MS = 10 * 60_000
 const FIRST_LOOK_MS = 1_000
@@ -30,10 +18,7 @@ type Kept = {
  * Some keyrings answer first and write to the disk later; one that is killed in between has lost what it said yes to, and a
  * refresh token with it. So what was written in the last minutes is looked for in a keyring that was started anew.
  */
-export function lateLosses(
-  documents: Pick<VaultBackend, 'read' | 'write' | 'remove'>,
-  after: Clock['after'],
-): LateLosses {
+export function lateLosses(documents: Pick<VaultBackend, 'read' | 'write' | 'remove'>, after: Clock['after']) {
   const lately = new Map<string, Kept>()
   let looking: (() => void) | null = null
 
@@ -68,7 +53,8 @@ export function lateLosses(
   }
 
   return {
-    async remembering(key, value, write) {
+    /** Does a write, or with null a removal, and remembers it once it is done. */
+    async remembering(key: string, value: string | null, write: () => Promise<void>): Promise<void> {
       const before = lately.get(key)
       lately.delete(key)
       try {
@@ -80,7 +66,8 @@ export function lateLosses(
       before?.forget()
       lately.set(key, { value, tried: undefined, forget: after(LATELY_MS, () => lately.delete(key)) })
     },
-    async read(key) {
+    /** What the keyring has, or what it should have where it may have lost it. */
+    async read(key: string): Promise<string | null> {
       const knew = looking !== null
       if (knew && lately.has(key)) await restore(key)
       const found = await documents.read(key)
@@ -89,10 +76,12 @@ export function lateLosses(
       await restore(key)
       return documents.read(key)
     },
-    lookSoon() {
+    /** The keyring was started anew: what it had taken and not put away is gone. */
+    lookSoon(): void {
       if (lately.size > 0) look(FIRST_LOOK_MS)
     },
-    stop() {
+    /** Remembers nothing any more. */
+    stop(): void {
       looking?.()
       looking = null
       for (const { forget } of lately.values()) forget()
