@@ -1,3 +1,4 @@
+import { isRecord } from '../../shared/encoding/record.ts'
 import { type Fault, type FaultParams, fault, type Reply } from '../../shared/fault.ts'
 import { isFaultCode } from '../../shared/faults/fault-kind.ts'
 
@@ -24,8 +25,7 @@ function readFault(raw: unknown): Fault | null {
 }
 
 function isParams(raw: unknown): raw is FaultParams {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return false
-  return Object.values(raw).every((value) => typeof value === 'string' || typeof value === 'number')
+  return isRecord(raw) && Object.values(raw).every((value) => typeof value === 'string' || typeof value === 'number')
 }
 
 /** The fields of an object; of anything else none. */

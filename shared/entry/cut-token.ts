@@ -1,5 +1,6 @@
 import { textFromBase64url } from '../encoding/base64url.ts'
 import { jsonIn } from '../encoding/json-text.ts'
+import { recordOrNull } from '../encoding/record.ts'
 
 /**
  * Whether a token lost a part while it was copied. Only JSON Web Tokens tell: each part of one can be read by itself, and
@@ -42,7 +43,4 @@ function signatureCut(algorithm: unknown, signature: string): Cut | null {
   return signature.length < length ? 'likely' : null
 }
 
-function recordIn(part: string): Readonly<Record<string, unknown>> | null {
-  const value = jsonIn(textFromBase64url(part) ?? '')
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
-}
+const recordIn = (part: string) => recordOrNull(jsonIn(textFromBase64url(part) ?? ''))

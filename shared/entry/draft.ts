@@ -1,11 +1,10 @@
-import { raise } from '../fault.ts'
+import { knownRecord } from '../encoding/known-record.ts'
 import type { Draft, Mistake, SecretName, Settings, System } from '../systems/system.ts'
 import { readInstant } from '../time/instant.ts'
 import { cleaned } from './cleaning.ts'
 import { readEndpoints, readSettings, repaired } from './draft-settings.ts'
 import { error, warning } from './mistake.ts'
 import { pastedReply } from './paste/pasted-reply.ts'
-import { plainWord } from './plain-word.ts'
 import { LONGEST_SECRET, SHORTEST_SECRET } from './readable-settings.ts'
 import { readTagsAndNote, type TypedTagsAndNote } from './tags-and-note.ts'
 
@@ -83,13 +82,13 @@ function replyInPlace(raw: unknown, system: System, now: number): unknown {
 }
 
 function readEntry(raw: unknown, system: System): Entry {
-  const top = recordAt(raw, 'connection', TOP)
-  const settings = recordAt(top['settings'] ?? {}, 'settings', [...namesOf(system.settings), 'endpoints'])
+  const top = knownRecord(raw, 'connection', TOP)
+  const settings = knownRecord(top['settings'] ?? {}, 'settings', [...namesOf(system.settings), 'endpoints'])
   return {
     name: typeof top['name'] === 'string' ? top['name'].trim() : null,
     settings,
-    endpoints: recordAt(settings['endpoints'] ?? {}, 'settings.endpoints', namesOf(system.endpoints)),
-    secrets: recordAt(top['secrets'] ?? {}, 'secrets', namesOf(system.secrets)),
+    endpoints: knownRecord(settings['endpoints'] ?? {}, 'settings.endpoints', namesOf(system.endpoints)),
+    secrets: knownRecord(top['secrets'] ?? {}, 'secrets', namesOf(system.secrets)),
     words: { tags: top['tags'], note: top['note'] },
     wordsAlone: top['settings'] === undefined && top['secrets'] === undefined && ('tags' in top || 'note' in top),
   }
@@ -124,14 +123,6 @@ function withoutReplies(entry: Entry, system: System, now: number, mistakes: Mis
 
 function namesOf(fields: readonly { readonly name: string }[]): string[] {
   return fields.map((field) => field.name)
-}
-
-/** A plain object with known keys only; by its own keys, so that `__proto__` is refused like any other stranger. */
-function recordAt(raw: unknown, where: string, known: readonly string[]): Record<string, unknown> {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) raise('bad_shape', { where })
-  const stranger = Object.keys(raw).find((name) => !known.includes(name))
-  if (stranger !== undefined) raise('unknown_key', { key: plainWord(stranger), where, known: known.join(', ') })
-  return { ...raw }
 }
 
 /** A blank secret keeps the old one, as in every client that people know. */

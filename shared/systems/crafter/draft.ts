@@ -1,6 +1,6 @@
+import { knownRecord } from '../../encoding/known-record.ts'
 import { cleaned } from '../../entry/cleaning.ts'
 import { error, warning } from '../../entry/mistake.ts'
-import { plainWord } from '../../entry/plain-word.ts'
 import { isAmidMore } from '../../entry/secret-mistakes.ts'
 import { type FaultCode, type FaultParams, raise } from '../../fault.ts'
 import { Secret } from '../../secret.ts'
@@ -38,7 +38,7 @@ const SHORT_ID = 16
 
 /** Raises bad_shape and unknown_key; everything else is a mistake, with its field. */
 export function readCrafterDraft(raw: unknown, { now, offsetMinutes, present }: DraftFacts): CrafterReading {
-  const record = recordOf(raw, 'token', present === null ? ['id', ...FIELDS] : FIELDS)
+  const record = knownRecord(raw, 'token', present === null ? ['id', ...FIELDS] : FIELDS)
   const mistakes: Mistake[] = []
   const kept: Record<string, unknown> = { ...present }
   const told = (name: string): unknown => (record[name] === undefined ? kept[name] : record[name])
@@ -54,13 +54,6 @@ export function readCrafterDraft(raw: unknown, { now, offsetMinutes, present }: 
         : readPermissions(record['tenantPermissions'], mistakes),
   }
   return { draft, mistakes }
-}
-
-function recordOf(raw: unknown, where: string, known: readonly string[]): Record<string, unknown> {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) raise('bad_shape', { where })
-  const stranger = Object.keys(raw).find((key) => !known.includes(key))
-  if (stranger !== undefined) raise('unknown_key', { key: plainWord(stranger), where, known: known.join(', ') })
-  return { ...raw }
 }
 
 /** Left out: one is made at random, which is best. */
@@ -131,7 +124,7 @@ function readPermissions(raw: unknown, mistakes: Mistake[]): CrafterToken['tenan
 
 function readPermission(raw: unknown, mistakes: Mistake[]): CrafterToken['tenantPermissions'][number] {
   const where = 'token.tenantPermissions'
-  const { tenant, allowedActions } = recordOf(raw, where, ['tenant', 'allowedActions'])
+  const { tenant, allowedActions } = knownRecord(raw, where, ['tenant', 'allowedActions'])
   const named = typeof tenant === 'string' ? tenant.trim() : ''
   if (named === '') mistakes.push(wrong(where, 'tenant_missing'))
   const actions: readonly unknown[] = Array.isArray(allowedActions) ? allowedActions : []

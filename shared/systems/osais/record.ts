@@ -1,3 +1,4 @@
+import { recordOrNull } from '../../encoding/record.ts'
 import { joinUrl } from '../../entry/address.ts'
 import type { HttpReply } from '../../http.ts'
 import { recordIn } from '../../tokens/token.ts'
@@ -17,8 +18,7 @@ export function clientProbe({ settings }: Known, token: string): Probe {
 
 /** What every good reply of OSAIS has its facts in; empty where there is none. */
 export function dataOf(reply: HttpReply): RawTokens {
-  const data = recordIn(reply)?.['data']
-  return typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...data } : {}
+  return recordOrNull(recordIn(reply)?.['data']) ?? {}
 }
 
 /** The server's name for a fact, and ours. */
