@@ -18,7 +18,7 @@ async function addAll(home: Home, server: OauthServer, copies: number): Promise<
   for (let copy = 0; copy < copies; copy++) {
     for (const client of REFRESHING) {
       const name = `${client.toLowerCase()}-${copy}`
-      await add(
+      await addConnection(
         home,
         oauthConnection(
           name,
@@ -31,15 +31,11 @@ async function addAll(home: Home, server: OauthServer, copies: number): Promise<
     }
     for (const client of MACHINES) {
       const name = `${client.toLowerCase()}-${copy}`
-      await add(home, oauthConnection(name, server.issuer, OAUTH_CLIENTS[client]))
+      await addConnection(home, oauthConnection(name, server.issuer, OAUTH_CLIENTS[client]))
       names.push(name)
     }
   }
   return names
-}
-
-async function add(home: Home, entry: unknown): Promise<void> {
-  await addConnection(home, entry)
 }
 
 async function use(server: OauthServer, token: string): Promise<number> {
