@@ -1,5 +1,6 @@
 import type { Draft, Mistake, SecretName } from '../systems/system.ts'
 import { error, warning } from './mistake.ts'
+import { namesSecret } from './secret-mistakes.ts'
 
 /**
  * Settings are for everybody who sees the list, and lie open in exports, support files and programs' answers. Somebody who
@@ -43,7 +44,7 @@ function textOf(value: unknown): string {
 }
 
 function holdsToken(text: string, secrets: Draft['secrets']): boolean {
-  if (holdsTokenShape(text)) return true
+  if (holdsTokenShape(text) || namesSecret(text)) return true
   const isIn = (name: SecretName) => isWorthHiding(secrets[name]) && text.includes(secrets[name] ?? '')
   return isIn('accessToken') || isIn('refreshToken') || isIn('privateKey')
 }

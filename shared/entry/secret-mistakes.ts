@@ -46,11 +46,16 @@ const COMMAND = /^(\$ )?(curl|wget|http|https|kubectl|Invoke-\w+)(\.exe)? +\S/i
 const HEADER = /^(proxy-)?authorization *[:=] *\S/i
 /** No random letters begin so: `DRAW_CLIENT_SECRET=...`, `"access_token": ...`. */
 const NAMED =
-  /^(export +|set +|\$env:)?["']?\w{0,40}?(client_?secret|client_?token|access_?token(_?id)?|refresh_?token|api_?key)["']? *[:=] *\S/i
+  /^(export +|set +|\$env:)?["']?\w{0,40}?(client[_ -]?secret|client[_ -]?token|access[_ -]?token([_ -]?id)?|refresh[_ -]?token|api[_ -]?key)["']? *[:=] *\S/i
 
 /** A command, a header with its name, or a line of a settings file, with the value somewhere in it. */
 export function isAmidMore(text: string): boolean {
   return COMMAND.test(text) || HEADER.test(text) || NAMED.test(text) || tokenAmidMore(text) !== null
+}
+
+/** The line of a settings file that a secret stands in: `client_secret=...`. */
+export function namesSecret(text: string): boolean {
+  return NAMED.test(text)
 }
 
 /** A passphrase that somebody made up has no more. */

@@ -11,6 +11,21 @@ describe('a setting that everybody can read', () => {
     expect(toldOf(judgedDraw(drawEntry({ [name]: value })))).toContain(`error settings.${name} text_holds_secret`)
   })
 
+  it.each([
+    'client_secret=made-up-0123',
+    'export DRAW_CLIENT_SECRET="made-up-0123"',
+    '"refresh_token": "made-up"',
+    'Client secret: made-up-0123',
+    'Api-Key: made-up',
+  ])('is not the line of a settings file that has one: %s', (clientId) => {
+    expect(toldOf(judgedDraw(drawEntry({ clientId })))).toContain('error settings.clientId text_holds_secret')
+  })
+
+  it('may be named after one', () => {
+    for (const clientId of ['client_secret', 'api-key-holder', 'Institute A: access'])
+      expect(toldOf(judgedDraw(drawEntry({ clientId })))).toEqual([])
+  })
+
   it('holds no token that came with it, whatever that looks like', () => {
     const refreshToken = 'opaque-refresh-token'
     const told = (settings: object) => toldOf(judgedOauth(oauthEntry({ ...settings }, { refreshToken })))
