@@ -112,6 +112,7 @@ export const FAULT_KIND = {
   refresh_token_missing: 'input',
   system_fixed: 'input',
   base_holds_realm: 'input',
+  base_is_page: 'input',
   crafter_console_address: 'input',
   crafter_context_missing: 'input',
   well_known_token: 'input',

@@ -1,6 +1,7 @@
 import { readAddress, withoutQuery } from '../../entry/address.ts'
 import { asHttps, cutBefore } from '../../entry/mended-address.ts'
 import { error, warning } from '../../entry/mistake.ts'
+import { pageMistakes } from '../page-address.ts'
 import { type Draft, type Mistake, ownText } from '../system.ts'
 import { osaisFields } from './fields.ts'
 
@@ -14,6 +15,7 @@ function addressMistakes({ settings }: Draft): Mistake[] {
   const found: Mistake[] = []
   if (/\/api(\/|$)/i.test(path))
     found.push(warning('settings.baseUrl', 'base_holds_endpoint', {}, cutBefore(settings.baseUrl, /\/api(\/|$)/i)))
+  else found.push(...pageMistakes(settings.baseUrl))
   const image = ownText(settings, 'testImageUrl')
   if (image !== '' && !/^https:\/\/[^\s]+$/i.test(image))
     found.push(error('settings.testImageUrl', 'image_not_https', {}, asHttps(image)))

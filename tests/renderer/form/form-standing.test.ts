@@ -92,7 +92,7 @@ describe('what may not stay empty', () => {
   test.each([
     ['draw', {}, ['settings.baseUrl', 'settings.clientId', 'secrets.accessToken']],
     ['osais', {}, ['settings.baseUrl', 'secrets.clientToken', 'secrets.clientSecret']],
-    ['runai', {}, ['settings.baseUrl', 'secrets.clientSecret']],
+    ['runai', {}, ['settings.baseUrl', 'settings.clientId', 'secrets.clientSecret']],
     ['oauth2', {}, ['settings.baseUrl', 'settings.endpoints.token', 'secrets.refreshToken']],
     [
       'oauth2',

@@ -252,6 +252,10 @@ export const faultsOfDrafts = {
     say: 'The base URL goes on into the sign-in pages of a realm.',
     next: 'Keep the part before /auth; a realm’s name behind it belongs into "realm".',
   },
+  base_is_page: {
+    say: 'The base URL goes on behind the host, as the address of a page does.',
+    next: 'Keep it up to the host; only where the API itself stands below that path, "Test" says so, leave it.',
+  },
   runai_host: {
     say: 'Run:AI’s own cloud is reached at app.run.ai by older tenants and at TENANT.run.ai by newer ones.',
     next: 'Take the address that the browser shows on the server’s own page; "Test" tells whether it is right.',

@@ -108,8 +108,12 @@ describe('the proof', () => {
 })
 
 describe('mistakes', () => {
-  const draft = (own: Record<string, SettingValue>, secrets: Draft['secrets'] = {}): Draft => ({
-    settings: settingsOf({ baseUrl: 'https://opensourceais.com/', clientId: '', own }),
+  const draft = (
+    own: Record<string, SettingValue>,
+    secrets: Draft['secrets'] = {},
+    baseUrl = 'https://opensourceais.com/',
+  ): Draft => ({
+    settings: settingsOf({ baseUrl, clientId: '', own }),
     secrets: { clientToken: '0a1b', clientSecret: 's', ...secrets },
     typedExpiresAt: null,
     now: NOW,
@@ -136,6 +140,7 @@ describe('mistakes', () => {
       draft({}, { clientToken: 'eyJhbGciOiJIUzI1NiJ9.eyJ1IjoxfQ.c2ln' }),
       ['warning client_token_is_login_token'],
     ],
+    ['a page', draft({}, {}, 'https://opensourceais.com/profile/settings'), ['warning base_is_page']],
     ['one string twice', draft({}, { clientSecret: '0a1b' }), ['error secret_is_client_token']],
   ])('%s', (_what, given, found) => {
     expect(osais.mistakes(given).map(({ level, code }) => `${level} ${code}`)).toEqual(found)
