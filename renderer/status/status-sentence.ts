@@ -38,6 +38,7 @@ function sentenceFor(view: Told, left: number | null, next: number | null): keyo
   const works = left !== null && left > 0
   switch (view.state) {
     case 'valid':
+      if (left === null) return 'statusEndless'
       if (!view.renewable || next === null) return 'statusFixed'
       return next > 0 && left !== null ? 'statusValid' : 'statusValidNow'
     case 'expiring':

@@ -5,7 +5,7 @@ import { handedOut } from '../tokens/handed-out.ts'
 import { typeTrouble } from '../tokens/token-type.ts'
 import { type Connection, isRenewable, refusalOf, signsIn } from './connection.ts'
 import { isTried, testRefusalOf } from './last-test.ts'
-import type { State } from './states.ts'
+import { isEndless, type State } from './states.ts'
 
 /** How a connection stands: told here once, for list, page, tray, JSON, index and exit code (docs/decisions.md 24). */
 
@@ -109,7 +109,8 @@ function stateOf(connection: Connection, system: System, live: LiveStanding): St
   if (awaitedSecrets(connection, system) !== null) return 'needs-person'
   if (live.failure?.wrongSettings === true && (late || !hasToken)) return 'needs-person'
   if (expired) return 'expired'
-  if (!hasToken || tokens.expiresAt === null) return 'unknown'
+  if (!hasToken) return 'unknown'
+  if (tokens.expiresAt === null) return isEndless(connection) && !isRenewable(connection, system) ? 'valid' : 'unknown'
   if (isRenewable(connection, system)) return late ? 'expiring' : 'valid'
   return tokens.expiresAt - live.now <= Math.min(ENDS_SOON_MS, (tokens.expiresAt - tokens.issuedAt) / 2)
     ? 'expiring'

@@ -99,9 +99,6 @@ export function sentIn({ settings, credentials, tokens }: Known): ReadonlySet<st
 /** What the server itself has shown, by the system's own names: public facts, never a secret. */
 export type Learned = Readonly<Record<string, string>>
 
-/** The fact that the server says of the present token that it never ends, which is more than saying nothing. */
-export const ENDLESS = 'endless'
-
 /** A copying mistake: errors stop saving, warnings do not. `field` is a path such as `secrets.accessToken`. */
 export type Mistake = {
   readonly level: 'error' | 'warning'

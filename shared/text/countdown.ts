@@ -1,4 +1,4 @@
-import { hasNoToken } from '../connections/states.ts'
+import { hasNoToken, isEndless } from '../connections/states.ts'
 import type { ConnectionView } from '../connections/view.ts'
 import { sayDuration } from '../time/duration.ts'
 import { momentOf } from '../time/instant.ts'
@@ -8,7 +8,7 @@ import type { LifeText, Texts } from './texts.ts'
 
 /** What a countdown is told from: the part of a view that changes with time. */
 export type Life = Pick<ConnectionView, 'state' | 'expiresAt' | 'refreshAt' | 'pausedAt' | 'renewable' | 'issuedAt'> &
-  Partial<Pick<ConnectionView, 'validated' | 'lastRefresh'>>
+  Partial<Pick<ConnectionView, 'validated' | 'lastRefresh' | 'learned'>>
 
 /**
  * "valid 29 d 23 h, renews in 27 d": a connection's life in plain words at `now` (UTC ms). Beside the word for its
@@ -28,7 +28,7 @@ type Part = readonly [keyof LifeText, number?]
 function partsOf(life: Life, left: number | null, next: number | null): readonly Part[] {
   const ends: readonly Part[] =
     left === null
-      ? [[life.issuedAt === null ? 'noToken' : 'noExpiry']]
+      ? [[life.issuedAt === null ? 'noToken' : neverEnds(life) ? 'neverEnds' : 'noExpiry']]
       : [left > 0 ? ['valid', left] : ['expired', -left]]
   switch (life.state) {
     case 'valid':
@@ -49,13 +49,18 @@ function partsOf(life: Life, left: number | null, next: number | null): readonly
   }
 }
 
+function neverEnds({ learned = {} }: Life): boolean {
+  return isEndless({ learned })
+}
+
 /** The server took neither this token nor, so far, another one in its place: how long it would live is no matter. */
 function isRefused({ validated }: Life): boolean {
   return validated?.current === true && validated.tokenAccepted === 'no'
 }
 
 function renewal(life: Life, next: number | null): readonly Part[] {
-  if (!life.renewable) return [['cannotRenew']]
+  // What never ends needs no renewal.
+  if (!life.renewable) return life.expiresAt === null ? [] : [['cannotRenew']]
   if (next === null) return []
   return [next > 0 ? ['renews', next] : ['renewsNow']]
 }

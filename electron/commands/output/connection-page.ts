@@ -1,4 +1,4 @@
-import { hasNoToken } from '../../../shared/connections/states.ts'
+import { hasNoToken, isEndless } from '../../../shared/connections/states.ts'
 import type { ConnectionView, SecretView } from '../../../shared/connections/view.ts'
 import { sayAgo } from '../../../shared/text/ago.ts'
 import { countdown } from '../../../shared/text/countdown.ts'
@@ -119,6 +119,7 @@ function barOf(view: ConnectionView, surface: Surface): string | null {
 function expiryOf(texts: Texts, view: ConnectionView, surface: Surface): string {
   if (hasNoToken(view)) return texts.life.noToken
   const source = texts.expirySources[view.expirySource]
+  if (view.expiresAt === null && isEndless(view)) return texts.life.neverEnds
   return view.expiresAt === null ? source : `${momentIn(texts, view.expiresAt, surface)}; ${source}`
 }
 

@@ -1,4 +1,5 @@
 import { type Connection, withLearned } from '../../../shared/connections/connection.ts'
+import { ENDLESS, isEndless } from '../../../shared/connections/states.ts'
 import type { CrafterToken } from '../../../shared/systems/crafter/access-tokens.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
@@ -31,11 +32,15 @@ export function createCrafterEnds(context: Pick<KeeperParts, 'connections' | 'vi
     tell: (record: ConnectionRecord, change: (current: Connection) => Connection) => Promise<unknown>,
   ): Promise<void> {
     for (const record of users) {
-      if (expiresOn === null || record.connection?.tokens?.expiresAt === expiresOn) continue
-      await tell(record, (current) => ({
-        ...current,
-        tokens: current.tokens && { ...current.tokens, expiresAt: expiresOn, expirySource: 'expires_at' },
-      }))
+      if (isTold(record, expiresOn)) continue
+      await tell(record, (current) =>
+        expiresOn === null
+          ? { ...current, learned: withLearned(current.learned, { [ENDLESS]: 'yes' }) }
+          : {
+              ...current,
+              tokens: current.tokens && { ...current.tokens, expiresAt: expiresOn, expirySource: 'expires_at' },
+            },
+      )
       viewAfter(record)
     }
   }
@@ -46,4 +51,9 @@ export function createCrafterEnds(context: Pick<KeeperParts, 'connections' | 'vi
     moved: async (token: CrafterToken): Promise<void> =>
       tellEnd(token, await usersOf(connections, token), connections.keep),
   }
+}
+
+function isTold({ connection }: ConnectionRecord, expiresOn: number | null): boolean {
+  if (expiresOn === null) return connection !== null && connection !== undefined && isEndless(connection)
+  return connection?.tokens?.expiresAt === expiresOn
 }

@@ -2,13 +2,13 @@ import { boundAfter, keptSecrets, strangersTo } from '../../../shared/connection
 import { type Connection, refusalOf, storedSecrets, withLearned } from '../../../shared/connections/connection.ts'
 import { enteredOnce } from '../../../shared/connections/edition.ts'
 import { enteredFrom } from '../../../shared/connections/entered-tokens.ts'
+import { ENDLESS } from '../../../shared/connections/states.ts'
 import type { TagsAndNote } from '../../../shared/connections/tags-and-note.ts'
 import type { DraftReading } from '../../../shared/entry/draft.ts'
 import { Secret } from '../../../shared/secret.ts'
 import {
   CREDENTIAL_NAMES,
   type Draft,
-  ENDLESS,
   type SecretName,
   type Settings,
   type System,

@@ -2,11 +2,11 @@ import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import { type Connection, isRenewable, refusalOf, signsIn } from '../../../shared/connections/connection.ts'
 import { testRefusalOf } from '../../../shared/connections/last-test.ts'
 import { awaitedSecrets, scopeLoss, signInNeeded } from '../../../shared/connections/standing.ts'
+import { isEndless } from '../../../shared/connections/states.ts'
 import { endpointsOf } from '../../../shared/connections/view.ts'
 import { type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
-import { ENDLESS } from '../../../shared/systems/system.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
 import { hasEnded } from '../../../shared/tokens/expiry.ts'
 import { handedOut } from '../../../shared/tokens/handed-out.ts'
@@ -114,7 +114,7 @@ export function tokenAnswerOf(connection: Connection, { now, hard }: Moment, tro
   const tokens = handedOut(connection)
   if (tokens?.accessToken == null) raise('token_missing', { name })
   // Whoever gets a token whose end is unknown is told so (docs/decisions.md 6), unless there is worse to tell.
-  const isUnknown = isPast(tokens, now) || (tokens.expiresAt === null && connection.learned[ENDLESS] !== 'yes')
+  const isUnknown = isPast(tokens, now) || (tokens.expiresAt === null && !isEndless(connection))
   const told = typeTrouble({ name, tokenType: tokens.tokenType }) ?? scopeLoss(connection)
   const warning = trouble ?? told ?? (isUnknown ? fault('end_unknown', { name }) : null)
   const last = lastAnswers.get(connection)

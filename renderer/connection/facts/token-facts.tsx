@@ -1,4 +1,4 @@
-import { hasNoToken } from '../../../shared/connections/states.ts'
+import { hasNoToken, isEndless } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'
 import { sayDuration } from '../../../shared/time/duration.ts'
@@ -20,14 +20,18 @@ export function TokenFacts({ view }: { view: ConnectionView }) {
   const seconds = isShortLived(view)
   const isBare = hasNoToken(view)
   const none = isBare ? texts.life.noToken : connection.unknown
+  const never = view.expiresAt === null && isEndless(view)
   const span = clockOffset === null ? '' : sayDuration(Math.abs(clockOffset))
   return (
     <Card title={connection.token}>
       <Facts
         rows={[
           [connection.issued, <When key="issued" iso={view.issuedAt} none={none} seconds={seconds} />],
-          [connection.expires, <When key="expires" iso={view.expiresAt} none={none} seconds={seconds} />],
-          isBare ? null : [connection.expirySource, texts.expirySources[view.expirySource]],
+          [
+            connection.expires,
+            <When key="expires" iso={view.expiresAt} none={never ? texts.life.neverEnds : none} seconds={seconds} />,
+          ],
+          isBare || never ? null : [connection.expirySource, texts.expirySources[view.expirySource]],
           view.scope === undefined ? null : [connection.scope, view.scope.granted.join(' ')],
           view.scope === undefined || view.scope.lost.length === 0
             ? null

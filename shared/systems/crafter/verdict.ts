@@ -1,3 +1,4 @@
+import { ENDLESS } from '../../connections/states.ts'
 import { type Fault, type FaultCode, fault } from '../../fault.ts'
 import { isHtml } from '../../html-reply.ts'
 import { type HttpOutcome, type HttpReply, jsonOf } from '../../http.ts'
@@ -5,7 +6,7 @@ import { isMoment, isoUtc } from '../../time/instant.ts'
 import { recordIn } from '../../tokens/token.ts'
 import { failureFault, faultOnTheWay } from '../reply-fault.ts'
 import { serverFact } from '../server-fact.ts'
-import { ENDLESS, type ProbeResult } from '../system.ts'
+import type { ProbeResult } from '../system.ts'
 
 /** What Crafter Profile's answers prove (docs/systems/crafter.md 4 and 6). */
 export function judgeCrafter(

@@ -22,6 +22,7 @@ export const life = {
   triesAgainNow: 'tries again now',
   fetchedFirst: 'fetched when it is first needed',
   noExpiry: 'no expiry known',
+  neverEnds: 'never ends',
   noToken: 'no token yet',
   paused: 'paused',
   notSaved: 'not saved yet',

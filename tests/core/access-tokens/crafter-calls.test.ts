@@ -113,7 +113,7 @@ test('a list shows everything but the IDs, and whom each one serves', async () =
     expiresAt: '2099-01-01T00:00:00.000Z',
     expirySource: 'expires_at',
   })
-  expect((await viewOf(rig, 'desk')).learned).toMatchObject({ master: 'yes' })
+  expect(await viewOf(rig, 'desk')).toMatchObject({ state: 'valid', learned: { master: 'yes', endless: 'yes' } })
   expect((await handlers['crafter.list']({ name: 'desk' })).tokens[1]?.handle).toBe(list.tokens[1]?.handle)
 })
 

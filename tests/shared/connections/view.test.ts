@@ -94,6 +94,12 @@ const STATES: [string, Partial<Connection>, Partial<LiveFacts>, string][] = [
     { hardPoint: null },
     'unknown',
   ],
+  [
+    'one that its server says never ends',
+    { tokens: tokenSet({ expiresAt: null, refreshToken: null }), learned: { endless: 'yes' } },
+    { hardPoint: null, refreshAt: null },
+    'valid',
+  ],
   ['no end known', { tokens: tokenSet({ expiresAt: null }) }, { hardPoint: null }, 'unknown'],
   ['past the soft point, before the hard', {}, { hardPoint: NOW + 1 }, 'valid'],
   ['at the hard point', {}, LATE, 'expiring'],

@@ -66,6 +66,7 @@ describe('countdown', () => {
     ['valid 29 d 23 h', { state: 'unknown', issuedAt: null, refreshAt: null, lastRefresh: null }],
     ['needs you, valid 1 d', { state: 'needs-person', expiresAt: at(1) }],
     ['needs you, expired 1 d ago', { state: 'needs-person', expiresAt: at(-1) }],
+    ['never ends', { expiresAt: null, refreshAt: null, renewable: false, learned: { endless: 'yes' } }],
     ['paused, valid 1 d', { state: 'paused', expiresAt: at(1) }],
     ['valid 1 d, not saved yet', { state: 'unsaved', expiresAt: at(1) }],
   ])('%s', (expected, change) => {

@@ -10,6 +10,7 @@ export const connection = {
   statusValid:
     'Programs get a valid token. It is good for another {span}, and a new one is fetched by itself in {next}.',
   statusValidNow: 'Programs get a valid token[, good for another {span}]; a new one is about to be fetched.',
+  statusEndless: 'Programs get a valid token, which never ends.',
   statusFixed: 'Programs get a valid token[ for another {span}]. It cannot renew itself.',
   statusRenewing: 'A new token is being fetched right now.',
   statusRenewingStill: 'A new token is being fetched right now; the present one is good for another {span}.',
