@@ -35,6 +35,8 @@ export type ConnectionFormProps = {
   /** Where the person came from and goes back to. */
   readonly back: Route
   readonly focusTokens: boolean
+  /** Somebody has removed it while its form is open. */
+  readonly isGone?: boolean
   /** Saves; a fault is shown at the head of the form, which leads to the connection when it is done. */
   readonly save: (values: FormValues, opened: Opened) => Promise<Reply<ConnectionView>>
 }
@@ -47,6 +49,7 @@ export function ConnectionForm({
   begun = [],
   back,
   focusTokens,
+  isGone = false,
   save,
 }: ConnectionFormProps) {
   const page = usePage()
@@ -124,7 +127,12 @@ export function ConnectionForm({
         </div>
         <div className={styles.bar}>
           <DraftTest tested={tested} busy={busy} tryRenewal={() => void tryRenewal()} />
-          <SaveBar standing={form.standing(tested.ofThis)} busy={busy} back={back} test={test} />
+          <SaveBar
+            standing={isGone ? { stands: 'removed' } : form.standing(tested.ofThis)}
+            busy={busy}
+            back={back}
+            test={test}
+          />
         </div>
         <LeaveGuard active={form.isDirty && !isGoing} saving={saving} />
       </form>

@@ -60,6 +60,8 @@ function useStandingWords(standing: FormStanding): string {
       const fields = standing.fields.map((field) => fieldLabel(texts, field, system.id)).join(', ')
       return `${filled(form.stillOpen, { fields })}${warned}`
     }
+    case 'removed':
+      return form.removed
     case 'failed':
       return form.testedBadly
     case 'proved':

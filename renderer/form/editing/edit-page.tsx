@@ -7,6 +7,7 @@ import { VaultBanner } from '../../shell/banners/vault-banner.tsx'
 import { Screen } from '../../shell/screen.tsx'
 import { usePage, usePageState } from '../../state/page-context.ts'
 import { ConnectionForm } from '../connection-form.tsx'
+import { RemovedMeanwhile } from './removed-meanwhile.tsx'
 import { saveEdit } from './save-edit.ts'
 import { useEditedView } from './use-edited-view.ts'
 
@@ -14,6 +15,7 @@ export function EditPage({ name, focusTokens }: { name: string; focusTokens: boo
   const { words, host, actions } = usePage()
   const isListed = usePageState((state) => state.connections !== null)
   const view = useEditedView(name)
+  const isGone = usePageState(({ connections }) => connections?.every(({ id }) => id !== view?.id) === true)
   const title = filled(words.form.editTitle, { name: view?.name ?? name })
   if (!isListed) return <Waiting title={title} />
   const system = view === undefined ? null : systemNamed(view.system)
@@ -29,8 +31,10 @@ export function EditPage({ name, focusTokens }: { name: string; focusTokens: boo
   return (
     <Screen title={title} focusHeading={!focusTokens}>
       <VaultBanner />
+      {isGone ? <RemovedMeanwhile name={view.name} /> : null}
       <ConnectionForm
         key={view.id}
+        isGone={isGone}
         system={system}
         view={view}
         back={{ screen: 'connection', name: view.name }}

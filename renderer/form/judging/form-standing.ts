@@ -8,6 +8,8 @@ export type FormStanding =
   | { readonly stands: 'open'; readonly fields: readonly string[] }
   /** A test of exactly this has failed, worked, or could not prove everything. */
   | { readonly stands: 'failed' | 'proved' | 'partly' }
+  /** Somebody has removed the connection meanwhile. */
+  | { readonly stands: 'removed' }
   | { readonly stands: 'ready' }
 
 export type StandingFacts = {

@@ -84,6 +84,10 @@ export const form = {
   testedPartly: 'Tested; not everything could be proved.',
   testedBadly: 'The test did not succeed. It can be saved all the same.',
   stillOpen: 'Still to fill in: {fields}.',
+  removedTitle: '{name} has been removed meanwhile.',
+  removedSay:
+    'What is typed here stays, and there is nothing to save it to. For a minute the removal can be taken back.',
+  removed: 'Removed meanwhile: there is nothing to save this to.',
   allRight: 'Nothing stands in the way of saving.',
   errors: counted({ one: 'One thing to mend before saving.', other: '{count} things to mend before saving.' }),
   warnings: counted({ one: 'One thing to look at.', other: '{count} things to look at.' }),
