@@ -4,6 +4,7 @@ import type { CallbackPlaces } from '../../shared/api/contract/contract.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { useCall } from '../leaving/use-call.ts'
+import { showDone } from '../notices/show-done.ts'
 import { Answers, Dialog } from '../shell/dialog.tsx'
 import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
@@ -15,7 +16,8 @@ type Stage = 'looking' | 'looked' | 'sending' | 'sent'
 /** Shows what would be sent before anything is; the only place of the page that changes something at a server. */
 export function CallbacksDialog({ view: { name, system }, close }: { view: ConnectionView; close: () => void }) {
   useFocusBack()
-  const { words, host } = usePage()
+  const page = usePage()
+  const { words, host } = page
   const { callbacks } = words
   const [stage, setStage] = useState<Stage>('looking')
   const [places, setPlaces] = useState<CallbackPlaces | null>(null)
@@ -36,7 +38,9 @@ export function CallbacksDialog({ view: { name, system }, close }: { view: Conne
 
   async function send(at?: string): Promise<void> {
     setStage('sending')
-    const sent = await run(() => host.call('callbacks.apply', { name, ...(at === undefined ? {} : { at }) }), { name })
+    const left = (): void => showDone(page, filled(callbacks.doneMeanwhile, { name }))
+    const input = { name, ...(at === undefined ? {} : { at }) }
+    const sent = await run(() => host.call('callbacks.apply', input), { name, left })
     if (sent !== null) setPlaces(sent)
     setStage(sent === null ? 'looked' : 'sent')
   }

@@ -16,7 +16,7 @@ import { usePage, usePageState } from '../state/page-context.ts'
 import { type Given, givenOf, takeDropped, watchDropped } from './dropped-file.ts'
 import styles from './import.module.css'
 import { PlannedCard } from './planned-card.tsx'
-import { type Import, isAllHere, useImport } from './use-import.ts'
+import { type Import, isAllHere, isToAskAgain, useImport } from './use-import.ts'
 import { WhatIsMissing } from './what-is-missing.tsx'
 
 /** Connections out of a file: first what would change, and only then the change. */
@@ -44,6 +44,13 @@ export function ImportPage() {
         <Source given={given} />
         <p role="status">{given.progress === null ? null : filled(importExport.progress, given.progress)}</p>
         {fault === null ? null : <FaultNote fault={fault} />}
+        {isToAskAgain(given) ? (
+          <div>
+            <Button loading={busy} onClick={() => void given.look(given.typed)}>
+              {importExport.look}
+            </Button>
+          </div>
+        ) : null}
         {doubt === null ? null : <FaultNote fault={doubt} />}
         <WhatIsMissing given={given} />
         {plan?.leftOut.map((each) => (

@@ -9,6 +9,7 @@ import { useWayOn } from '../leaving/use-way-on.ts'
 import { showDone } from '../notices/show-done.ts'
 import { showTrouble } from '../notices/show-trouble.ts'
 import { goTo } from '../routes/router.ts'
+import { isUnanswered } from '../state/keeper-back.ts'
 import { type Page, usePage } from '../state/page-context.ts'
 import { showUndoable } from '../state/undo-notice.tsx'
 import type { Given } from './dropped-file.ts'
@@ -149,7 +150,12 @@ type Standing = {
 function isToBeLost({ typed, plan, fault, busy }: Standing): boolean {
   if (`${typed.key}${typed.name}${typed.system}` !== '') return true
   const isOpen = fault !== null && OPENABLE.includes(fault.code)
-  return typed.pasted && (busy || isOpen || (plan !== null && !isAllHere(plan)))
+  return typed.pasted && (busy || isOpen || isToAskAgain({ typed, fault }) || (plan !== null && !isAllHere(plan)))
+}
+
+/** Nobody has answered about what was given, which is still here. */
+export function isToAskAgain({ typed, fault }: Pick<Standing, 'typed' | 'fault'>): boolean {
+  return fault !== null && isUnanswered(fault) && typed.text !== ''
 }
 
 /** Nothing of these is to be taken or filled in. */

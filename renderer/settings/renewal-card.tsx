@@ -1,5 +1,6 @@
 import { Button, Switch, TextInput } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
+import type { Preferences } from '../../shared/api/contract/contract.ts'
 import { JOURNAL_ENTRIES } from '../../shared/preferences/journal-entries.ts'
 import { sayRange } from '../../shared/text/counted.ts'
 import { faultSentence, filled } from '../../shared/text/sentence.ts'
@@ -11,10 +12,14 @@ import { usePreferences } from './use-preferences.ts'
 export function RenewalCard() {
   const { words, texts } = usePage()
   const { settings } = words
-  const { preferences, fault, set } = usePreferences()
+  const { preferences, faultOf, set } = usePreferences()
   const [typed, setTyped] = useState<string | null>(null)
   if (preferences === null) return null
   const { least, most } = JOURNAL_ENTRIES
+  const errorOf = (key: keyof Preferences): string | false => {
+    const fault = faultOf(key)
+    return fault === null ? false : faultSentence(texts, fault)
+  }
   const shown = typed ?? String(preferences.journalEntries)
 
   async function save(event: SyntheticEvent): Promise<void> {
@@ -28,6 +33,7 @@ export function RenewalCard() {
         <Switch
           label={settings.background}
           description={settings.backgroundHelp}
+          error={errorOf('backgroundRenewal')}
           checked={preferences.backgroundRenewal}
           onChange={(event) => void set('backgroundRenewal', String(event.currentTarget.checked))}
         />
@@ -36,7 +42,7 @@ export function RenewalCard() {
             <TextInput
               label={settings.journalEntries}
               description={filled(settings.journalEntriesHelp, { range: sayRange(words.shell.language, least, most) })}
-              error={fault === null ? false : faultSentence(texts, fault)}
+              error={errorOf('journalEntries')}
               inputMode="numeric"
               value={shown}
               onChange={(event) => setTyped(event.currentTarget.value)}

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Preferences } from '../../shared/api/contract/contract.ts'
+import type { Fault } from '../../shared/fault.ts'
 import { useCall } from '../leaving/use-call.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { useReading } from '../state/use-reading.ts'
@@ -9,14 +10,18 @@ export function usePreferences() {
   const { host } = usePage()
   const [preferences, setPreferences] = useState<Preferences | null>(null)
   const { fault, run } = useCall()
+  const [asked, setAsked] = useState<keyof Preferences | null>(null)
   const changes = usePageState((state) => state.settingsChanges)
   useReading('settings.get', {}, (reply) => reply.ok && setPreferences(reply.value), changes)
 
   async function set(key: keyof Preferences, value: string): Promise<boolean> {
+    setAsked(key)
     const kept = await run(() => host.call('settings.set', { key, value }))
     if (kept !== null) setPreferences(kept)
     return kept !== null
   }
 
-  return { preferences, fault, set }
+  /** What came of setting this one, where it was the last. */
+  const faultOf = (key: keyof Preferences): Fault | null => (key === asked ? fault : null)
+  return { preferences, faultOf, set }
 }

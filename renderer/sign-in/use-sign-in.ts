@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { SignInBegun } from '../../shared/api/contract/contract.ts'
 import type { Fault } from '../../shared/fault.ts'
+import { isUnanswered, keeperBack } from '../state/keeper-back.ts'
 import { usePage } from '../state/page-context.ts'
 
 export type SignInState =
@@ -12,7 +13,7 @@ export type SignInState =
 
 /** One sign-in of this screen; leaving the screen gives it up. */
 export function useSignIn(name: string): { readonly state: SignInState; begin(): Promise<void> } {
-  const { host, actions } = usePage()
+  const { host, actions, store } = usePage()
   const [state, setState] = useState<SignInState>({ stands: 'before' })
   const underWay = useRef<string | null>(null)
   const left = useRef(false)
@@ -31,6 +32,11 @@ export function useSignIn(name: string): { readonly state: SignInState; begin():
       // Left, or begun anew meanwhile.
       if (underWay.current !== id) return
       if (waited.ok && !waited.value.done) continue
+      // It goes on in the keeper, which may only be slow to answer; the page's banner says so.
+      if (!waited.ok && isUnanswered(waited.fault)) {
+        await keeperBack(store)
+        continue
+      }
       underWay.current = null
       if (!waited.ok) return setState({ stands: 'failed', fault: waited.fault })
       if (waited.value.view !== null) actions.know(waited.value.view)

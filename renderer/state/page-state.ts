@@ -37,6 +37,8 @@ export type Work = {
     readonly left: readonly string[]
   } | null
   stop(): void
+  /** Whether a connection stands as this was to make it; null for what leaves no such mark. */
+  readonly isSo: ((view: ConnectionView | undefined) => boolean) | null
 }
 
 /** The key of the test of what is typed and not saved; no connection has such an id. */

@@ -36,9 +36,11 @@ function renewalOf({ renewable, signIn }: ConnectionView): RenewalKind {
 
 /** What another page, a program or the keeper has learned since counts before what this page was told. */
 function newest(own: TestRun | undefined, validated: ConnectionView['validated']): TestRun | null {
-  if (own !== undefined && (isRunning(own) || own.fault !== null)) return own
-  const ownAt = momentOf(own?.result?.at ?? null)
   const keptAt = momentOf(validated?.at ?? null)
+  if (own !== undefined && isRunning(own)) return own
+  // Where nobody answered it may have gone on all the same, or another one came after it.
+  if (own !== undefined && own.fault !== null && (keptAt === null || keptAt < own.since)) return own
+  const ownAt = momentOf(own?.result?.at ?? null)
   if (validated === null || keptAt === null) return own ?? null
   // The document's answer to the very same test may have been mended by a renewal since.
   if (own !== undefined && ownAt !== null && ownAt > keptAt) return own

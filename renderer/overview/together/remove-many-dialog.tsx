@@ -29,7 +29,8 @@ export function RemoveManyDialog({
   async function remove(): Promise<void> {
     close()
     removed()
-    await runTogether(page, 'remove', names, (name) => host.call('connections.remove', { name }))
+    const isGone = (view?: ConnectionView): boolean => view === undefined
+    await runTogether(page, 'remove', names, (name) => host.call('connections.remove', { name }), isGone)
   }
 
   return (

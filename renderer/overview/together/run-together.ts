@@ -1,6 +1,7 @@
 import type { Reply } from '../../../shared/fault.ts'
+import { isUnanswered } from '../../state/keeper-back.ts'
 import type { Page } from '../../state/page-context.ts'
-import type { Work } from '../../state/page-state.ts'
+import type { PageState, Work } from '../../state/page-state.ts'
 import { forEachOf } from './one-after-other.ts'
 
 /** What can be done to many connections at once. */
@@ -15,10 +16,11 @@ export async function runTogether(
   action: Action,
   names: readonly string[],
   work: (name: string) => Promise<Reply<unknown> | null>,
+  isSo: Work['isSo'] = null,
 ): Promise<Work | null> {
   if (store.get().work?.outcome === null || names.length === 0) return null
   const stopping = new AbortController()
-  const begun: Work = { action, total: names.length, done: 0, outcome: null, stop: () => stopping.abort() }
+  const begun: Work = { action, total: names.length, done: 0, outcome: null, stop: () => stopping.abort(), isSo }
   store.set({ work: begun })
   const outcome = await forEachOf(names, work, {
     told: ({ done }) => store.set(({ work: now }) => ({ work: now && { ...now, done } })),
@@ -27,6 +29,21 @@ export async function runTogether(
   const ended: Work = { ...begun, done: names.length - outcome.left.length, outcome }
   store.set({ work: ended })
   return ended
+}
+
+/**
+ * What was asked when the keeper went may be done all the same, or be done once it goes on: its connection tells, whenever it is seen
+ * again. The same object where nothing of it is to be corrected.
+ */
+export function asSeen(work: Work, connections: PageState['connections']): Work {
+  const { outcome, isSo } = work
+  if (outcome === null || isSo === null || connections === null) return work
+  const came = outcome.failed.filter(
+    ({ name, fault }) => fault !== null && isUnanswered(fault) && isSo(connections.find((view) => view.name === name)),
+  )
+  if (came.length === 0) return work
+  const failed = outcome.failed.filter((each) => !came.includes(each))
+  return { ...work, outcome: { ...outcome, failed, done: [...outcome.done, ...came.map(({ name }) => name)] } }
 }
 
 /** A test that went through and found something wrong counts as failed. */

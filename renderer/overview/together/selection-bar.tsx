@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { Suspense, useState } from 'react'
+import { type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { settingsSaved } from '../../import/settings-saved.ts'
@@ -20,6 +20,7 @@ export function SelectionBar({ chosen, clear }: { chosen: readonly ConnectionVie
   const busy = usePageState(({ work }) => work?.outcome === null)
   const [dialog, show] = useState<'tag' | 'remove' | null>(null)
   const saving = useCall({ corner: true })
+  const bar = useFocusKept(busy)
   if (chosen.length === 0) return null
   const names = chosen.map(({ name }) => name)
 
@@ -36,17 +37,17 @@ export function SelectionBar({ chosen, clear }: { chosen: readonly ConnectionVie
     {
       word: overview.pause,
       names: awake,
-      act: () => runTogether(page, 'pause', awake, (name) => callOf(page, 'connections.pause', name)),
+      act: () => runTogether(page, 'pause', awake, (name) => callOf(page, 'connections.pause', name), isPaused),
     },
     {
       word: overview.resume,
       names: asleep,
-      act: () => runTogether(page, 'resume', asleep, (name) => callOf(page, 'connections.resume', name)),
+      act: () => runTogether(page, 'resume', asleep, (name) => callOf(page, 'connections.resume', name), isAwake),
     },
   ]
   return (
     <>
-      <section className={styles.selection} data-at-foot aria-label={together.selection}>
+      <section ref={bar} className={styles.selection} data-at-foot aria-label={together.selection}>
         <span className={styles.title} role="status">
           {filled(together.selected, { count: chosen.length })}
         </span>
@@ -87,4 +88,34 @@ export function SelectionBar({ chosen, clear }: { chosen: readonly ConnectionVie
       </Suspense>
     </>
   )
+}
+
+function isPaused(view: ConnectionView | undefined): boolean {
+  return view !== undefined && view.pausedAt !== null
+}
+
+function isAwake(view: ConnectionView | undefined): boolean {
+  return view !== undefined && view.pausedAt === null
+}
+
+/**
+ * All but two of its buttons are shut while work goes on, and the one that was pressed may stay so (Pause, once all are paused): the
+ * focus then goes to the first that is open, unless somebody has gone elsewhere.
+ */
+function useFocusKept(busy: boolean): RefObject<HTMLElement | null> {
+  const bar = useRef<HTMLElement>(null)
+  const hadFocus = useRef(false)
+  useEffect(() => {
+    const { current } = bar
+    if (busy || !hadFocus.current || document.activeElement !== document.body) return
+    current?.querySelector<HTMLElement>('button:not(:disabled)')?.focus({ preventScroll: true })
+  }, [busy])
+  useEffect(() => {
+    const look = ({ target }: Event): void => {
+      hadFocus.current = target instanceof Node && bar.current?.contains(target) === true
+    }
+    addEventListener('focusin', look)
+    return () => removeEventListener('focusin', look)
+  }, [])
+  return bar
 }

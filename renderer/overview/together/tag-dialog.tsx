@@ -29,7 +29,9 @@ export function TagDialog({ chosen, close }: { chosen: readonly ConnectionView[]
     const change = (tags: readonly string[]): string[] =>
       [...new Set([...tags, ...more])].filter((tag) => !less.includes(tag))
     const names = chosen.map(({ name }) => name)
-    await runTogether(page, 'tag', names, (name) => tagsOf(page, name, change))
+    const isTagged = (view?: ConnectionView): boolean =>
+      view !== undefined && change(view.tags).toSorted().join() === view.tags.toSorted().join()
+    await runTogether(page, 'tag', names, (name) => tagsOf(page, name, change), isTagged)
   }
 
   return (

@@ -1,18 +1,22 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import type { Reply } from '../../../shared/fault.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'
 import { addressOf } from '../../routes/route.ts'
+import { useCalmConnections } from '../../state/calm-connections.ts'
 import { usePage, usePageState } from '../../state/page-context.ts'
 import type { Work } from '../../state/page-state.ts'
-import { runTogether } from './run-together.ts'
+import { asSeen, runTogether } from './run-together.ts'
 import styles from './together.module.css'
 import { workSummary, workTitle } from './together-words.ts'
 
 /** What is being done to many: how far it is, a way to stop, and what came of it until somebody puts it away. */
 export function WorkLine() {
   const { words, store } = usePage()
-  const work = usePageState((state) => state.work)
-  if (work === null) return null
+  const asked = usePageState((state) => state.work)
+  const connections = useCalmConnections()
+  if (asked === null) return null
+  const work = asSeen(asked, connections)
   const { outcome } = work
   return (
     <section className={styles.work} aria-label={words.together.work} data-over={outcome !== null}>
@@ -57,11 +61,12 @@ function Undo({ work }: { work: Work }) {
       onClick={() => {
         const { done } = outcome
         page.store.set({ work: null })
-        void runTogether(page, 'restore', done, async (name) => {
+        const restored = async (name: string): Promise<Reply<unknown>> => {
           const reply = await page.host.call('connections.restore', { name })
           if (reply.ok) page.actions.know(reply.value)
           return reply
-        })
+        }
+        void runTogether(page, 'restore', done, restored, (view) => view !== undefined)
       }}
     >
       {page.words.overview.undo}

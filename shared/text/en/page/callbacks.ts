@@ -19,6 +19,7 @@ export const callbacks = {
   looking: 'Asking the server what it has ...',
   would: 'This would be sent, and nothing else is changed:',
   done: 'The server has taken it:',
+  doneMeanwhile: 'The server has taken the call-backs of {name}: that was under way already when you left.',
   same: 'The server has what is set here; there is nothing to send.',
   nothingSet: 'Nothing is set here, so there is nothing to send. Edit the connection first.',
   send: 'Send it',
