@@ -26,7 +26,7 @@ const sources = { ...readTree(OURS), 'vite.config.ts': textOf('vite.config.ts'),
 test('every file, section and link that comments and documents name is there', () => {
   const dead = Object.entries(sources).map(([path, text]) => [path, deadReferences(path, text, papers)] as const)
   expect(dead.filter(([, found]) => found.length > 0)).toEqual([])
-}, 60_000)
+})
 
 const madeUp: Papers = {
   files: new Set(['docs/plan.md', 'docs/guide.md', 'shared/here.ts']),

@@ -52,29 +52,25 @@ function answering(words: string, turn: number) {
   return bridge as never
 }
 
-test.each(Object.entries(HOSTILE))(
-  'a text that %s, in whatever any command is told',
-  async (_what, words) => {
-    for (const known of COMMANDS) {
-      for (const turn of [0, 1, 2, 3]) {
-        for (const more of [[], ...(known.command.options.some(({ long }) => long === '--json') ? [['--json']] : [])]) {
-          const terminal = memoryTerminal({
-            ...{ interactive: turn % 2 === 0, colours: turn % 2 === 0, columns: turn < 2 ? 100 : 40 },
-            ...{ files: { 'a.json': '{}' }, typed: ['one', 'one'], pasted: ['one'] },
-          })
-          terminal.stop()
-          const line = [...plainWords(known), ...more]
-          const { code, stdout, stderr } = await run(line, { bridge: answering(words, turn), terminal })
-          expect(code, `${line.join(' ')}: ${stderr}`).not.toBe(1)
-          expectCalm(stderr)
-          if (!RAW.includes(known.path[0] ?? '')) expectCalm(stdout)
-          if (more.length > 0 && code === 0 && stdout !== '') for (const text of jsonIn(stdout)) JSON.parse(text)
-        }
+test.each(Object.entries(HOSTILE))('a text that %s, in whatever any command is told', async (_what, words) => {
+  for (const known of COMMANDS) {
+    for (const turn of [0, 1, 2, 3]) {
+      for (const more of [[], ...(known.command.options.some(({ long }) => long === '--json') ? [['--json']] : [])]) {
+        const terminal = memoryTerminal({
+          ...{ interactive: turn % 2 === 0, colours: turn % 2 === 0, columns: turn < 2 ? 100 : 40 },
+          ...{ files: { 'a.json': '{}' }, typed: ['one', 'one'], pasted: ['one'] },
+        })
+        terminal.stop()
+        const line = [...plainWords(known), ...more]
+        const { code, stdout, stderr } = await run(line, { bridge: answering(words, turn), terminal })
+        expect(code, `${line.join(' ')}: ${stderr}`).not.toBe(1)
+        expectCalm(stderr)
+        if (!RAW.includes(known.path[0] ?? '')) expectCalm(stdout)
+        if (more.length > 0 && code === 0 && stdout !== '') for (const text of jsonIn(stdout)) JSON.parse(text)
       }
     }
-  },
-  120_000,
-)
+  }
+})
 
 test.each(CALL_NAMES)('what is made up for %s is an answer of the contract', (name) => {
   for (const turn of [0, 1, 2, 3]) CONTRACT[name].output.parse(anyOutput(CONTRACT[name].output, 'x', turn))

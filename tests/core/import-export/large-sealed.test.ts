@@ -43,7 +43,7 @@ test('a file of four hundred connections is opened by another workstation', asyn
   expect(text.length).toBeGreaterThan(IMPORT_LIMIT)
   const to = await startKeeper()
   expect((await read(to, text)).entries.filter(({ action }) => action === 'add')).toHaveLength(400)
-}, 60_000)
+})
 
 test('what would be too long to be opened is not made, and nothing is paused for it', async () => {
   const from = await startKeeper()
@@ -57,4 +57,4 @@ test('what would be too long to be opened is not made, and nothing is paused for
   const names = Array.from({ length: 200 }, (_, at) => `gpu-${at}`)
   const { text } = await handlers['moving.seal']({ names, to: { passphrase: PASSPHRASE }, move: false })
   expect(text.length).toBeLessThanOrEqual(SEALED_LIMIT)
-}, 60_000)
+})

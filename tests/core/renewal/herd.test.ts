@@ -41,8 +41,8 @@ function serverAt(clock: VirtualClock, latencyMs: (origin: string) => number) {
   return { http, seen, most }
 }
 
-test('10,000 connections to one server that wake together go through a few at a time, each once', async () => {
-  const count = 10_000
+test('3,000 connections to one server that wake together go through a few at a time, each once', async () => {
+  const count = 3_000
   const clock = virtualClock(START)
   const vault = await filledVault({ count, clock, machine: MACHINE, lifeMs: () => 10 * HOUR })
   const { http, seen, most } = serverAt(clock, () => 50)
@@ -59,7 +59,7 @@ test('10,000 connections to one server that wake together go through a few at a 
   const last = seen.at(-1)?.at ?? 0
   expect(last - wokenAt).toBeLessThan(30_000 + (count / 6) * 55)
   await keeper.stop()
-}, 120_000)
+})
 
 /** When those at the good server were asked, with the others at one that answers after `latencyMs`. */
 async function renewalsBeside(latencyMs: number): Promise<unknown> {
@@ -92,4 +92,4 @@ test('a hung server delays no renewal and no caller of another one by a millisec
   const beside = await renewalsBeside(50)
   expect(beside).toMatchObject({ handed: [START + 11 * HOUR] })
   expect(await renewalsBeside(10 * HOUR)).toEqual(beside)
-}, 120_000)
+})
