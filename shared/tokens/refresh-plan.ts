@@ -66,13 +66,17 @@ export type PlanFacts = {
   } | null
   /** A program was answered 401 with this very generation. */
   readonly rejected: boolean
+  /** What was asked for ended with its process, and may have been spent: its one more send is due at once (docs/decisions.md 9). */
+  readonly cut: boolean
   /** Not before this moment: backoff after a failure, Retry-After, or a renewal that brought nothing. */
   readonly notBefore: number | null
   readonly jitter: number
 }
 
+type Reason = 'no_token' | 'cut' | 'soft_point' | 'rejected' | 'refresh_token_ends'
+
 export type Step =
-  | { readonly do: 'renew'; readonly why: 'no_token' | 'soft_point' | 'rejected' | 'refresh_token_ends' }
+  | { readonly do: 'renew'; readonly why: Reason }
   | { readonly do: 'wait'; readonly until: number }
   | { readonly do: 'rest'; readonly why: 'paused' | 'not_renewable' | 'refused' | 'in_flight' | 'no_expiry_known' }
 
@@ -93,12 +97,13 @@ export function nextStep(facts: PlanFacts, policy: RenewalPolicy = DEFAULT_POLIC
  */
 const YOUNGEST_MS = 500
 
-type Due = { readonly at: number; readonly why: 'no_token' | 'soft_point' | 'rejected' | 'refresh_token_ends' }
+type Due = { readonly at: number; readonly why: Reason }
 
 function dueAt(facts: PlanFacts, policy: RenewalPolicy): Due | null {
   const { tokens } = facts
   if (tokens === null || !tokens.hasAccessToken) return { at: facts.now, why: 'no_token' }
   if (facts.rejected) return { at: facts.now, why: 'rejected' }
+  if (facts.cut) return { at: facts.now, why: 'cut' }
   const earliest = tokens.issuedAt + YOUNGEST_MS
   const dues: Due[] = []
   if (tokens.expiresAt !== null) {

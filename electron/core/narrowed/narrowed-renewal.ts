@@ -88,7 +88,7 @@ async function narrowAt(
   if (isInDoubt(before, system)) raise('waited_too_long', { name: record.name })
   const connection = spends(before, system) ? await writeAsked(connections, record, startedAt, false, ALONE) : before
   const sending: Sending = { context: { ...context, right: () => ALONE }, record, system, startedAt, turn: ALONE }
-  const sent = await sendUntilAnswered(sending, connection, false)
+  const sent = await sendUntilAnswered(sending, connection, 'no')
   if (sent === null) return null
   return sent.ok ? succeed(sending, sent, narrowing) : fail(sending, sent)
 }

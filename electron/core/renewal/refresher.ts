@@ -83,7 +83,7 @@ export function createRefresher(context: RefresherContext): Refresher {
 function createParts(context: RefresherContext, leaving: () => boolean) {
   const { ports, connections, journalWriter, mayRenew, changed, open, follow, policy } = context
   const { clock, log } = ports
-  const plans = createRenewalPlans({ clock, mayRenew, policy })
+  const plans = createRenewalPlans({ clock, connections, mayRenew, policy })
   const late = createLateSaves(context)
   const schedule = createSchedule({ clock, connections, plans, late, tick })
   const { isRunning, replan } = schedule

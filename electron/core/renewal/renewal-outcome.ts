@@ -9,6 +9,12 @@ import type { ConnectionRecord, RenewalOutcome } from '../connections/connection
 import type { RenewalContext } from './renewal-context.ts'
 import type { Turn } from './renewal-right.ts'
 
+/**
+ * Whether the server may have taken what was sent without our knowing: a send of an attempt that ended with its process
+ * (`cut`), or one whose answer did not come (`yes`), which has had its one more send.
+ */
+export type Doubt = 'no' | 'cut' | 'yes'
+
 /** How an attempt ended; `connection` is the document that its last send was made from. */
 export type Sent =
   | {
@@ -24,7 +30,7 @@ export type Sent =
       readonly fault: Fault
       readonly kind: FailureKind
       readonly learned: Learned
-      readonly unanswered: boolean
+      readonly doubt: Doubt
       /** The superseded refresh token is what was sent last. */
       readonly wentBack: boolean
       readonly retryAfterMs: number | null
@@ -69,21 +75,26 @@ export function afterFailure(
   sent: Extract<Sent, { ok: false }>,
   make: (current: Connection) => Connection,
 ): Connection {
-  const { connection, kind, unanswered, wentBack } = sent
+  const { connection, kind, doubt, wentBack } = sent
   if (generationOf(current) !== generationOf(connection)) return { ...current, asked: askedOfOthers(current, sent) }
   const refused = kind === 'no'
   // What never arrived has not had its one more try.
-  const wasTried = wentBack && !refused && !unanswered ? { sentAgain: false } : {}
+  const wasTried = wentBack && !refused && doubt === 'no' ? { sentAgain: false } : {}
   return make({
     ...current,
-    asked: unanswered && current.asked !== null && !refused ? { ...current.asked, unanswered: true } : null,
+    asked: refused ? null : openAfter(current.asked, doubt),
     superseded: current.superseded && { ...current.superseded, ...wasTried },
   })
 }
 
 /** A person pasted an access token meanwhile: what was sent is in the newer set too, and nobody knows what became of it. */
-function askedOfOthers({ asked, tokens }: Connection, { connection, unanswered }: Extract<Sent, { ok: false }>) {
+function askedOfOthers({ asked, tokens }: Connection, { connection, doubt }: Extract<Sent, { ok: false }>) {
   const refreshToken = connection.tokens?.refreshToken ?? null
   const isSame = refreshToken !== null && tokens?.refreshToken?.equals(refreshToken) === true
-  return asked !== null && unanswered && isSame ? { ...asked, unanswered } : null
+  return isSame ? openAfter(asked, doubt) : null
+}
+
+/** What was cut stays so until it has been sent once more, be it that nothing left this time (offline at a start). */
+function openAfter(asked: Connection['asked'], doubt: Doubt): Connection['asked'] {
+  return asked === null || doubt === 'no' ? null : { ...asked, unanswered: doubt === 'yes' }
 }

@@ -1,4 +1,4 @@
-import { type Connection, isRenewable, refusalOf } from '../../../shared/connections/connection.ts'
+import { type Connection, generationOf, isRenewable, refusalOf } from '../../../shared/connections/connection.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { handedOut } from '../../../shared/tokens/handed-out.ts'
 import {
@@ -9,7 +9,7 @@ import {
   renewalWindow,
   type Step,
 } from '../../../shared/tokens/refresh-plan.ts'
-import type { ConnectionRecord } from '../connections/connection-record.ts'
+import { type ConnectionRecord, underWay } from '../connections/connection-record.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 
 /** What the plan (shared/tokens/refresh-plan.ts) says of each connection now. */
@@ -24,10 +24,18 @@ export type RenewalPlans = {
 }
 
 export type RenewalPlansContext = Pick<KeeperParts, 'clock' | 'mayRenew'> & {
+  readonly connections: Pick<KeeperParts['connections'], 'vault'>
   readonly policy: RenewalPolicy
 }
 
-export function createRenewalPlans({ clock, mayRenew, policy }: RenewalPlansContext): RenewalPlans {
+export function createRenewalPlans({ clock, connections, mayRenew, policy }: RenewalPlansContext): RenewalPlans {
+  /** "Asked" of the present set, by nobody who is at it. Of a shared vault its marks alone tell that (docs/decisions.md 35). */
+  function isCut(record: ConnectionRecord, connection: Connection): boolean {
+    const { asked } = connection
+    if (asked === null || asked.unanswered || asked.generation !== generationOf(connection)) return false
+    return underWay(record) === null && connections.vault().kind !== 'shared'
+  }
+
   function factsOf(record: ConnectionRecord): PlanFacts | null {
     const { connection } = record
     const system = systemNamed(record.system)
@@ -41,6 +49,7 @@ export function createRenewalPlans({ clock, mayRenew, policy }: RenewalPlansCont
       inFlight: record.inFlight !== null,
       tokens: tokens && { ...tokens, hasAccessToken: tokens.accessToken !== null },
       rejected: connection.rejectedGeneration !== null && connection.rejectedGeneration === tokens?.generation,
+      cut: isCut(record, connection),
       notBefore: record.notBefore,
       jitter: record.jitter,
     }

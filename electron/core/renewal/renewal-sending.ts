@@ -17,7 +17,7 @@ import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import { sendAsClient } from '../requests/assertions.ts'
 import { timedFor } from '../requests/sending.ts'
-import { keepUnlessNewer, type Sending, type Sent } from './renewal-outcome.ts'
+import { type Doubt, keepUnlessNewer, type Sending, type Sent } from './renewal-outcome.ts'
 import { type Judged, judge } from './renewal-reply.ts'
 import type { Turn } from './renewal-right.ts'
 
@@ -28,11 +28,11 @@ const ATTEMPT_CAP_MS = 120_000
 export async function sendUntilAnswered(
   sending: Sending,
   before: Connection,
-  unansweredEarlier: boolean,
+  doubtBefore: Doubt,
 ): Promise<Sent | null> {
   const { context, record, system, startedAt } = sending
   const { clock, random, ownership } = context.ports
-  let unanswered = unansweredEarlier
+  let doubt = doubtBefore
   let resent = false
   let connection = before
   /** The refresh token before the present one, once it is what is being sent. */
@@ -51,7 +51,7 @@ export async function sendUntilAnswered(
     const ended = (kind: FailureKind, trouble: Fault): Sent => {
       const wentBack = superseded !== null
       const told = recoverable(trouble, connection, system)
-      return { ok: false, connection, fault: told, kind, unanswered, wentBack, retryAfterMs, learned }
+      return { ok: false, connection, fault: told, kind, doubt, wentBack, retryAfterMs, learned }
     }
     let saveFault: Fault | null = null
     if (judged.successor !== undefined) {
@@ -59,7 +59,7 @@ export async function sendUntilAnswered(
       if (kept === null) return null
       ;({ connection, saveFault } = kept)
       superseded = null
-      unanswered = false
+      doubt = 'no'
       resent = false
     }
     const after = afterSend({
@@ -67,14 +67,14 @@ export async function sendUntilAnswered(
       unanswered: judged.unanswered,
       spends: spends(connection, system),
       // One resend in each attempt: an unanswered send of an earlier attempt has had its own.
-      unansweredBefore: judged.unanswered ? resent : unanswered,
+      unansweredBefore: judged.unanswered ? resent : doubt !== 'no',
       superseded: superseded !== null ? 'now' : supersededOf(connection) === null ? null : 'ready',
       quickRetriesUsed,
       // A second reply that rotates and cannot be read: so would be the third, and each costs a refresh token.
       maxRetries: judged.successor === undefined ? maxRetries : Math.min(1, maxRetries),
       retryAfterMs,
     })
-    unanswered ||= judged.unanswered
+    if (judged.unanswered) doubt = 'yes'
     if (after.do === 'stop') return ended(after.kind, after.fault)
     const tooLate = clock.now() - startedAt > ATTEMPT_CAP_MS
     const mayNot = () => saveFault !== null || record.gone || context.leaving() || !ownership.held()

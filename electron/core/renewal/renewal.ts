@@ -66,15 +66,18 @@ async function renewAt(
   const before = await context.connections.load(record)
   const asked = before.asked?.generation === generationOf(before) ? before.asked : null
   // A reply that was found to be lost stays so, however often a person has it tried again.
-  const unanswered = asked !== null || refusalOf(before)?.code === 'refresh_reply_lost'
+  const isLost = asked?.unanswered === true || refusalOf(before)?.code === 'refresh_reply_lost'
   // An attempt that came to its end has said so itself: this one ended with its process.
-  if (asked?.unanswered === false) context.journalWriter.note({ event: 'renewal_cut', connection: record.name })
+  const doubt = isLost ? 'yes' : asked === null ? 'no' : 'cut'
+  // Told once, however often nothing could be sent since.
+  if (doubt === 'cut' && record.failure === null)
+    context.journalWriter.note({ event: 'renewal_cut', connection: record.name })
   // What is sent is what "asked" was written for: a person may have pasted a newer pair a moment ago.
   const connection = spends(before, system)
-    ? await writeAsked(context.connections, record, startedAt, unanswered, turn)
+    ? await writeAsked(context.connections, record, startedAt, doubt !== 'no', turn)
     : before
   const sending = { context, record, system, startedAt, turn }
-  const sent = await sendUntilAnswered(sending, connection, unanswered)
+  const sent = await sendUntilAnswered(sending, connection, doubt)
   if (sent === null) return leftAside(sending)
   return sent.ok ? succeed(sending, sent) : fail(sending, sent)
 }

@@ -81,6 +81,7 @@ const FACTS: PlanFacts = {
   inFlight: false,
   tokens: TOKENS,
   rejected: false,
+  cut: false,
   notBefore: null,
   jitter: 0,
 }
@@ -101,6 +102,10 @@ const STEPS: [string, Partial<PlanFacts>, Partial<Tokens>, unknown][] = [
   ['no end known', {}, { expiresAt: null }, rest('no_expiry_known')],
   ['no end known, rejected', { rejected: true }, { expiresAt: null }, renew('rejected')],
   ['rejected', { rejected: true }, {}, renew('rejected')],
+  ['cut off', { cut: true }, {}, renew('cut')],
+  ['cut off, no end known', { cut: true }, { expiresAt: null }, renew('cut')],
+  ['cut off, no token yet', { cut: true }, { hasAccessToken: false }, renew('no_token')],
+  ['not before, cut off', { cut: true, notBefore: NOW + 2 * HOUR }, {}, wait(NOW + 2 * HOUR)],
 
   ['not before: early', { notBefore: NOW + 2 * HOUR }, {}, wait(SOFT)],
   ['not before: late', { notBefore: SOFT + HOUR }, {}, wait(SOFT + HOUR)],
@@ -152,7 +157,12 @@ describe('the next step', () => {
 
   it('is to rest for the first of all reasons, whatever else is true', () => {
     const tokens = fc.constantFrom(null, TOKENS, { ...TOKENS, expiresAt: NOW }, { ...TOKENS, hasAccessToken: false })
-    const others = fc.record({ tokens, rejected: fc.boolean(), notBefore: fc.constantFrom(null, NOW, NOW + DAY) })
+    const others = fc.record({
+      tokens,
+      rejected: fc.boolean(),
+      cut: fc.boolean(),
+      notBefore: fc.constantFrom(null, NOW, NOW + DAY),
+    })
     fc.assert(
       fc.property(fc.subarray([...RESTS], { minLength: 1 }), others, (reasons, facts) => {
         const resting = Object.assign({}, ...reasons.map(([, fact]) => fact))
@@ -167,6 +177,7 @@ describe('the next step', () => {
       now: moment,
       jitter: fc.double({ min: 0, max: 1, noNaN: true }),
       notBefore: fc.option(moment),
+      cut: fc.boolean(),
       tokens: fc.record({
         hasAccessToken: fc.boolean(),
         issuedAt: moment,
