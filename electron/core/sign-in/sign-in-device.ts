@@ -58,6 +58,8 @@ async function asked(
     if (answer.means === 'denied') raise('sign_in_denied')
     if (answer.means === 'expired') throw timedOut()
     if (answer.means === 'slow_down') intervalMs = within(Math.max(intervalMs + SLOWER_MS, answer.intervalMs ?? 0))
+    // A server that cannot keep up is asked less often from then on (RFC 8628 section 3.5).
+    if (answer.means === 'away' && answer.fault.code === 'timed_out') intervalMs = within(2 * intervalMs)
     waitMs = Math.max(intervalMs, answer.means === 'away' ? answer.notBeforeMs : 0)
     if (clock.now() >= until) throw answer.means === 'away' ? new FaultError(answer.fault) : timedOut()
   }

@@ -297,7 +297,7 @@ test('by device: asked as often as the server wants, slower when it says so, unt
   expect(asked(rig, '/token')).toHaveLength(2)
   await rig.ports.clock.advance(1_000)
   expect(asked(rig, '/token')).toHaveLength(3)
-  await rig.ports.clock.advance(10_000)
+  await rig.ports.clock.advance(20_000)
   expect(await rig.keeper.handlers['signIn.wait']({ id: begun.id })).toMatchObject({ done: true })
   expect(fieldsOf(asked(rig, '/token')[0]?.body)).toEqual({
     grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
@@ -328,6 +328,7 @@ test.each<[string, ScriptedAnswer]>([
 test.each<[string, ScriptedAnswer, number]>([
   ['an interval with slow_down', { json: { error: 'slow_down', interval: 20 } }, 20_000],
   ['slow_down alone', { json: { error: 'slow_down' } }, 10_000],
+  ['a server that did not answer in time', { trouble: 'timed_out', sent: true }, 10_000],
   ['Retry-After', { status: 429, headers: { 'retry-after': '90' } }, 90_000],
   ['Retry-After of a moment', { status: 429, headers: { 'retry-after': '1' } }, 5_000],
 ])('by device: %s is waited for', async (_what, answer, waitMs) => {
