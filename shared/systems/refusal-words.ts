@@ -101,3 +101,12 @@ export function saysDeclined(words: readonly string[]): boolean {
 export function saysTooMany(words: readonly string[]): boolean {
   return words.some((said) => SAYS_TOO_MANY.test(said))
 }
+
+/** "Request blocked", "not allowed due to WAF block": of a request, and not of a user. */
+const SAYS_FIREWALL =
+  /request_(?:is_|was_|has_been_)?blocked|blocked_request|(?:^|_)waf(?:_|$)|web_application_firewall/
+
+/** Somebody before the server has turned the request away. */
+export function saysFirewall(words: readonly string[]): boolean {
+  return words.some((said) => SAYS_FIREWALL.test(said))
+}

@@ -6,6 +6,7 @@ import { accessTokenIn, type RawTokens, refreshTokenIn } from '../tokens/token-f
 import {
   refusalWords,
   saysDeclined,
+  saysFirewall,
   saysLoop,
   saysOver,
   saysOverOfToken,
@@ -73,6 +74,7 @@ export function replyFault(reply: HttpReply): Fault | null {
   const body = fieldsIn(reply)
   const bringsToken = body !== null && (accessTokenIn(body) !== null || refreshTokenIn(body) !== null)
   if (bringsToken) return null
+  if (isFirewall(reply, body)) return fault('not_the_server', { status, why: 'firewall' })
   if (isHtml(reply)) return fault('not_the_server', { status })
   if (body === null) return fault('no_tokens_in_reply', { status })
   // Some servers say no with a 200; were that taken for a lost reply, it would be asked again and again.
@@ -121,7 +123,8 @@ const HEAD_OF_PAGE = 1_024
 
 function refusal(reply: HttpReply): Fault {
   const { status } = reply
-  const words = wordsOf(reply)
+  const fields = fieldsIn(reply)
+  const words = wordsOf(reply, fields)
   if (status === 400 && WANTS_TLS.test(reply.body.slice(0, HEAD_OF_PAGE)))
     return fault('wrong_address', { status, why: 'wants_tls' })
   const isPlain = PLAIN_NO.includes(status)
@@ -129,6 +132,8 @@ function refusal(reply: HttpReply): Fault {
   if (said !== null) return said
   const asksForPause = status === 403 && reply.headers['retry-after'] !== undefined
   if (asksForPause || (isPlain && saysTooMany(words))) return fault('too_many_requests', { status })
+  if (status !== 429 && (isFirewall(reply, fields) || (status === 403 && saysFirewall(words))))
+    return fault('not_the_server', { status, why: 'firewall' })
   if (isPlain && saysOver(words)) return fault('refused', { status })
   if (isHtml(reply) && WANTS_CERTIFICATE.test(reply.body.slice(0, HEAD_OF_PAGE)))
     return fault('client_certificate_needed', { status })
@@ -139,9 +144,15 @@ function refusal(reply: HttpReply): Fault {
   return fault(STATUS_FAULTS[status] ?? 'bad_request', { status })
 }
 
+/** Cloudflare, which answers in JSON whoever asks for that, and AWS: neither has asked the server behind it. */
+function isFirewall({ headers }: HttpReply, fields: RawTokens | null): boolean {
+  return FIREWALLS.some((name) => headers[name] !== undefined) || fields?.['cloudflare_error'] === true
+}
+
+const FIREWALLS = ['cf-mitigated', 'x-amzn-waf-action']
+
 /** Where a server writes the code alone, and no JSON around it, that is its word. */
-function wordsOf(reply: HttpReply): readonly string[] {
-  const fields = fieldsIn(reply)
+function wordsOf(reply: HttpReply, fields: RawTokens | null): readonly string[] {
   const word = reply.body.slice(0, HEAD_OF_PAGE).trim()
   return fields === null && Object.hasOwn(OAUTH_ERRORS, word) ? [word] : refusalWords(fields ?? {})
 }

@@ -197,6 +197,51 @@ test.each([
   expect(replyFault(reply(400, body))).toEqual({ code: 'bad_request', params: { status: 400, why: 'declined' } })
 })
 
+/** Before the server, in words of its own: whoever asks for JSON gets it as JSON, and takes it for the server's. */
+const CLOUDFLARE = {
+  ...{
+    type: 'https://developers.cloudflare.com/support/troubleshooting/http-status-codes/',
+    title: 'Error: Access denied',
+  },
+  ...{ status: 403, detail: 'The owner has blocked access.', error_code: 1020, error_name: 'access_denied' },
+  ...{ error_category: 'access_denied', cloudflare_error: true, retryable: false, owner_action_required: true },
+}
+
+test.each<[string, number, unknown, Record<string, string>]>([
+  ['Cloudflare’s, of an access rule', 403, CLOUDFLARE, { 'content-type': 'application/problem+json' }],
+  ['Cloudflare’s, of its DNS', 409, { ...CLOUDFLARE, status: 409, error_code: 1001 }, {}],
+  ['Cloudflare’s challenge', 403, '<html>Just a moment...', { 'cf-mitigated': 'challenge' }],
+  ['that of AWS, which wants to see a browser', 202, '', { 'x-amzn-waf-action': 'challenge' }],
+  ['that of AWS, which wants to see a person', 405, '', { 'x-amzn-waf-action': 'captcha' }],
+  ['a tax office’s', 403, { title: 'Request blocked', detail: '', status: 403, security: { incidentId: 'x' } }, {}],
+  ['one that says what it is', 403, { message: 'Request not allowed due to WAF block.' }, {}],
+])('a firewall’s no is none of the server’s: %s', (_whose, status, body, headers) => {
+  expect(replyFault(reply(status, body, headers))).toEqual({
+    code: 'not_the_server',
+    params: { status, why: 'firewall' },
+  })
+})
+
+test.each<[string, number, unknown, Record<string, string>, string]>([
+  ['a pause that it asks for', 429, { ...CLOUDFLARE, status: 429, error_code: 1015 }, {}, 'too_many_requests'],
+  ['a server behind it that does not answer', 530, { ...CLOUDFLARE, error_code: 1033 }, {}, 'server_busy'],
+  ['a server that blocks a user', 403, { error: 'unauthorized', error_description: 'user is blocked' }, {}, 'refused'],
+  [
+    'a server that says no in the standard’s words',
+    400,
+    { error: 'invalid_grant', title: 'Request blocked' },
+    {},
+    'invalid_grant',
+  ],
+])('and what is said as ever: %s', (_what, status, body, headers, code) => {
+  expect(replyFault(reply(status, body, headers))?.code).toBe(code)
+})
+
+test('tokens count whatever stands beside them', () => {
+  const body = { access_token: 'a-token-of-16-letters' }
+  expect(replyFault(reply(202, body, { 'x-amzn-waf-action': 'challenge' }))).toBe(null)
+})
+
 test.each([402, 409, 423, 451])('%i is no fault of the request', (status) => {
   expect(replyFault(reply(status, { message: 'Your licence has ended' }))).toEqual({
     code: 'bad_request',

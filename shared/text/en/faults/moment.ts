@@ -107,6 +107,10 @@ export const faultsOfTheMoment = {
     say: 'A web page answered in the server’s place[ (status {status})].',
     next: 'Sign in to the network in a browser if it asks for that, then it goes on by itself; else check the base URL.',
     cases: {
+      firewall: {
+        say: 'A firewall in front of the server turned the request away[ (status {status})].',
+        next: 'Ask its people to let this computer through. Nothing is lost, and it is tried again by itself.',
+      },
       bundle: {
         say: 'A web page came in place of the bundle[ (status {status})].',
         next: 'Sign in to the network in a browser if it asks for that, else check the address; then run the same again.',
