@@ -114,7 +114,8 @@ describe('making the state folder', () => {
 
   it('refuses one that others can look into when something else lies there, and the command is ready for a shell', () => {
     const path = join(temporaryFolder(), "it's our's")
-    mkdirSync(path, { mode: 0o750 })
+    mkdirSync(path)
+    chmodSync(path, 0o750)
     writeFileSync(join(path, 'notes.txt'), 'a person’s own')
     const refused = thrownBy(() => makeStateFolder(path))
     expect(refused?.code).toBe('state_folder_open')
