@@ -60,9 +60,9 @@ test('a folder whose name is no UTF-8 is not mistaken for another one', () => {
 })
 
 test.skipIf(process.platform === 'win32')('a mask that takes our own rights away leaves us what we write', () => {
+  const path = join(temporaryFolder(), 'state')
   const before = process.umask(0o777)
   try {
-    const path = join(temporaryFolder(), 'state')
     makeStateFolder(path)
     writeFileSync(join(path, 'index.json'), '{}', { mode: 0o600 })
     expect([modeOf(path), modeOf(join(path, 'index.json'))]).toEqual([0o700, 0o600])
