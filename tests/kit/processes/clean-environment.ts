@@ -17,4 +17,7 @@ worker.environmentAtFirst ??= Object.fromEntries(Object.entries(process.env).fil
 for (const name of Object.keys(process.env)) if (!(name in worker.environmentAtFirst)) delete process.env[name]
 Object.assign(process.env, worker.environmentAtFirst)
 
+// What others may do with a new file is as on most machines; a test of another mask sets that itself.
+if (process.platform !== 'win32') process.umask(0o022)
+
 afterAll(endWhatIsLeft)
