@@ -5,7 +5,6 @@ import { crafter } from '../../shared/systems/crafter/crafter.ts'
 import { addressOf } from '../routes/route.ts'
 import { Card } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
-import styles from './access-tokens.module.css'
 
 /** On a connection's page: whether its token may manage the others, and the way there. */
 export function AccessTokensCard({ view: { name, system, learned } }: { view: ConnectionView }) {
@@ -15,7 +14,7 @@ export function AccessTokensCard({ view: { name, system, learned } }: { view: Co
   const say = master === 'yes' ? words.cardMaster : master === 'no' ? words.cardNoMaster : words.cardUnknown
   return (
     <Card title={words.cardTitle}>
-      <p className={styles.say}>{say}</p>
+      <p>{say}</p>
       {master === 'yes' ? (
         <Button
           mt="sm"

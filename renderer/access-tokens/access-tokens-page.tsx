@@ -23,7 +23,7 @@ export function AccessTokensPage({ name }: { name: string }) {
     <Screen
       title={words.title}
       under={
-        <a className={styles.back} href={addressOf({ screen: 'connection', name })}>
+        <a className="soft" href={addressOf({ screen: 'connection', name })}>
           {filled(words.under, { name })}
         </a>
       }

@@ -28,13 +28,13 @@ export function DetailsDialog({ name, token, close }: { name: string; token: Acc
       {wellKnown === null ? null : <Text>{filled(words.wellKnownSay, { application: wellKnown })}</Text>}
       <h3 className={styles.heading}>{words.permissions}</h3>
       {tenantPermissions.length === 0 ? (
-        <Text className={styles.soft}>{words.noPermissions}</Text>
+        <Text className="soft">{words.noPermissions}</Text>
       ) : (
         // A server may name one tenant twice, of which the first counts.
         <Facts rows={tenantPermissions.map(({ tenant, allowedActions }) => [tenant, allowedActions.join(', ')])} />
       )}
       <CommandLine word={words.idElsewhere} line={`everbearer crafter id ${name} ${handle}`} />
-      <Text className={styles.soft}>{token.itself ? words.itselfSay : words.fixed}</Text>
+      <Text className="soft">{token.itself ? words.itselfSay : words.fixed}</Text>
       <Answers close={close} no={shell.close} focused flush />
     </Dialog>
   )

@@ -29,7 +29,7 @@ export function PermissionInputs({
   return (
     <fieldset className={styles.permissions}>
       <legend>{text?.label}</legend>
-      <p className={styles.soft}>{text?.help}</p>
+      <p className="soft">{text?.help}</p>
       {permissions.map((permission) => (
         <PermissionInput
           key={permission.key}

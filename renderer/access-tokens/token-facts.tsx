@@ -32,7 +32,7 @@ export function Ends({ token: { expiresOn, odd = [] } }: { token: AccessToken })
 /** The connections here that show it, each a way to its page. */
 export function Users({ token: { usedBy } }: { token: AccessToken }) {
   const { accessTokens: words } = usePage().words
-  if (usedBy.length === 0) return <span className={styles.soft}>{words.nobody}</span>
+  if (usedBy.length === 0) return <span className="soft">{words.nobody}</span>
   return usedBy.map((user, index) => (
     <span key={user}>
       {index === 0 ? '' : ', '}

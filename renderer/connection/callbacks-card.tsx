@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconBroadcast, IconCloudUpload } from '@tabler/icons-react'
 import type { ConnectionView } from '../../shared/connections/view.ts'
@@ -7,7 +7,6 @@ import { momentOf } from '../../shared/time/instant.ts'
 import { Card, Facts } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
 import { Moment } from '../time/moment.tsx'
-import styles from './callbacks-card.module.css'
 import { CallbacksDialog } from './callbacks-dialog.tsx'
 import { PlacesTable } from './facts/places-table.tsx'
 import { PingDialog } from './testing/ping-dialog.tsx'
@@ -24,14 +23,14 @@ export function CallbacksCard({ view }: { view: ConnectionView }) {
     <Card title={words.title}>
       <Facts rows={[[words.validation, <Validation key="validation" view={view} />]]} />
       <PlacesTable here={here} there={hasTold(view) ? view.learned : null} system={view.system} />
-      <div className={styles.buttons}>
+      <Group gap={8} mt={14}>
         <Button variant="default" leftSection={<IconCloudUpload size={16} aria-hidden="true" />} onClick={change.open}>
           {words.change}
         </Button>
         <Button variant="default" leftSection={<IconBroadcast size={16} aria-hidden="true" />} onClick={ping.open}>
           {words.ping}
         </Button>
-      </div>
+      </Group>
       {changing ? <CallbacksDialog view={view} close={change.close} /> : null}
       {pinging ? <PingDialog view={view} close={ping.close} /> : null}
     </Card>

@@ -8,7 +8,6 @@ import { showDone } from '../notices/show-done.ts'
 import { Answers, Dialog } from '../shell/dialog.tsx'
 import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
-import styles from './callbacks-card.module.css'
 import { PlacesTable } from './facts/places-table.tsx'
 
 type Stage = 'looking' | 'looked' | 'sending' | 'sent'
@@ -79,7 +78,7 @@ function Sentence({ places: { changes, url, here }, sent }: { places: CallbackPl
   if (!changesAny) return <Text>{Object.values(here).some(Boolean) ? callbacks.same : callbacks.nothingSet}</Text>
   return (
     <Text>
-      {sent ? callbacks.done : callbacks.would} <bdi className={styles.address}>PATCH {url}</bdi>
+      {sent ? callbacks.done : callbacks.would} <bdi className="address">PATCH {url}</bdi>
     </Text>
   )
 }

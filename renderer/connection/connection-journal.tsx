@@ -14,7 +14,6 @@ import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
 import { useLocale } from '../time/use-locale.ts'
 import { HistoryCard } from './history/history-card.tsx'
-import styles from './testing/test-outcome.module.css'
 
 /** As far back as a chart or a search looks. */
 const READ = 2_000
@@ -55,9 +54,7 @@ function ConnectionJournal({ name, reply }: { name: string; reply: Reply<Output<
         </div>
       )}
       {shown.length === 0 ? (
-        <p className={styles.soft}>
-          {entries.length === 0 ? words.connection.journalEmpty : words.journal.emptyFiltered}
-        </p>
+        <p className="soft">{entries.length === 0 ? words.connection.journalEmpty : words.journal.emptyFiltered}</p>
       ) : (
         <EntryList days={newestRows(shown, locale, READ).days} withNames={false} />
       )}

@@ -1,3 +1,4 @@
+import { Stack } from '@mantine/core'
 import { useRef } from 'react'
 import { AccessTokensCard } from '../access-tokens/access-tokens-card.tsx'
 import { DemoBanner } from '../demo/demo-banner.tsx'
@@ -54,18 +55,18 @@ export function ConnectionPage({ name }: { name: string }) {
       <UndoLine view={view} />
       <LifeCard view={view} />
       <div className={styles.columns}>
-        <div className={styles.column}>
+        <Stack gap={16} miw={0}>
           <TokenFacts view={view} />
           <TestCard view={view} />
           <ConnectionHistory view={view} />
-        </div>
-        <div className={styles.column}>
+        </Stack>
+        <Stack gap={16} miw={0}>
           <SettingFacts view={view} />
           <CallbacksCard view={view} />
           <AccessTokensCard view={view} />
           <SecretFacts view={view} />
           <Commands view={view} />
-        </div>
+        </Stack>
       </div>
     </Screen>
   )

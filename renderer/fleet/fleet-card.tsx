@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { useState } from 'react'
 import type { Output } from '../../shared/api/contract/contract.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
@@ -27,12 +27,12 @@ export function FleetCard() {
   if (fleet === null && fault === null) return null
   return (
     <Card title={words.fleet.title}>
-      <div className={styles.fields}>
+      <Stack gap={14}>
         {fault === null ? null : <FaultNote fault={fault} />}
         {revoked === null ? null : <RevokedNote revoked={revoked} putAway={() => setRevoked(null)} />}
         {fleet === null ? null : <Summary fleet={fleet} />}
         {fleet === null ? null : <Members fleet={fleet} revoke={setLeaving} />}
-      </div>
+      </Stack>
       <RevokeMemberDialog
         name={leaving}
         connections={fleet?.connections.length ?? 0}

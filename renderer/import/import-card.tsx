@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useCall } from '../leaving/use-call.ts'
 import { addressOf } from '../routes/route.ts'
 import { Card } from '../shell/card.tsx'
@@ -22,21 +22,21 @@ export function MovingCard() {
 
   return (
     <Card title={importExport.card}>
-      <div className={styles.fields}>
+      <Stack gap={14}>
         {fault === null ? null : <FaultNote fault={fault} />}
         <p>{importExport.cardSay}</p>
-        <div className={styles.row}>
+        <Group gap={10} align="flex-end">
           <Button component="a" href={addressOf({ screen: 'import' })} variant="default">
             {importExport.importOpen}
           </Button>
           <Button variant="default" loading={busy} onClick={() => void save()}>
             {importExport.exportSettings}
           </Button>
-        </div>
-        <p className={styles.soft}>
-          {importExport.cardSecrets} <code>{SEALED}</code>
+        </Group>
+        <p className="soft">
+          {importExport.cardSecrets} <code className={styles.command}>{SEALED}</code>
         </p>
-      </div>
+      </Stack>
     </Card>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core'
+import { Button, Stack, Textarea } from '@mantine/core'
 import { type ChangeEvent, type ClipboardEvent, useEffect, useRef } from 'react'
 import type { PlannedImport } from '../../shared/import-export/planned-import.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
@@ -127,7 +127,7 @@ function Source({ given }: { given: Import }) {
 
   return (
     <Card title={importExport.choose}>
-      <div className={styles.fields}>
+      <Stack gap={14}>
         <p>{importExport.say}</p>
         <div>
           <input
@@ -150,7 +150,7 @@ function Source({ given }: { given: Import }) {
           autoComplete="off"
           onPaste={takePaste}
         />
-      </div>
+      </Stack>
     </Card>
   )
 }

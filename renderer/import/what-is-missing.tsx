@@ -1,11 +1,10 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, Select, Stack, TextInput } from '@mantine/core'
 import type { SyntheticEvent } from 'react'
 import type { PlannedImport } from '../../shared/import-export/planned-import.ts'
 import { SYSTEMS } from '../../shared/systems/registry.ts'
 import { Card } from '../shell/card.tsx'
 import { PasswordField } from '../shell/password-field.tsx'
 import { usePage } from '../state/page-context.ts'
-import styles from './import.module.css'
 import { type Import, OPENABLE } from './use-import.ts'
 
 function isAboutName({ mistakes }: PlannedImport): boolean {
@@ -30,7 +29,7 @@ export function WhatIsMissing({ given }: { given: Import }) {
 
   return (
     <Card title={sealed ? importExport.sealed : importExport.leftOpen}>
-      <form className={styles.fields} onSubmit={lookAgain}>
+      <Stack component="form" gap={14} onSubmit={lookAgain}>
         {sealed ? (
           <PasswordField
             label={importExport.passphrase}
@@ -63,7 +62,7 @@ export function WhatIsMissing({ given }: { given: Import }) {
             </Button>
           </div>
         )}
-      </form>
+      </Stack>
     </Card>
   )
 }

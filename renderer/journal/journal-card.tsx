@@ -49,7 +49,7 @@ export function JournalCard({ journal: { of, reply }, show, filter, most, asked,
           {days.length > 0 ? (
             <EntryList days={days} withNames={of === null} />
           ) : (
-            <p className={styles.soft}>{entries.length === 0 ? said.empty : said.emptyFiltered}</p>
+            <p className="soft">{entries.length === 0 ? said.empty : said.emptyFiltered}</p>
           )}
           <div className={styles.foot}>
             <Unreadable count={reply.value.unreadable} />
@@ -70,5 +70,5 @@ export function JournalCard({ journal: { of, reply }, show, filter, most, asked,
 function Unreadable({ count }: { count: number }) {
   const { journal: said } = usePage().words
   if (count === 0) return null
-  return <span className={styles.soft}>{filled(said.unreadable, { count })}</span>
+  return <span className="soft">{filled(said.unreadable, { count })}</span>
 }

@@ -45,7 +45,7 @@ function FirstSteps() {
   return (
     <>
       {kind === undefined ? null : (
-        <p className={styles.soft}>
+        <p className="soft">
           {kind === 'memory' ? overview.firstVaultMemory : filled(overview.firstVault, { kind: texts.vaults[kind] })}
         </p>
       )}
@@ -65,7 +65,7 @@ function FirstSteps() {
         </Button>
         {host.can.demo ? <StartDemo /> : null}
       </Group>
-      {host.can.demo ? <p className={styles.soft}>{overview.firstDemoSay}</p> : null}
+      {host.can.demo ? <p className="soft">{overview.firstDemoSay}</p> : null}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { useState } from 'react'
 import type { Output } from '../../shared/api/contract/contract.ts'
 import { filled } from '../../shared/text/sentence.ts'
@@ -23,8 +23,8 @@ export function ConsumersCard() {
   if (listed === null || (listed.consumers.length === 0 && isClosed(listed))) return null
   return (
     <Card title={words.consumers.title}>
-      <div className={styles.fields}>
-        <p className={styles.soft}>{words.consumers.say}</p>
+      <Stack gap={14}>
+        <p className="soft">{words.consumers.say}</p>
         <Place listed={listed} />
         {fault === null ? null : <FaultNote fault={fault} />}
         <ul className={styles.consumers}>
@@ -32,7 +32,7 @@ export function ConsumersCard() {
             <ConsumerRow key={each.name} consumer={each} revoke={() => setLeaving(each.name)} />
           ))}
         </ul>
-      </div>
+      </Stack>
       <RevokeDialog
         name={leaving}
         close={() => setLeaving(null)}
@@ -73,7 +73,7 @@ function ConsumerRow({ consumer, revoke }: { consumer: Listed['consumers'][numbe
         <b>{name}</b>
         <br />
         {connections.length === 0 ? words.nothing : connections.join(', ')}
-        <span className={styles.soft}>
+        <span className="soft">
           {gatewayOnly === true ? ` · ${words.gatewayOnly}` : null} · {when}
         </span>
       </span>

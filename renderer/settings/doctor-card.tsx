@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconEye } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Finding } from '../../shared/api/contract/contract.ts'
@@ -30,15 +30,15 @@ export function DoctorCard() {
 
   return (
     <Card title={settings.doctor}>
-      <div className={styles.fields}>
-        <p className={styles.soft}>{settings.doctorSay}</p>
-        <div className={styles.row}>
+      <Stack gap={14}>
+        <p className="soft">{settings.doctorSay}</p>
+        <Group gap={10} align="flex-end">
           <Button variant="default" loading={busy} onClick={() => void look()}>
             {settings.doctorRun}
           </Button>
           <SupportFile />
-        </div>
-      </div>
+        </Group>
+      </Stack>
       <div role="status" className={looked === null ? undefined : styles.looked}>
         {looked === null ? null : 'fault' in looked ? (
           <FaultNote fault={looked.fault} />
@@ -93,7 +93,7 @@ function FindingRow({ finding }: { finding: Finding }) {
       <span>
         {connection === null ? null : <b>{connection}: </b>}
         {texts.probes[probe] ?? probe}
-        <span className={styles.soft}>{factsWords(finding.facts, texts)}</span>
+        <span className="soft">{factsWords(finding.facts, texts)}</span>
         {told === null || fault === null ? null : (
           <>
             <br />

@@ -1,3 +1,4 @@
+import { Stack } from '@mantine/core'
 import { useState } from 'react'
 import type { Output } from '../../shared/api/contract/contract.ts'
 import { filled } from '../../shared/text/sentence.ts'
@@ -5,7 +6,6 @@ import { Card } from '../shell/card.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage } from '../state/page-context.ts'
 import { useReading } from '../state/use-reading.ts'
-import styles from './settings.module.css'
 
 /** What tells somebody outside of the window: to be seen, and set on the command line alone. Nothing where nothing is set. */
 export function NotifyCard() {
@@ -17,16 +17,16 @@ export function NotifyCard() {
   const { command, webhook, troubles, waiting } = notify
   return (
     <Card title={words.notify.title}>
-      <div className={styles.fields}>
-        <p className={styles.soft}>{words.notify.say}</p>
+      <Stack gap={14}>
+        <p className="soft">{words.notify.say}</p>
         {command === null ? null : <p>{filled(words.notify.command, { command: command.join(' ') })}</p>}
         {troubles.command === null ? null : <FaultNote fault={troubles.command} />}
         {webhook === null ? null : <p>{filled(words.notify.webhook, { webhook })}</p>}
         {troubles.webhook === null ? null : <FaultNote fault={troubles.webhook} />}
         {webhook === null || notify.hasSecret ? null : <p>{words.notify.noKey}</p>}
         {waiting === 0 ? null : <p>{filled(words.notify.waiting, { count: waiting })}</p>}
-        {notify.managed.length === 0 ? null : <p className={styles.soft}>{words.notify.bySite}</p>}
-      </div>
+        {notify.managed.length === 0 ? null : <p className="soft">{words.notify.bySite}</p>}
+      </Stack>
     </Card>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Switch, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Switch, TextInput } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
 import type { Preferences } from '../../shared/api/contract/contract.ts'
 import { JOURNAL_ENTRIES } from '../../shared/preferences/journal-entries.ts'
@@ -6,7 +6,6 @@ import { sayRange } from '../../shared/text/counted.ts'
 import { faultSentence, filled } from '../../shared/text/sentence.ts'
 import { Card } from '../shell/card.tsx'
 import { usePage } from '../state/page-context.ts'
-import styles from './settings.module.css'
 import { usePreferences } from './use-preferences.ts'
 
 export function RenewalCard() {
@@ -29,7 +28,7 @@ export function RenewalCard() {
 
   return (
     <Card title={settings.renewal}>
-      <div className={styles.fields}>
+      <Stack gap={14}>
         <Switch
           label={settings.background}
           description={settings.backgroundHelp}
@@ -38,7 +37,7 @@ export function RenewalCard() {
           onChange={(event) => void set('backgroundRenewal', String(event.currentTarget.checked))}
         />
         <form onSubmit={(event) => void save(event)}>
-          <div className={styles.row}>
+          <Group gap={10} align="flex-end">
             <TextInput
               label={settings.journalEntries}
               description={filled(settings.journalEntriesHelp, { range: sayRange(words.shell.language, least, most) })}
@@ -50,9 +49,9 @@ export function RenewalCard() {
             <Button type="submit" variant="default" disabled={shown === String(preferences.journalEntries)}>
               {settings.save}
             </Button>
-          </div>
+          </Group>
         </form>
-      </div>
+      </Stack>
     </Card>
   )
 }

@@ -1,3 +1,4 @@
+import { Stack } from '@mantine/core'
 import { Suspense } from 'react'
 import { filled } from '../../shared/text/sentence.ts'
 import { momentOf } from '../../shared/time/instant.ts'
@@ -14,7 +15,6 @@ import { DoctorCard } from './doctor-card.tsx'
 import { LookCard } from './look-card.tsx'
 import { NotifyCard } from './notify-card.tsx'
 import { RenewalCard } from './renewal-card.tsx'
-import styles from './settings.module.css'
 import { VaultCard } from './vault-card.tsx'
 
 /** A workstation alone does not even load it. */
@@ -25,7 +25,7 @@ export function SettingsPage() {
   const isShared = usePageState((state) => state.vault?.kind === 'shared')
   return (
     <Screen title={words.settings.title} under={<About />}>
-      <div className={styles.column}>
+      <Stack gap={16} maw={720}>
         <SiteBanner />
         <VaultCard />
         {isShared ? (
@@ -39,7 +39,7 @@ export function SettingsPage() {
         <NotifyCard />
         <LookCard />
         <DoctorCard />
-      </div>
+      </Stack>
     </Screen>
   )
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { filled } from '../../shared/text/sentence.ts'
@@ -8,7 +8,6 @@ import { usePage, usePageState } from '../state/page-context.ts'
 import { VaultChoice } from '../vault/vault-choice.tsx'
 import { MoveDialog, type VaultKind } from './move-dialog.tsx'
 import { PassphraseDialog } from './passphrase-dialog.tsx'
-import styles from './settings.module.css'
 
 const KINDS: readonly VaultKind[] = ['keychain', 'file', 'memory']
 
@@ -38,13 +37,13 @@ export function VaultCard() {
   return (
     <Card title={settings.vault}>
       <VaultBanner />
-      <div className={styles.fields}>
+      <Stack gap={14}>
         <p>
           {filled(settings.vaultSay, { kind: texts.vaults[vault.kind] })}{' '}
           {filled(settings.vaultCondition, { condition: texts.vaultConditions[vault.condition] })}{' '}
           {count === null ? null : filled(settings.vaultCount, { count })}
         </p>
-        <div className={styles.row}>
+        <Group gap={10} align="flex-end">
           {KINDS.filter((kind) => kind !== vault.kind).map((kind) => (
             <Button key={kind} variant="default" onClick={() => setTarget(kind)}>
               {moves[kind]}
@@ -55,8 +54,8 @@ export function VaultCard() {
               {settings.passphraseChange}
             </Button>
           ) : null}
-        </div>
-      </div>
+        </Group>
+      </Stack>
       <MoveDialog target={target} close={() => setTarget(null)} />
       <PassphraseDialog opened={changing} close={close} />
     </Card>

@@ -50,7 +50,7 @@ function SigningIn({ view, way }: { view: ConnectionView; way: NonNullable<Conne
   return (
     <Card title={way === 'browser' ? signIn.browserTitle : signIn.deviceTitle} width="text">
       <div className={styles.steps}>
-        <p className={styles.soft}>{way === 'browser' ? signIn.browserSay : signIn.deviceSay}</p>
+        <p className="soft">{way === 'browser' ? signIn.browserSay : signIn.deviceSay}</p>
         <div role="status" className={styles.steps}>
           {stands === 'waiting' ? <Begun begun={state.begun} /> : null}
           {stands === 'done' ? (
@@ -119,7 +119,7 @@ function Device({ begun: { url, verificationUriComplete }, userCode }: { begun: 
     <div className={styles.device}>
       <div className={styles.steps}>
         <p>{signIn.typeCode}</p>
-        <p className={styles.address}>
+        <p className="address">
           <bdi>{url}</bdi>
         </p>
         <p className={styles['user-code']}>

@@ -58,5 +58,5 @@ export function PlacesTable({
 }
 
 function None({ words }: { words: string }) {
-  return <span className={styles.none}>{words}</span>
+  return <span className="soft">{words}</span>
 }

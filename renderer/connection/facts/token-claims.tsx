@@ -29,7 +29,7 @@ export function TokenClaims({ view }: { view: ConnectionView }) {
           ),
         ]}
       />
-      {facts.form === 'opaque' ? <p className={styles.nothing}>{connection.saysNothing}</p> : null}
+      {facts.form === 'opaque' ? <p className="soft">{connection.saysNothing}</p> : null}
     </>
   )
 }

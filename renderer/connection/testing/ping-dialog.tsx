@@ -8,7 +8,6 @@ import { Answers, Dialog } from '../../shell/dialog.tsx'
 import { FaultNote } from '../../shell/fault-note.tsx'
 import { useFocusBack } from '../../shell/focus-back.ts'
 import { usePage } from '../../state/page-context.ts'
-import styles from '../callbacks-card.module.css'
 import outcome from './test-outcome.module.css'
 import { Proved } from './test-outcome.tsx'
 import { TestSteps } from './test-steps.tsx'
@@ -32,7 +31,7 @@ export function PingDialog({ view: { name, own }, close }: { view: ConnectionVie
     <Dialog size="lg" close={close} title={filled(callbacks.pingTitle, { name })}>
       <Text>{callbacks.pingSay}</Text>
       <Text>
-        {callbacks.pingImage} <bdi className={styles.address}>{String(own['testImageUrl'] ?? '')}</bdi>
+        {callbacks.pingImage} <bdi className="address">{String(own['testImageUrl'] ?? '')}</bdi>
       </Text>
       <div role="status">
         {busy ? <Text>{callbacks.pingRunning}</Text> : null}

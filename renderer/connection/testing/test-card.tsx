@@ -19,7 +19,7 @@ export function TestCard({ view }: { view: ConnectionView }) {
     <Card title={connection.testTitle} aside={at === null ? null : <Moment at={at} />}>
       <div role="status">
         {run === null ? (
-          <p className={styles.soft}>{connection.testNever}</p>
+          <p className="soft">{connection.testNever}</p>
         ) : (
           <TestOutcome run={run} name={view.name} renewal={renewalOf(view)} />
         )}

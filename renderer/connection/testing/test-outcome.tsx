@@ -61,7 +61,7 @@ function Stage({ stage: { stage, verdict }, outcome, running, renewal }: StagePr
     return (
       <li>
         <Loader size={14} className={styles.icon} aria-hidden="true" />
-        <span className={styles.soft}>{words(stage, 'asking')}</span>
+        <span className="soft">{words(stage, 'asking')}</span>
       </li>
     )
   }

@@ -16,7 +16,7 @@ export function TestSteps({ steps }: { steps: TestResult['steps'] }) {
         <li key={step.name}>
           <div>
             {texts.testSteps[step.name] ?? step.name}
-            <span className={styles.soft}>
+            <span className="soft">
               {' · '}
               {step.status === null ? connection.stepNoAnswer : filled(connection.stepStatus, { status: step.status })}
               {' · '}
@@ -27,7 +27,7 @@ export function TestSteps({ steps }: { steps: TestResult['steps'] }) {
             <bdi>{step.url}</bdi>
           </div>
           {waysOf(texts, step).map((said) => (
-            <div key={said} className={styles.soft}>
+            <div key={said} className="soft">
               {said}
             </div>
           ))}
