@@ -13,7 +13,7 @@ import { type Selection, withAll, withRange, withToggled } from './selection.ts'
 import { useCurrentRow } from './use-current-row.ts'
 import { useKeptPlace } from './use-kept-place.ts'
 import { useNarrow } from './use-narrow.ts'
-import { useVirtualRows, type VirtualRows } from './use-virtual-rows.ts'
+import { goToRow, useVirtualRows, type VirtualRows } from './use-virtual-rows.ts'
 
 type Props = {
   /** The connections as they were when the list was ordered: who they are counts here, each row follows its own. */
@@ -50,7 +50,7 @@ export const ConnectionList = memo(function ConnectionList(props: Props) {
     [items, dense, isNarrow],
   )
   const row = useCurrentRow(table, items.length, idAt)
-  const rows = useVirtualRows(table, { count: items.length, current: row.current, keyAt, heightAt })
+  const rows = useVirtualRows(table, { count: items.length, kept: row.kept, keyAt, heightAt })
   const nameAt = useCallback((index: number) => viewAt(members, items[index])?.name ?? null, [items, members])
   useKeptPlace(rows, nameAt, items.length)
   const body = useBody(rows, { items, idAt, group: question.group, selection, current: row.current })
@@ -72,9 +72,7 @@ export const ConnectionList = memo(function ConnectionList(props: Props) {
       data-dense={dense}
       onFocus={row.onFocus}
       onClick={selecting?.onClick}
-      onKeyDown={(event) =>
-        row.onKey(event, { go: (index) => rows.scrollToIndex(index, { align: 'auto' }), ...selecting?.keys })
-      }
+      onKeyDown={(event) => row.onKey(event, { go: (index) => goToRow(rows, index), ...selecting?.keys })}
     >
       {head}
       <tbody>

@@ -4,12 +4,14 @@ import {
   type RefObject,
   useCallback,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react'
 
 type Id = string | null
-type Current = { readonly index: number; readonly id: Id }
+/** `before`: where a key has led away from. */
+type Current = { readonly index: number; readonly id: Id; readonly before: number }
 
 /** What keys can do beside going from row to row. */
 export type RowKeys = {
@@ -25,13 +27,7 @@ export type RowKeys = {
  * End to the first and last, right to a row's menu and left back, x selects, Shift with an arrow selects on the way.
  */
 export function useCurrentRow(table: RefObject<HTMLTableElement | null>, count: number, idAt: (index: number) => Id) {
-  const [current, setCurrent] = useState<Current>({ index: 0, id: null })
-  // A row that was gone to by keys gets the focus a moment later; the list is not painted once more for that.
-  const newest = useRef(current)
-  const put = useCallback((next: Current) => {
-    newest.current = next
-    setCurrent(next)
-  }, [])
+  const { current, newest, put } = useNewest()
   const wanted = useRef<number | null>(null)
   const index = placed(current, count, idAt)
 
@@ -43,7 +39,7 @@ export function useCurrentRow(table: RefObject<HTMLTableElement | null>, count: 
 
   function go(to: number, keys: RowKeys): void {
     wanted.current = to
-    put({ index: to, id: idAt(to) })
+    put({ index: to, id: idAt(to), before: index })
     keys.go(to)
   }
 
@@ -88,12 +84,25 @@ export function useCurrentRow(table: RefObject<HTMLTableElement | null>, count: 
       const at = Number((event.target as HTMLElement).closest<HTMLElement>('tr[data-id]')?.dataset['index'] ?? -1)
       if (at < 0) return
       const { current: known } = newest
-      if (known.index !== at || known.id !== idAt(at)) put({ index: at, id: idAt(at) })
+      if (known.index !== at || known.id !== idAt(at)) put({ index: at, id: idAt(at), before: at })
     },
-    [idAt, put],
+    [idAt, newest, put],
   )
 
-  return { current: index, onKey, onFocus }
+  const { before } = current
+  const kept = useMemo(() => [index, before], [index, before])
+  return { current: index, kept, onKey, onFocus }
+}
+
+/** A row that was gone to by keys gets the focus a moment later; the list is not painted once more for that. */
+function useNewest() {
+  const [current, setCurrent] = useState<Current>({ index: 0, id: null, before: 0 })
+  const newest = useRef(current)
+  const put = useCallback((next: Current) => {
+    newest.current = next
+    setCurrent(next)
+  }, [])
+  return { current, newest, put }
 }
 
 /** So many rows further, at most to the first or the last; headings of groups are passed over. */

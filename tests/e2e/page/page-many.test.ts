@@ -104,6 +104,27 @@ describe('by keyboard alone', () => {
     expect(await page.evaluate('touched')).toEqual(['a', 'a'])
   })
 
+  test('a leap is painted once, with all rows that are seen from there, and nothing moves meanwhile', async () => {
+    const page = await open(300)
+    await page.keyboard.press('j')
+    await until('the focus on a row', () => focused(page))
+    await page.evaluate(`globalThis.painted = []; new MutationObserver((changes) => {
+      const rows = changes.flatMap(({ addedNodes }) => [...addedNodes]).flatMap((node) => node.dataset.id ?? [])
+      if (rows.length > 0) painted.push(rows)
+    }).observe(document.querySelector('main tbody'), { childList: true })`)
+    const painted = () => page.evaluate<string[][]>('painted.splice(0)')
+    await page.keyboard.press('End')
+    await until('the last row', async () => (await focused(page)) === 'id-299')
+    expect((await painted())[0]).toEqual(expect.arrayContaining(['id-292', 'id-298', 'id-299']))
+    await page.keyboard.press('Home')
+    await until('the first row', async () => (await focused(page)) === 'id-0')
+    expect((await painted())[0]).toEqual(expect.arrayContaining(['id-1', 'id-7']))
+    const below = await page.evaluate(
+      `document.activeElement.closest('tr').getBoundingClientRect().top - document.querySelector('main').getBoundingClientRect().top`,
+    )
+    expect(below).toBeLessThan(40)
+  })
+
   test('the palette goes anywhere and does anything; ? tells the keys', async () => {
     const page = await open(300)
     await page.keyboard.press('Control+k')
