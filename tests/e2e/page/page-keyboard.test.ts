@@ -78,6 +78,8 @@ test('search, select three, tag them, refresh them, open one, edit it, and back'
     return all.filter(({ tags }) => tags.includes('north')).length === 3
   })
 
+  // Shut until the last of the three has answered.
+  await page.getByRole('button', { name: 'Refresh now', disabled: false }).waitFor()
   await until('the focus on what opened it', async () => /^Tag/.test(await focused(page)))
   await tabTo(page, /^Refresh now$/, 5, 'Shift+Tab')
   await press(page, 'Enter')
