@@ -1,16 +1,15 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import type { ConnectionView } from '../../shared/connections/view.ts'
 import { addressOf } from '../routes/route.ts'
 import { usePage } from '../state/page-context.ts'
 import { TestAll } from './test-all.tsx'
 
 /** What can be done with all connections, and with none. */
-export function OverviewActions({ views }: { views: readonly ConnectionView[] }) {
+export function OverviewActions() {
   const { overview } = usePage().words
   return (
     <>
-      <TestAll views={views} />
+      <TestAll />
       <Button component="a" href={addressOf({ screen: 'add' })} leftSection={<IconPlus size={16} aria-hidden />}>
         {overview.add}
       </Button>

@@ -7,7 +7,7 @@ import { SiteBanner } from '../shell/banners/site-banner.tsx'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
 import { Screen } from '../shell/screen.tsx'
 import { useCalmConnections } from '../state/calm-connections.ts'
-import { withLastAnswer } from '../state/last-answer.ts'
+import { sameEach, withLastAnswer } from '../state/last-answer.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { type Attention, attentions } from '../status/attention.ts'
 import { sayMoment } from '../time/moments.ts'
@@ -15,19 +15,15 @@ import { useLocale } from '../time/use-locale.ts'
 import { useMinute } from '../time/use-now.ts'
 import { ComingUp } from './coming-up/coming-up.tsx'
 import { NextRenewal } from './headline.tsx'
-import { ConnectionList } from './list/connection-list.tsx'
-import { countsOf } from './list/list-order.ts'
-import { ListTools } from './list/list-tools.tsx'
-import { narrows, type Question, widened } from './list/question.ts'
-import { NOTHING, type Selection } from './list/selection.ts'
-import { useHeldOrder } from './list/use-held-order.ts'
-import { placeInList, presentQuestion, useQuestion } from './list/use-question.ts'
+import { FoundList } from './list/found-list.tsx'
+import { type Question, widened } from './list/question.ts'
+import { NOTHING } from './list/selection.ts'
+import { ask, placeInList, presentQuestion, useNarrowed } from './list/use-question.ts'
 import { keepListPlace } from './list-place.ts'
 import { Needs } from './needs.tsx'
 import { OverviewActions } from './overview-actions.tsx'
 import { RememberedOverview } from './remembered-overview.tsx'
-import { headline, lockedHeadline, summarise } from './summary.ts'
-import { SelectionBar } from './together/selection-bar.tsx'
+import { headline, lockedHeadline, sameSummary, summarise } from './summary.ts'
 import { WorkLine } from './together/work-line.tsx'
 import { Waiting } from './waiting.tsx'
 
@@ -50,11 +46,11 @@ const BANNERS = (
   </>
 )
 const WORK = <WorkLine />
+const ACTIONS = <OverviewActions />
 
-const needsAmong = withLastAnswer(attentions)
-const summaryOf = withLastAnswer(summarise)
-const countsAmong = withLastAnswer(countsOf)
-const demosAmong = withLastAnswer((views: readonly ConnectionView[]) => views.filter(isDemo))
+const needsAmong = withLastAnswer(attentions, sameEach)
+const summaryOf = withLastAnswer(summarise, sameSummary)
+const demosAmong = withLastAnswer((views: readonly ConnectionView[]) => views.filter(isDemo), sameEach)
 
 /** Fewer are found at a glance, without tools to find them. */
 const MANY = 10
@@ -67,30 +63,28 @@ function Listed({ views }: { views: readonly ConnectionView[] }) {
   const say = (at: number) => sayMoment(at, now, locale)
   const needs = needsAmong(views, now)
   const summary = summaryOf(views, now)
-  const counts = countsAmong(views)
-  const [question, ask] = useQuestion()
-  const isMany = views.length >= MANY || narrows(question)
-  const { members, items, found, stale, renew } = useHeldOrder(views, question)
+  const isNarrowed = useNarrowed()
+  const isMany = views.length >= MANY || isNarrowed
   const [selection, select] = useState(NOTHING)
-  const chosen = useChosen(views, selection)
   const [place] = useState(placeInList)
   useEffect(keepListPlace, [])
-  // What is typed into the search is no matter of theirs.
+  const demonstrated = demosAmong(views)
+  // What is selected is no matter of theirs.
   const comingUp = useMemo(() => <ComingUp views={views} folded={isMany} />, [views, isMany])
-  const actions = useMemo(() => <OverviewActions views={views} />, [views])
-  const demos = useMemo(() => demosAmong(views).map((view) => <DemoBanner key={view.id} view={view} />), [views])
+  const under = useMemo(() => <NextRenewal summary={summary} now={now} />, [summary, now])
+  const demos = useMemo(() => demonstrated.map((view) => <DemoBanner key={view.id} view={view} />), [demonstrated])
   const needing = useMemo(() => {
     const many = {
       select: (ids: readonly string[]) => select({ ids: new Set(ids), from: null }),
       only: (those: readonly Attention[]) => ask(onlyThose(presentQuestion(), those)),
     }
     return <Needs needs={needs} now={now} many={isMany ? many : null} />
-  }, [needs, now, isMany, ask])
+  }, [needs, now, isMany])
   return (
     <Screen
       title={locked === null ? headline(words, summary) : lockedHeadline(words, locked, say)}
-      under={locked === null ? <NextRenewal summary={summary} now={now} /> : null}
-      actions={actions}
+      under={locked === null ? under : null}
+      actions={ACTIONS}
       keepPlace={place !== null}
     >
       {BANNERS}
@@ -98,25 +92,7 @@ function Listed({ views }: { views: readonly ConnectionView[] }) {
       {WORK}
       {needing}
       {isMany ? comingUp : null}
-      {isMany ? (
-        <ListTools
-          question={question}
-          ask={ask}
-          counts={counts}
-          count={views.length}
-          found={found}
-          renew={stale ? renew : null}
-        />
-      ) : null}
-      <ConnectionList
-        members={members}
-        items={items}
-        question={question}
-        ask={ask}
-        selection={isMany ? selection : null}
-        select={select}
-      />
-      <SelectionBar chosen={chosen} clear={() => select(NOTHING)} />
+      <FoundList views={views} isMany={isMany} selection={selection} select={select} />
       {isMany ? null : comingUp}
     </Screen>
   )
@@ -126,12 +102,4 @@ function Listed({ views }: { views: readonly ConnectionView[] }) {
 function onlyThose(question: Question, needs: readonly Attention[]): Question {
   const causes = [...new Set(needs.flatMap(({ fault }) => fault?.code ?? []))]
   return { ...widened(question), ...(causes.length > 0 ? { causes } : { states: ['expiring'] }) }
-}
-
-/** Those that are selected, as they are now and in the order of the keeper. */
-function useChosen(views: readonly ConnectionView[], selection: Selection): readonly ConnectionView[] {
-  return useMemo(() => {
-    const { ids } = selection
-    return ids.size === 0 ? [] : views.filter(({ id }) => ids.has(id))
-  }, [views, selection])
 }

@@ -16,7 +16,7 @@ export function RememberedOverview({ remembered }: { remembered: readonly Rememb
       title={filled(overview.remembered, { count })}
       under={fault === null ? <span role="status">{overview.rememberedSay}</span> : overview.rememberedOnly}
       // Nothing can be tested yet; they keep their places, so that the list below keeps its own.
-      actions={<OverviewActions views={[]} />}
+      actions={<OverviewActions />}
     >
       {fault === null ? null : <FaultNote fault={fault} />}
       <RememberedList remembered={remembered} />

@@ -21,7 +21,7 @@ export function RememberedList({ remembered }: { remembered: readonly Remembered
   useLayoutEffect(() => putListInPlace(list.current), [])
   return (
     <table ref={list} className={styles.table} aria-label={overview.tableName} aria-rowcount={remembered.length + 1}>
-      <ListHead sorting={null} selecting={null} />
+      <ListHead question={null} selected={null} />
       <tbody>
         {remembered.slice(0, SHOWN).map((each) => (
           <RememberedRow key={each.id} remembered={each} />

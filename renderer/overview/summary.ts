@@ -55,6 +55,13 @@ export function summarise(views: readonly ConnectionView[], now: number): Summar
   }
 }
 
+/** Both are said in the same words; of those that end, the first alone has a name there. */
+export function sameSummary(one: Summary, other: Summary): boolean {
+  const said = ({ ending, ...rest }: Summary) =>
+    JSON.stringify({ ...rest, count: [rest.count, ending.length, ending[0]] })
+  return said(one) === said(other)
+}
+
 /** A program that asks now gets a token that works and goes on working without anyone's help. */
 function works(state: State, end: number | null, now: number): boolean {
   if (state === 'valid' || state === 'expiring' || state === 'unsaved') return true

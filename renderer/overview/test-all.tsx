@@ -4,15 +4,16 @@ import { usePage, usePageState } from '../state/page-context.ts'
 import { runTogether, testOf } from './together/run-together.ts'
 
 /** Tests every connection that is not paused, a few at a time; how far it is and what came of it stands below (work-line.tsx). */
-export function TestAll({ views }: { views: readonly ConnectionView[] }) {
+export function TestAll() {
   const page = usePage()
   const busy = usePageState(({ work }) => work?.outcome === null)
+  const any = usePageState(({ connections }) => connections?.some(isTested) === true)
   return (
     <Button
       variant="default"
-      disabled={busy || !views.some(isTested)}
+      disabled={busy || !any}
       onClick={() => {
-        const names = views.filter(isTested).map(({ name }) => name)
+        const names = (page.store.get().connections ?? []).filter(isTested).map(({ name }) => name)
         void runTogether(page, 'test', names, (name) => testOf(page, name))
       }}
     >

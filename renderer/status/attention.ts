@@ -67,8 +67,12 @@ function isPressing(view: ConnectionView, now: number): boolean {
   return expiresAt !== null && expiresAt - now <= PRESSING_MS
 }
 
+const pressed = new WeakMap<ConnectionView, Attention>()
+
 function pressing(view: ConnectionView): Attention {
-  return { view, level: 'amber', fault: null, action: 'paste' }
+  const need: Attention = pressed.get(view) ?? { view, level: 'amber', fault: null, action: 'paste' }
+  pressed.set(view, need)
+  return need
 }
 
 /** An expired token that can renew itself is being renewed; why that fails is then what to tell. */

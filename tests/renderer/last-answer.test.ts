@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withLastAnswer } from '../../renderer/state/last-answer.ts'
+import { sameEach, withLastAnswer } from '../../renderer/state/last-answer.ts'
 
 test('is worked out anew for another question, and for no other reason', () => {
   let times = 0
@@ -17,4 +17,13 @@ test('is worked out anew for another question, and for no other reason', () => {
   const same = counted([...list])
   expect(same).toEqual([1, 2, 3])
   expect(times).toBe(5)
+})
+
+test('gives the answer before once more where the next one says the same', () => {
+  const even = withLastAnswer((list: readonly number[]) => list.filter((each) => each % 2 === 0), sameEach)
+  const first = even([1, 2, 4])
+  expect(even([2, 3, 4])).toBe(first)
+  const [fewer, others] = [even([2]), even([4])]
+  expect([first, fewer, others]).toEqual([[2, 4], [2], [4]])
+  expect(even([4, 5])).toBe(others)
 })

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { filled } from '../../../shared/text/sentence.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import { usePage } from '../../state/page-context.ts'
@@ -12,7 +13,15 @@ const SHOWN = 6
 export const BRIEFLY = 3
 
 /** The same as the strip in words: the first of each connection, soonest first. */
-export function ComingUpList({ plan, now, brief }: { plan: ComingUp; now: number; brief: boolean }) {
+export const ComingUpList = memo(function ComingUpList({
+  plan,
+  now,
+  brief,
+}: {
+  plan: ComingUp
+  now: number
+  brief: boolean
+}) {
   const { words } = usePage()
   const locale = useLocale()
   const rhythmic = new Map(plan.rhythms.map((rhythm) => [rhythm.name, rhythm]))
@@ -36,4 +45,4 @@ export function ComingUpList({ plan, now, brief }: { plan: ComingUp; now: number
       {more > 0 && !brief ? <li>{filled(words.comingUp.more, { count: more })}</li> : null}
     </ol>
   )
-}
+})

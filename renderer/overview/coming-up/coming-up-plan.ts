@@ -15,6 +15,19 @@ export type Rhythm = { readonly name: string; readonly everyMs: number; readonly
 
 export type ComingUp = { readonly events: readonly Coming[]; readonly rhythms: readonly Rhythm[] }
 
+/** Both bring the same at the same moments. */
+export function sameComing(one: ComingUp, other: ComingUp): boolean {
+  return sameParts(one.events, other.events) && sameParts(one.rhythms, other.rhythms)
+}
+
+/** Plain values, and the first that differs ends it: they may be thousands. */
+function sameParts<Part extends object>(ones: readonly Part[], others: readonly Part[]): boolean {
+  return (
+    ones.length === others.length &&
+    ones.every((one, at) => Object.entries(one).every(([key, value]) => Reflect.get(others[at] ?? {}, key) === value))
+  )
+}
+
 const DOTS_MOST = 24
 /** Of more connections than these each one's next renewal is told, and not what may follow it. */
 const FEW = 60

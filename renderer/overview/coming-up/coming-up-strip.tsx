@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { usePage } from '../../state/page-context.ts'
 import { sayDay, sayTime } from '../../time/moments.ts'
 import { useLocale } from '../../time/use-locale.ts'
@@ -11,7 +12,15 @@ const DAY_MS = 86_400_000
 const FAR = 0.92
 
 /** Time from left to right: dots renew, upright bars end. The list below says the same, so this is for eyes alone. */
-export function ComingUpStrip({ plan, now, rangeMs }: { plan: ComingUp; now: number; rangeMs: number }) {
+export const ComingUpStrip = memo(function ComingUpStrip({
+  plan,
+  now,
+  rangeMs,
+}: {
+  plan: ComingUp
+  now: number
+  rangeMs: number
+}) {
   const { words } = usePage()
   const locale = useLocale()
   const offset = -new Date(now).getTimezoneOffset()
@@ -63,7 +72,7 @@ export function ComingUpStrip({ plan, now, rangeMs }: { plan: ComingUp; now: num
         ))}
     </div>
   )
-}
+})
 
 /** As high as the strip has room for. */
 const HIGHEST_PX = 44

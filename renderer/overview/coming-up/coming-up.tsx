@@ -6,14 +6,14 @@ import { usePage } from '../../state/page-context.ts'
 import { useMinute } from '../../time/use-now.ts'
 import styles from './coming-up.module.css'
 import { BRIEFLY, ComingUpList } from './coming-up-list.tsx'
-import { comingUp } from './coming-up-plan.ts'
+import { comingUp, sameComing } from './coming-up-plan.ts'
 import { ComingUpStrip } from './coming-up-strip.tsx'
 
 const DAY_MS = 86_400_000
 const RANGES = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS } as const
 type Range = keyof typeof RANGES
 
-const planOf = withLastAnswer(comingUp)
+const planOf = withLastAnswer(comingUp, sameComing)
 
 /** What the next day, week or month brings: drawn for the eye, and said for everyone. */
 export function ComingUp({ views, folded }: { views: readonly ConnectionView[]; folded: boolean }) {

@@ -9,7 +9,7 @@ import { ListHead } from './list-head.tsx'
 import type { Item } from './list-order.ts'
 import { ListRow } from './list-row.tsx'
 import type { Question } from './question.ts'
-import { type Selection, withAll, withRange, withToggled } from './selection.ts'
+import { type Select, type Selection, withAll, withRange, withToggled } from './selection.ts'
 import { useCurrentRow } from './use-current-row.ts'
 import { useKeptPlace } from './use-kept-place.ts'
 import { useNarrow } from './use-narrow.ts'
@@ -19,14 +19,13 @@ type Props = {
   /** The connections as they were when the list was ordered: who they are counts here, each row follows its own. */
   readonly members: readonly ConnectionView[]
   readonly items: readonly Item[]
+  /** What of it is no search (use-question.ts). */
   readonly question: Question
-  readonly ask: (next: Question) => void
   /** Null where there are too few to select from. */
   readonly selection: Selection | null
   readonly select: Select
 }
 
-type Select = (change: (before: Selection) => Selection) => void
 type IdAt = (index: number) => string | null
 
 /** Of almost all rows (list.module.css); the browser tells which are higher. */
@@ -35,7 +34,7 @@ const NARROW = { row: 135, dense: 135, group: 35 }
 
 /** The list itself: one table, of which only what is seen is in the page; one Tab stop, and arrows within. */
 export const ConnectionList = memo(function ConnectionList(props: Props) {
-  const { members, items, question, ask, selection, select } = props
+  const { members, items, question, selection, select } = props
   const { words } = usePage()
   const table = useRef<HTMLTableElement>(null)
   const idAt = useCallback<IdAt>((index) => viewAt(members, items[index])?.id ?? null, [items, members])
@@ -58,11 +57,9 @@ export const ConnectionList = memo(function ConnectionList(props: Props) {
     () => (selection === null ? null : selectingIn(selection, select, items, idAt)),
     [selection, select, items, idAt],
   )
-  const isSortable = items.length > 1
-  const head = useMemo(
-    () => <ListHead sorting={isSortable ? { question, ask } : null} selecting={selecting} />,
-    [isSortable, question, ask, selecting],
-  )
+  const toggle = useRef(selecting?.toggle)
+  toggle.current = selecting?.toggle
+  const toggleAll = useCallback(() => toggle.current?.(), [])
   return (
     <table
       ref={table}
@@ -74,7 +71,11 @@ export const ConnectionList = memo(function ConnectionList(props: Props) {
       onClick={selecting?.onClick}
       onKeyDown={(event) => row.onKey(event, { go: (index) => goToRow(rows, index), ...selecting?.keys })}
     >
-      {head}
+      <ListHead
+        question={items.length > 1 ? question : null}
+        selected={selecting?.selected ?? null}
+        toggleAll={toggleAll}
+      />
       <tbody>
         {items.length === 0 ? <NoRow /> : null}
         {body}
@@ -117,9 +118,9 @@ function selectingIn(selection: Selection, select: Select, items: readonly Item[
     return id === null || selection.ids.has(id)
   }
   const all = selection.ids.size > 0 && items.length > 0 && items.every(isOn)
+  const selected: 'all' | 'some' | 'none' = all ? 'all' : selection.ids.size > 0 ? 'some' : 'none'
   return {
-    all,
-    some: selection.ids.size > 0,
+    selected,
     toggle: () => select(() => withAll(all ? [] : order())),
     keys: { mark, all: () => select(() => withAll(order())), none: () => select(() => withAll([])) },
     onClick(event: MouseEvent): void {

@@ -159,6 +159,15 @@ export function countsOf(views: readonly ConnectionView[]): Counts {
   return { states, systems, tags }
 }
 
+/** Each is there as often in both; which came first is no matter where they are ordered by their own rank. */
+export function sameCounts(one: Counts, other: Counts): boolean {
+  return sameMap(one.states, other.states) && sameMap(one.systems, other.systems) && sameMap(one.tags, other.tags)
+}
+
+function sameMap(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): boolean {
+  return one.size === other.size && [...one].every(([key, count]) => other.get(key) === count)
+}
+
 /** True where both hold the same connections in the same places, whatever has become of them. */
 export function sameMembers(one: readonly ConnectionView[], other: readonly ConnectionView[]): boolean {
   if (one === other) return true

@@ -14,17 +14,17 @@ import {
   LONGEST_SEARCH,
   narrows,
   type Question,
-  queryOf,
   SORTS,
   type Sort,
   toggled,
   widened,
 } from './question.ts'
-import { presentQuestion } from './use-question.ts'
+import { ask, presentQuestion } from './use-question.ts'
 
 type Props = {
   readonly question: Question
-  readonly ask: (next: Question) => void
+  /** The same beside its search (use-question.ts). */
+  readonly beside: Question
   readonly counts: Counts
   readonly count: number
   readonly found: number
@@ -33,16 +33,16 @@ type Props = {
 }
 
 /** What the list is asked for: words, and chips of what there is to choose from. */
-export function ListTools({ question, ask, counts, count, found, renew }: Props) {
+export const ListTools = memo(function ListTools({ question, beside, counts, count, found, renew }: Props) {
   const { words } = usePage()
   const { list } = words
   return (
     <search className={styles.tools} aria-label={list.tools}>
       <div className={styles.line}>
-        <SearchInput key="search" question={question} ask={ask} />
-        <View question={question} ask={ask} hasTags={counts.tags.size > 0} />
+        <SearchInput search={question.search} />
+        <View question={beside} hasTags={counts.tags.size > 0} />
       </div>
-      <Chips question={question} ask={ask} counts={counts} />
+      <Chips question={beside} counts={counts} />
       <p className={styles.found}>
         <span role="status">{narrows(question) ? filled(list.found, { found, count }) : ''}</span>
         {narrows(question) ? (
@@ -58,22 +58,22 @@ export function ListTools({ question, ask, counts, count, found, renew }: Props)
       </p>
     </search>
   )
-}
+})
 
 /** What is typed is in the field at once; the list follows when the browser has drawn that. */
-function SearchInput({ question, ask }: Pick<Props, 'question' | 'ask'>) {
+const SearchInput = memo(function SearchInput({ search }: { search: string }) {
   const { list } = usePage().words
-  const [typed, type] = useState(question.search)
-  useEffect(() => type(question.search), [question.search])
+  const [typed, type] = useState(search)
+  useEffect(() => type(search), [search])
   useEffect(() => {
-    if (typed === question.search) return
-    const timer = setTimeout(() => ask({ ...question, search: typed }), SETTLED_MS)
+    if (typed === search) return
+    const timer = setTimeout(() => ask({ ...presentQuestion(), search: typed }), SETTLED_MS)
     return () => clearTimeout(timer)
-  }, [typed, question, ask])
+  }, [typed, search])
   // From what was looked for to what was found, as in every other list with a search above it.
   function onKeyDown(event: KeyboardEvent): void {
     if ((event.key !== 'ArrowDown' && event.key !== 'Enter') || event.nativeEvent.isComposing) return
-    if (typed !== question.search) ask({ ...question, search: typed })
+    if (typed !== search) ask({ ...presentQuestion(), search: typed })
     event.preventDefault()
     requestAnimationFrame(toList)
   }
@@ -94,11 +94,12 @@ function SearchInput({ question, ask }: Pick<Props, 'question' | 'ask'>) {
       <kbd>/</kbd>
     </label>
   )
-}
+})
 
 const SETTLED_MS = 60
 
-const View = memo(function View({ question, ask, hasTags }: Pick<Props, 'question' | 'ask'> & { hasTags: boolean }) {
+/** As the chips below it is not painted anew for each letter, and so takes the letters from the address when it is pressed. */
+const View = memo(function View({ question, hasTags }: Pick<Props, 'question'> & { hasTags: boolean }) {
   const { list } = usePage().words
   const groupings = { none: list.groupNone, state: list.groupState, system: list.groupSystem, tag: list.groupTag }
   const sorts = {
@@ -128,7 +129,7 @@ const View = memo(function View({ question, ask, hasTags }: Pick<Props, 'questio
       </Chip>
     </div>
   )
-}, areAlikeBesideSearch)
+})
 
 function Choice({
   label,
@@ -161,7 +162,7 @@ function Choice({
 /** As many as one takes in at a glance; the search finds the others. */
 const TAGS_SHOWN = 8
 
-const Chips = memo(function Chips({ question, ask, counts }: Pick<Props, 'question' | 'ask' | 'counts'>) {
+const Chips = memo(function Chips({ question, counts }: Pick<Props, 'question' | 'counts'>) {
   const { texts, words } = usePage()
   const { list } = words
   const states = STATES_BY_URGENCY.filter((state) => counts.states.has(state) || question.states.includes(state))
@@ -216,18 +217,7 @@ const Chips = memo(function Chips({ question, ask, counts }: Pick<Props, 'questi
       </ChipGroup>
     </div>
   )
-}, areAlikeBesideSearch)
-
-/** They are not painted anew for each letter, and so take the letters from the address when they are pressed. */
-function areAlikeBesideSearch<Given extends Pick<Props, 'question'>>(
-  { question, ...rest }: Given,
-  { question: next, ...others }: Given,
-): boolean {
-  return (
-    queryOf({ ...question, search: '' }) === queryOf({ ...next, search: '' }) &&
-    Object.entries(rest).every(([name, value]) => Object.is(value, Reflect.get(others, name)))
-  )
-}
+})
 
 function ChipGroup({ label, hidden, children }: { label: string; hidden: boolean; children: ReactNode }) {
   if (hidden) return null

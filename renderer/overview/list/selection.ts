@@ -1,6 +1,8 @@
 /** Which connections are selected, by id, and from where a range would go on. */
 export type Selection = { readonly ids: ReadonlySet<string>; readonly from: string | null }
 
+export type Select = (change: (before: Selection) => Selection) => void
+
 export const NOTHING: Selection = { ids: new Set(), from: null }
 
 /** One more, or one less. */

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { type RefObject, Suspense, useEffect, useRef, useState } from 'react'
+import { memo, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { settingsSaved } from '../../import/settings-saved.ts'
@@ -13,7 +13,13 @@ const RemoveManyDialog = laterPart(() => import('./remove-many-dialog.tsx').then
 const TagDialog = laterPart(() => import('./tag-dialog.tsx').then((module) => module.TagDialog))
 
 /** What can be done to those that are selected, at the foot of the screen while there are any. */
-export function SelectionBar({ chosen, clear }: { chosen: readonly ConnectionView[]; clear: () => void }) {
+export const SelectionBar = memo(function SelectionBar({
+  chosen,
+  clear,
+}: {
+  chosen: readonly ConnectionView[]
+  clear: () => void
+}) {
   const page = usePage()
   const { words, host } = page
   const { together, overview } = words
@@ -88,7 +94,7 @@ export function SelectionBar({ chosen, clear }: { chosen: readonly ConnectionVie
       </Suspense>
     </>
   )
-}
+})
 
 function isPaused(view: ConnectionView | undefined): boolean {
   return view !== undefined && view.pausedAt !== null

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { answer, countsOf, grouped, sameMembers, stillAnswers } from '../../../renderer/overview/list/list-order.ts'
+import {
+  answer,
+  countsOf,
+  grouped,
+  sameCounts,
+  sameMembers,
+  stillAnswers,
+} from '../../../renderer/overview/list/list-order.ts'
 import type { Question } from '../../../renderer/overview/list/question.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { viewWith } from '../../kit/view.ts'
@@ -111,6 +118,17 @@ describe('the list', () => {
       ['north', 2],
       ['south', 1],
     ])
+  })
+
+  test('is the same for as long as there are as many of each', () => {
+    const counts = countsOf(VIEWS)
+    const [first, ...rest] = VIEWS
+    expect(sameCounts(counts, countsOf([...rest, { ...first, generation: 9 } as ConnectionView]))).toBe(true)
+    expect(sameCounts(counts, countsOf([...rest, { ...first, state: 'expiring' } as ConnectionView]))).toBe(false)
+    expect(sameCounts(counts, countsOf([...rest, { ...first, tags: ['east'] } as unknown as ConnectionView]))).toBe(
+      false,
+    )
+    expect(sameCounts(counts, countsOf(rest))).toBe(false)
   })
 
   test('ten thousand are ordered while a person notices nothing', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { headline, remarks, summarise } from '../../../renderer/overview/summary.ts'
+import { headline, remarks, sameSummary, summarise } from '../../../renderer/overview/summary.ts'
 import { attentions } from '../../../renderer/status/attention.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { fault } from '../../../shared/fault.ts'
@@ -55,6 +55,18 @@ describe('the headline', () => {
     ],
   ])('%s', (_name, views, expected) => {
     expect(say(views)).toBe(expected)
+  })
+
+  test.each<[string, readonly ConnectionView[], boolean]>([
+    ['a renewal that is not the soonest', [valid('a'), viewWith({ ...valid('b'), refreshAt: at(9 * DAY_MS) })], true],
+    ['an end that has no name there', [valid('a'), valid('b'), fixed('c', DAY_MS), fixed('d', 3 * DAY_MS)], true],
+    ['the soonest end', [valid('a'), valid('b'), fixed('c', DAY_MS / 2), fixed('d', 2 * DAY_MS)], false],
+    ['the soonest renewal', [viewWith({ ...valid('a'), refreshAt: at(DAY_MS) }), valid('b')], false],
+    ['one more', [valid('a'), valid('b'), valid('c')], false],
+    ['one that needs a person', [valid('a'), refused('b')], false],
+  ])('is another one for %s: %#', (_name, views, same) => {
+    const before = [valid('a'), valid('b'), ...(views.length === 4 ? [fixed('c', DAY_MS), fixed('d', 2 * DAY_MS)] : [])]
+    expect(sameSummary(summarise(before, START), summarise(views, START))).toBe(same)
   })
 
   test('names the soonest renewal of those that are not paused', () => {
@@ -117,5 +129,12 @@ describe('what needs a person', () => {
     const later = { ...refused('later'), expiresAt: at(2 * DAY_MS) }
     const names = attentions([fixed('soon', DAY_MS), later, refused('first')], START).map(({ view }) => view.name)
     expect(names).toEqual(['first', 'later', 'soon'])
+  })
+
+  test('the very same ones again, where none of those views is another one', () => {
+    const views = [fixed('soon', DAY_MS), refused('first')]
+    const [first, soon] = attentions(views, START)
+    const again = attentions([...views, valid('a')], START + 1_000)
+    expect([again.length, again[0] === first, again[1] === soon]).toEqual([2, true, true])
   })
 })
