@@ -6,13 +6,14 @@ export type Command = { readonly program: string; readonly args: readonly string
 /** One way to a clipboard. `empty` where it is put nothing to clear it. */
 export type ClipboardTool = { readonly put: Command; readonly read: Command; readonly clear: Command | 'empty' }
 
-type Env = Readonly<Record<string, string | undefined>>
-
 /**
  * The programs that reach this session's clipboard, the best first; none where there is no session. Whatever is in one's own
  * session is the platform's affair: a host without a window has no other way there.
  */
-export function clipboardTools(env: Env, platform: NodeJS.Platform = process.platform): readonly ClipboardTool[] {
+export function clipboardTools(
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform = process.platform,
+): readonly ClipboardTool[] {
   if (platform === 'darwin') {
     return [{ put: command('/usr/bin/pbcopy'), read: command('/usr/bin/pbpaste'), clear: 'empty' }]
   }
@@ -57,7 +58,7 @@ const PUT = [
 ]
 const CLEAR = ['Add-Type -AssemblyName System.Windows.Forms', '[System.Windows.Forms.Clipboard]::Clear()']
 
-function powerShell(env: Env): ClipboardTool {
+function powerShell(env: NodeJS.ProcessEnv): ClipboardTool {
   const program = windowsProgram('WindowsPowerShell\\v1.0\\powershell.exe', env)
   const run = (lines: readonly string[]) =>
     command(program, '-NoProfile', '-NonInteractive', '-STA', '-Command', lines.join('; '))

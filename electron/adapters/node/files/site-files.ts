@@ -9,8 +9,6 @@ import { errorCode } from '../error-code.ts'
 import { watchFolders } from './folder-watch.ts'
 import { windowsSecurity } from './windows-security.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** More than a site could want to say, and little enough to be read at each start. */
 const LONGEST_FILE = 4 * 1_024 * 1_024
 /** An editor or a configuration tool writes several times in a row. */
@@ -32,7 +30,7 @@ type Place = {
  * With it, it is the word of whoever set it, and may be his own as well; but for Windows, where an administrator's it must be.
  */
 export function siteFolder(
-  env: Environment,
+  env: NodeJS.ProcessEnv,
   platform: NodeJS.Platform = process.platform,
   securityOf: (paths: readonly string[]) => readonly string[] = windowsSecurity,
 ): Place {
@@ -59,7 +57,7 @@ function windowsJudge(security: ReadonlyMap<string | undefined, string>): Judge 
   return (look, path) => (look.isSymbolicLink() ? 'link' : windowsDistrust(security.get(path) ?? ''))
 }
 
-export function siteFiles(env: Environment, clock: Clock): SiteFiles {
+export function siteFiles(env: NodeJS.ProcessEnv, clock: Clock): SiteFiles {
   const place = siteFolder(env)
   const read = siteReader()
   let settings: SiteSettings | null = null

@@ -6,10 +6,8 @@ import { closeStateFolder, setStrangersAside } from './closed-folder.ts'
 import { lookAtFolder } from './folder-trust.ts'
 import { foreignFolder, unusable } from './state-folder-faults.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** Where a platform's programs keep what is theirs. */
-type Place = { readonly env: Environment; readonly platform: NodeJS.Platform; readonly home: string }
+type Place = { readonly env: NodeJS.ProcessEnv; readonly platform: NodeJS.Platform; readonly home: string }
 
 /**
  * The folder of everything that Everbearer keeps in files: EVERBEARER_HOME, else the platform's usual place
@@ -17,7 +15,7 @@ type Place = { readonly env: Environment; readonly platform: NodeJS.Platform; re
  * Raises state_folder_unusable {path, detail}.
  */
 export function stateFolderPath(
-  env: Environment = process.env,
+  env: NodeJS.ProcessEnv = process.env,
   { platform = process.platform, home = homeOf(env) }: Partial<Place> = {},
 ): string {
   const chosen = env['EVERBEARER_HOME']
@@ -39,7 +37,7 @@ function usualPlace({ env, platform, home }: Place): string {
   return join(state && isAbsolute(state) ? state : join(home, '.local', 'state'), 'everbearer')
 }
 
-function homeOf(env: Environment): string {
+function homeOf(env: NodeJS.ProcessEnv): string {
   try {
     const home = homedir()
     // An empty or relative HOME would lead to another folder from wherever one stands: as if nothing had ever been kept.

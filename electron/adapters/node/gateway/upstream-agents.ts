@@ -7,8 +7,6 @@ import { chooseProxy, type ProxyServer } from '../http/proxy-choice.ts'
 import { trustFor } from '../http/trusted-roots.ts'
 import { DialingAgent, type IdleLines } from './dialing-agent.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** Ways to the servers behind connections, as the connections have them: proxy, authorities, client certificate. */
 export type Upstreams = ReturnType<typeof createUpstreams>
 
@@ -20,7 +18,7 @@ const SILENCE_MS = 300_000
 const PROBED_MS = 1_000
 
 /** `silenceMs` without a byte in either direction end a line that is used; tests shorten them. */
-export function createUpstreams(env: Environment = process.env, silenceMs: number = SILENCE_MS) {
+export function createUpstreams(env: NodeJS.ProcessEnv = process.env, silenceMs: number = SILENCE_MS) {
   const agents = new Map<Attempt['holder'], Kept>()
   const idle: IdleLines = new Set()
   const proxies = new WeakMap<Attempt['place'], { readonly proxy: ProxyServer | null }>()
@@ -91,7 +89,7 @@ export function createUpstreams(env: Environment = process.env, silenceMs: numbe
 
 type Kept = { readonly place: Attempt['place']; readonly agent: DialingAgent }
 
-function proxyFor(origin: URL, env: Environment, way: Attempt['place']['way']): ProxyServer | null {
+function proxyFor(origin: URL, env: NodeJS.ProcessEnv, way: Attempt['place']['way']): ProxyServer | null {
   const choice = chooseProxy(origin, env, way?.proxy)
   if (choice.kind === 'unusable') throw new DialError('proxy_refused', 'EPROTONOSUPPORT')
   return choice.kind === 'proxy' ? choice.proxy : null

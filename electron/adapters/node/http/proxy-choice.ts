@@ -5,8 +5,6 @@ import { isExcepted } from './proxy-exceptions.ts'
 
 /** Which proxy a call goes through, by the usual variables. Pure: the same for the same variables. */
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 export type ProxyServer = {
   readonly secure: boolean
   readonly host: string
@@ -27,7 +25,7 @@ const DIRECT: ProxyChoice = { kind: 'direct' }
  * HTTPS_PROXY for https, HTTP_PROXY for http, else ALL_PROXY, in either case of letters; NO_PROXY names the
  * exceptions. Loopback is never given to a proxy: to it, 127.0.0.1 would be the proxy's own machine.
  */
-export function chooseProxy(target: URL, env: Environment, set: Network['proxy'] = null): ProxyChoice {
+export function chooseProxy(target: URL, env: NodeJS.ProcessEnv, set: Network['proxy'] = null): ProxyChoice {
   if (set !== null) return chosen(target, set)
   const exceptions = variableOf(env, ['NO_PROXY'])?.value ?? ''
   if (isLoopback(target.hostname) || isExcepted(bareHost(target), portOf(target), exceptions)) return DIRECT
@@ -54,7 +52,7 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /** A value may come in small letters too, as curl and wget have it; the small one wins, as it does there. */
-function variableOf(env: Environment, names: readonly string[]): { variable: string; value: string } | null {
+function variableOf(env: NodeJS.ProcessEnv, names: readonly string[]): { variable: string; value: string } | null {
   for (const variable of names.flatMap((name) => [name.toLowerCase(), name])) {
     const value = env[variable]?.trim().replace(QUOTED, '$2')
     if (value) return { variable, value }

@@ -5,10 +5,8 @@ const PROXY_VARIABLES = {
   noProxy: 'NO_PROXY',
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** The variables that steer calls, by fact. A proxy's address may hold a password: only its host and port are named. */
-export function proxyFacts(env: Environment): Record<string, string> {
+export function proxyFacts(env: NodeJS.ProcessEnv): Record<string, string> {
   const found = Object.entries(PROXY_VARIABLES).flatMap(([fact, name]) => {
     const value = env[name.toLowerCase()] || env[name]
     return value ? [[fact, fact === 'noProxy' ? value : withoutCredentials(value)] as const] : []
@@ -17,7 +15,7 @@ export function proxyFacts(env: Environment): Record<string, string> {
 }
 
 /** The first proxy that `env` names and that the facts of another environment do not; null when there is none. */
-export function proxyMissingIn(facts: Readonly<Record<string, unknown>>, env: Environment): string | null {
+export function proxyMissingIn(facts: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv): string | null {
   const { noProxy: _exceptions, ...here } = proxyFacts(env)
   const missing = Object.entries(here).find(([fact, value]) => facts[fact] !== value)
   const [fact] = missing ?? []

@@ -1,6 +1,5 @@
 import { win32 } from 'node:path'
 
-type Env = Readonly<Record<string, string | undefined>>
 type IsFile = (path: string) => boolean
 
 /** What libuv appends as well. */
@@ -14,16 +13,21 @@ const BATCH_FILES = ['.bat', '.cmd']
  * A name with a folder in it (`.\curl`, `C:\curl.exe`, `C:curl`) is what somebody chose, and comes back as it is. Null where
  * there is none.
  */
-export function windowsSearch(program: string, env: Env, isFile: IsFile): string | null {
+export function windowsSearch(program: string, env: NodeJS.ProcessEnv, isFile: IsFile): string | null {
   return /[\\/:]/.test(program) ? program : firstInPath(program, PROGRAMS, env, isFile)
 }
 
 /** The batch file of that name in PATH, such as npm's; null where there is none. */
-export function windowsBatchFile(program: string, env: Env, isFile: IsFile): string | null {
+export function windowsBatchFile(program: string, env: NodeJS.ProcessEnv, isFile: IsFile): string | null {
   return firstInPath(program, BATCH_FILES, env, isFile)
 }
 
-function firstInPath(program: string, endings: readonly string[], env: Env, isFile: IsFile): string | null {
+function firstInPath(
+  program: string,
+  endings: readonly string[],
+  env: NodeJS.ProcessEnv,
+  isFile: IsFile,
+): string | null {
   const path = Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? ''
   const ended = endings.map((ending) => `${program}${ending}`)
   const names = program.includes('.') ? [program, ...ended] : ended
