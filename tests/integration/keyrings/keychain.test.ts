@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { quietNodeClock } from '../../../electron/adapters/node/clock.ts'
 import { keychainVault } from '../../../electron/adapters/node/keychain/keychain.ts'
 import { forkKeychainChild } from '../../../electron/adapters/node/keychain/keychain-child.ts'
-import { keychainProcess } from '../../../electron/adapters/node/keychain/keychain-process.ts'
+import { KeychainProcess } from '../../../electron/adapters/node/keychain/keychain-process.ts'
 import { vaultSuite } from '../../adapters/node/vaults/vault-suite.ts'
 import { type SecretService, startSecretService } from '../../kit/keyrings/secret-service.ts'
 import { sha256 } from '../../kit/memory-ports.ts'
@@ -39,7 +39,7 @@ function vaultOf(deadlineMs = 20_000, platform: NodeJS.Platform = 'linux') {
 }
 
 function libraryProcess(promptMs = 20_000) {
-  const library = keychainProcess({ start: forkKeychainChild, env: process.env, clock: quietNodeClock, promptMs })
+  const library = new KeychainProcess({ start: forkKeychainChild, env: process.env, clock: quietNodeClock, promptMs })
   onTestFinished(() => library.close())
   return library
 }

@@ -3,7 +3,7 @@ export function encodedText(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64url')
 }
 
-/** Null when that is not what it is. */
+/** Null for what is no base64url of UTF-8. */
 export function textIn(encoded: string): string | null {
   if (!/^[\w-]*$/.test(encoded)) return null
   try {

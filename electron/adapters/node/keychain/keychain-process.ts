@@ -15,32 +15,18 @@ export type KeychainProcessOptions = {
   readonly promptMs: number
 }
 
+/** A process that holds so many connections to the keyring is replaced; only its end closes them for certain. */
+const MOST_ENTRIES = 32
+/** It takes 50 ms to start and 40 MB: worth keeping for the calls of one piece of work, and for no longer. */
+const IDLE_MS = 2_000
+
 /**
  * The one process that talks to the keychain, one call at a time; there only while it is needed. A call that is not answered
  * by its deadline raises vault_stalled, as does each one after it at once. Its process is left as long as a person may need
  * for a dialog that it may have shown, and then ended; or before, with ours. So there is never a second one, nobody waits
  * behind a stalled call, and nothing that a keychain does keeps a program from ending.
  */
-export type KeychainProcess = {
-  /** Raises the fault codes of keychain-fault.ts. The deadline counts from when the call's turn has come. */
-  call(action: KeychainAction, deadlineMs: number): Promise<string | null>
-  /** True while a call is overdue. */
-  readonly stalled: boolean
-  /** Called when an overdue call was given up: whoever was asked has not answered. */
-  onGivenUp(listener: () => void): void
-  close(): void
-}
-
-/** A process that holds so many connections to the keyring is replaced; only its end closes them for certain. */
-const MOST_ENTRIES = 32
-/** It takes 50 ms to start and 40 MB: worth keeping for the calls of one piece of work, and for no longer. */
-const IDLE_MS = 2_000
-
-export function keychainProcess(options: KeychainProcessOptions): KeychainProcess {
-  return new LibraryProcess(options)
-}
-
-class LibraryProcess implements KeychainProcess {
+export class KeychainProcess {
   readonly #options: KeychainProcessOptions
   readonly #inTurn = createSequencerByKey()
   readonly #givenUp: (() => void)[] = []
@@ -53,14 +39,17 @@ class LibraryProcess implements KeychainProcess {
     this.#options = options
   }
 
+  /** True while a call is overdue. */
   get stalled(): boolean {
     return this.#isOverdue
   }
 
+  /** Called when an overdue call was given up: whoever was asked has not answered. */
   onGivenUp(listener: () => void): void {
     this.#givenUp.push(listener)
   }
 
+  /** Raises the fault codes of keychain-fault.ts. The deadline counts from when the call's turn has come. */
   call(action: KeychainAction, deadlineMs: number): Promise<string | null> {
     return this.#inTurn('keychain', () => this.#call(action, deadlineMs))
   }

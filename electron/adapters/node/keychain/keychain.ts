@@ -2,7 +2,7 @@ import type { Clock, Digest, VaultBackend } from '../../../core/ports.ts'
 import { documentSlots } from './document-slots.ts'
 import type { ItemKeychain } from './item-keychain.ts'
 import { forkKeychainChild, type StartKeychainChild } from './keychain-child.ts'
-import { keychainProcess } from './keychain-process.ts'
+import { KeychainProcess } from './keychain-process.ts'
 import { libraryKeychain } from './library-keychain.ts'
 import { lateLosses } from './secret-service/late-losses.ts'
 import { secretKeyring } from './secret-service/secret-keyring.ts'
@@ -68,6 +68,6 @@ function keychainOf(options: KeychainOptions): ItemKeychain {
   const isOnBus = platform !== 'win32' && platform !== 'darwin' && sessionBusPaths(env) !== 'other'
   if (isOnBus) return secretKeyring({ service, env, deadlineMs, promptMs, clock })
   const { startChild: start = forkKeychainChild } = options
-  const library = keychainProcess({ start, env, clock, promptMs })
+  const library = new KeychainProcess({ start, env, clock, promptMs })
   return libraryKeychain({ service, deadlineMs, promptMs, asks: platform !== 'win32' }, library)
 }

@@ -27,7 +27,7 @@ const TOUCHED = 'manifest.a.1'
  */
 export function libraryKeychain(
   { service, deadlineMs, promptMs, asks }: LibraryKeychainOptions,
-  process: KeychainProcess,
+  process: Pick<KeychainProcess, keyof KeychainProcess>,
 ): ItemKeychain {
   let shut: Shut | null = null
   let unlocking: Promise<void> | null = null

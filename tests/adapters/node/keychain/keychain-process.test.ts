@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { KeychainChild } from '../../../../electron/adapters/node/keychain/keychain-child.ts'
-import { keychainProcess } from '../../../../electron/adapters/node/keychain/keychain-process.ts'
+import { KeychainProcess } from '../../../../electron/adapters/node/keychain/keychain-process.ts'
 import type { KeychainAnswer } from '../../../../electron/adapters/node/keychain/keychain-program.ts'
 import { handClock } from '../../../kit/hand-clock.ts'
 
@@ -29,7 +29,7 @@ function rig() {
     }
   }
   const env = { HOME: '/home/a', EVERBEARER_PASSPHRASE: 'secret', NODE_OPTIONS: '--inspect' }
-  const library = keychainProcess({ start, env, clock, promptMs: 1_000 })
+  const library = new KeychainProcess({ start, env, clock, promptMs: 1_000 })
   const answers = (value: string, entries = 1) => children.at(-1)?.answer({ ok: true, value, entries })
   return { clock, children, given, library, answers }
 }

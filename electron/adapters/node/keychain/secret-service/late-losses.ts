@@ -80,7 +80,6 @@ export function lateLosses(documents: Pick<VaultBackend, 'read' | 'write' | 'rem
     lookSoon(): void {
       if (lately.size > 0) look(FIRST_LOOK_MS)
     },
-    /** Remembers nothing any more. */
     stop(): void {
       looking?.()
       looking = null

@@ -39,17 +39,6 @@ export class BusError extends Error {
 
 export const DISCONNECTED = 'everbearer.Disconnected'
 
-export type SessionBus = {
-  /** The answer's values. Waits as long as it takes: a service that is stopped answers when it goes on. */
-  call(call: BusCall): Promise<readonly unknown[]>
-  /** Hears the signals that were asked for by AddMatch. */
-  listen(listener: (signal: BusSignal) => void): () => void
-  readonly closed: boolean
-  /** Settles when the connection is over. */
-  readonly ended: Promise<void>
-  close(): void
-}
-
 export const BUS = {
   destination: 'org.freedesktop.DBus',
   path: '/org/freedesktop/DBus',
@@ -58,7 +47,7 @@ export const BUS = {
 
 /** Connects to the bus at a Unix socket as the current user. Rejects with a BusError when nobody listens or lets us in. */
 export async function connectSessionBus(path: string): Promise<SessionBus> {
-  const connection = new Connection(connect({ path }))
+  const connection = new SessionBus(connect({ path }))
   await connection.call({ ...BUS, member: 'Hello' })
   return connection
 }
@@ -69,7 +58,7 @@ export function matchCall(rule: string): BusCall {
 
 type Waiting = { resolve: (body: readonly unknown[]) => void; reject: (error: BusError) => void }
 
-class Connection implements SessionBus {
+export class SessionBus {
   readonly #socket: Socket
   readonly #waiting = new Map<number, Waiting>()
   readonly #listeners = new Set<(signal: BusSignal) => void>()
@@ -94,6 +83,7 @@ class Connection implements SessionBus {
     socket.write(`\0AUTH EXTERNAL ${user}\r\n`)
   }
 
+  /** The answer's values. Waits as long as it takes: a service that is stopped answers when it goes on. */
   call(call: BusCall): Promise<readonly unknown[]> {
     if (this.closed) return Promise.reject(new BusError(DISCONNECTED))
     const serial = ++this.#serial
@@ -107,6 +97,7 @@ class Connection implements SessionBus {
     return new Promise((resolve, reject) => this.#waiting.set(serial, { resolve, reject }))
   }
 
+  /** Hears the signals that were asked for by AddMatch. */
   listen(listener: (signal: BusSignal) => void): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
