@@ -6,7 +6,7 @@ import type { TextAnswer } from '../../shared/http.ts'
 import { type Admitted, named } from './gate.ts'
 import { jsonOf } from './json-body.ts'
 import { readQuery } from './query.ts'
-import { answerOf, keptText, refusal, refusalText, responseOf } from './refusal.ts'
+import { jsonAnswer, keptText, refusal, refusalText, responseOf } from './refusal.ts'
 
 export type ApiParts = {
   /** Judges a call by the rights of the door. */
@@ -36,7 +36,7 @@ export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
     const body = await jsonOf(context.req.raw)
     if ('fault' in body) return refusal(body.fault)
     const call = parts.admit(context.req.param('call'), body.value)
-    return 'fault' in call ? refusal(call.fault) : answerOf(named(call, await parts.make(call)))
+    return 'fault' in call ? refusal(call.fault) : jsonAnswer(named(call, await parts.make(call)))
   })
   app.get(API.events, (context) => {
     const strange = unread(context.req)

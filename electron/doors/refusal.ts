@@ -1,4 +1,4 @@
-import { type Fault, type FaultCode, fault, type Reply } from '../../shared/fault.ts'
+import { type Fault, type FaultCode, fault } from '../../shared/fault.ts'
 import { FAULT_KIND, type FaultKind } from '../../shared/faults/fault-kind.ts'
 import type { TextAnswer } from '../../shared/http.ts'
 import { explainedJson } from '../../shared/text/explained-json.ts'
@@ -61,14 +61,6 @@ const STATUS_OF_KIND: Readonly<Record<FaultKind, number>> = {
   vault: 423,
 }
 
-/**
- * What a call by its name comes to. With 200 also where that is a fault: it was let in and answered, and browsers write
- * every other status into their console.
- */
-export function answerOf(reply: Reply<unknown>): Response {
-  return jsonAnswer(reply)
-}
-
 /** An answer that says no, with the HTTP status that goes with the fault. */
 export function refusal(trouble: Fault, headers?: Readonly<Record<string, string>>): Response {
   return responseOf(refusalText(trouble, headers))
@@ -82,7 +74,10 @@ export function refusedFor(why: Refusal, headers?: Readonly<Record<string, strin
   return refusal(fault('request_refused', { why }), headers)
 }
 
-/** In words as well, for whoever calls it by hand; the page has its own, in the person's language. */
+/**
+ * With 200 also where that is a fault: the call was let in and answered, and browsers write every other status into their
+ * console. In words as well, for whoever calls it by hand; the page has its own, in the person's language.
+ */
 export function jsonAnswer(value: unknown): Response {
   return responseOf(textAnswer(explainedJson(TEXTS, value), 200))
 }

@@ -10,7 +10,7 @@ import { isContainerBridge } from '../adapters/node/loopback/bridge-address.ts'
 import { type ConnectionCrowd, connectionCrowd } from '../adapters/node/loopback/connection-crowd.ts'
 import { answerHalfClosed } from '../adapters/node/loopback/half-closed.ts'
 import { httpServer } from '../adapters/node/loopback/http-server.ts'
-import { BOTH_ADDRESSES, listenAtEach, portOf } from '../adapters/node/loopback/loopback-address.ts'
+import { BOTH_ADDRESSES, listenAtEach, NO_SUCH_ADDRESS, portOf } from '../adapters/node/loopback/loopback-address.ts'
 import { readOpenApi } from '../adapters/node/loopback/open-api-file.ts'
 import { lookAtPort, type PortLook } from '../adapters/node/loopback/port-look.ts'
 import { LEAST_TLS, type TlsPair } from '../adapters/node/loopback/tls-pair.ts'
@@ -64,7 +64,6 @@ const BODY_WITHIN_MS = 30_000
 const MOST_CONNECTIONS = 4_000
 /** By these a container calls its host. */
 const FROM_CONTAINERS = ['host.docker.internal', 'host.containers.internal']
-const NOT_HERE = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']
 
 export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
   const { keeper, clock, random, env, silenceMs, mostOfOne } = parts
@@ -122,7 +121,7 @@ export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
         servers = await listenAtEach([host], port, () => serving.tls(names, pair.current()))
       } catch (thrown) {
         pair.stop()
-        if (NOT_HERE.includes(errorCode(thrown))) raise('address_not_here', { address: host })
+        if (NO_SUCH_ADDRESS.includes(errorCode(thrown))) raise('address_not_here', { address: host })
         throw thrown
       }
       const certificate = () => {

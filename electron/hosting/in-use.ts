@@ -1,8 +1,6 @@
-import { connectKeeper } from '../adapters/node/keeper-socket/keeper-client.ts'
+import { connectKeeper, type KeeperClientOptions } from '../adapters/node/keeper-socket/keeper-client.ts'
 import { withinTime } from '../core/concurrency/pause.ts'
-import type { Cancel, Clock } from '../core/ports.ts'
-
-type Options = { readonly stateFolder: string; readonly version: string; readonly clock: Clock }
+import type { Cancel } from '../core/ports.ts'
 
 /** Well within the half minute for which the keeper believes it (electron/core/renewal/valid-tokens.ts). */
 const BEAT_MS = 10_000
@@ -14,7 +12,7 @@ const FIRST_WITHIN_MS = 1_000
  * Resolves when it has been told, so that nobody has the token renewed under a program that has just begun.
  * This process never keeps for it: where nobody runs, nothing is renewed quietly, and there is nobody to tell.
  */
-export async function tellInUse(options: Options, name: string): Promise<Cancel> {
+export async function tellInUse(options: KeeperClientOptions, name: string): Promise<Cancel> {
   let over = false
   let stop: Cancel = () => {}
   async function beat(): Promise<void> {
@@ -29,7 +27,7 @@ export async function tellInUse(options: Options, name: string): Promise<Cancel>
 }
 
 /** One that does not answer, or does not know the call, renews as it thinks best. */
-async function toldOnce(options: Options, name: string): Promise<void> {
+async function toldOnce(options: KeeperClientOptions, name: string): Promise<void> {
   try {
     const keeper = await connectKeeper(options)
     if (keeper === null) return

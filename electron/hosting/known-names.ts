@@ -1,10 +1,7 @@
 import { NAME_PATTERN } from '../../shared/connections/connection.ts'
 import { lookAtIndex } from '../adapters/node/files/index-look.ts'
-import { connectKeeper } from '../adapters/node/keeper-socket/keeper-client.ts'
+import { connectKeeper, type KeeperClientOptions } from '../adapters/node/keeper-socket/keeper-client.ts'
 import { withinTime } from '../core/concurrency/pause.ts'
-import type { Clock } from '../core/ports.ts'
-
-type Options = { readonly stateFolder: string; readonly version: string; readonly clock: Clock }
 
 /** Somebody has pressed Tab and waits; a keeper that has been stopped must not hold the shell for longer. */
 const WITHIN_MS = 5_000
@@ -13,12 +10,12 @@ const WITHIN_MS = 5_000
  * The names of all connections, for completion: of the keeper that runs, none while its vault is shut, else of the index. Never
  * keeps itself, never asks for anything, never fails.
  */
-export async function knownNames(options: Options): Promise<readonly string[]> {
+export async function knownNames(options: KeeperClientOptions): Promise<readonly string[]> {
   const names = await withinTime(options.clock, WITHIN_MS, namesOf(options)).catch(() => null)
   return (names ?? []).filter((name) => NAME_PATTERN.test(name))
 }
 
-async function namesOf(options: Options): Promise<readonly string[]> {
+async function namesOf(options: KeeperClientOptions): Promise<readonly string[]> {
   const keeper = await connectKeeper(options)
   if (keeper === null) return lookAtIndex(options.stateFolder).connections.map(({ name }) => name)
   try {

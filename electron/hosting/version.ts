@@ -7,7 +7,6 @@ export const VERSION: string = manifest.version
 /** Put in by the build (vite.config.ts); the sources themselves, run as they are, know no commit. */
 declare const BUILD_MARK: Pick<Build, 'commit' | 'committedAt'>
 
-/** This very build. */
 export const BUILD: Build = {
   version: VERSION,
   ...(typeof BUILD_MARK === 'undefined' ? { commit: 'unknown', committedAt: null } : BUILD_MARK),

@@ -14,10 +14,8 @@ import { isVaultShut } from '../vault/shut-vault.ts'
 import { type ConnectionRecord, underWay } from './connection-record.ts'
 import type { Connections } from './connections.ts'
 import { refuseSameRefreshToken } from './editor.ts'
-import type { UndoableEdits } from './undoable-edits.ts'
+import { UNDO_MS, type UndoableEdits } from './undoable-edits.ts'
 
-/** Long enough to notice the wrong name, short enough that a session which nobody wants any more ends soon. */
-const UNDO_MS = 60_000
 /** A host that ends waits no longer for servers that are told that a session is over. */
 const LAST_WORDS_MS = 5_000
 
@@ -27,14 +25,6 @@ export type RemovalContext = Pick<
 > & {
   readonly edits: Pick<UndoableEdits, 'takeBack'>
   readonly forgotten: (record: ConnectionRecord) => void
-}
-
-export type Removals = {
-  readonly calls: Pick<Handlers, 'connections.remove' | 'connections.restore'>
-  /** A person has saved this one: a session that goes on in it is no longer ended. */
-  saved(record: ConnectionRecord): void
-  /** Ends the sessions whose minute is still running. */
-  stop(): Promise<void>
 }
 
 type Removed = {
@@ -51,7 +41,7 @@ type Removed = {
  * Removing takes a connection out of the vault at once; for a minute more it can be taken back out of memory. Only then
  * is its session ended at the server (RFC 7009), and whether the server hears of it changes nothing here.
  */
-export function createRemovals(context: RemovalContext): Removals {
+export function createRemovals(context: RemovalContext) {
   const { connections, journalWriter } = context
   const removed = createRemoved(context)
   return {
@@ -79,7 +69,7 @@ export function createRemovals(context: RemovalContext): Removals {
         journalWriter.note({ event: 'restored', connection: name })
         return context.viewAfter(record)
       },
-    },
+    } satisfies Partial<Handlers>,
     saved: removed.saved,
     stop: removed.stop,
   }
@@ -126,11 +116,13 @@ function createRemoved(context: RemovalContext) {
   return {
     keepForUndo,
     broughtBack,
+    /** A person has saved this one: a session that goes on in it is no longer ended. */
     saved({ connection, gone }: ConnectionRecord): void {
       if (connection === null || gone) return
       for (const removed of undoable)
         removed.goesOn ||= removed.record.connection !== null && isSameSession(removed.record.connection, connection)
     },
+    /** Ends the sessions whose minute is still running. */
     async stop(): Promise<void> {
       const all = [...undoable]
       for (const { settle } of all) settle('leaving')

@@ -6,15 +6,15 @@ import type { KeeperParts } from '../keeper-parts.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import { refuseSameRefreshToken } from './editor.ts'
 
-export type UndoableEditsContext = Pick<KeeperParts, 'clock' | 'host' | 'connections' | 'journalWriter' | 'changed'>
-
 export type UndoableEdits = ReturnType<typeof createUndoableEdits>
 
-/** Long enough to notice the wrong connection, as with a removal. */
-const UNDO_MS = 60_000
+/** Long enough to notice the wrong name or connection, short enough that a session which nobody wants any more ends soon. */
+export const UNDO_MS = 60_000
 
 /** What edits and imports have replaced, in memory, so that a slip, or whoever got hold of a page, destroys nothing at once. */
-export function createUndoableEdits(context: UndoableEditsContext) {
+export function createUndoableEdits(
+  context: Pick<KeeperParts, 'clock' | 'host' | 'connections' | 'journalWriter' | 'changed'>,
+) {
   const { clock, host, connections, journalWriter, changed } = context
   type Remembered = { readonly edit: Edit; readonly until: string; readonly forget: (how: 'settled') => void }
   /** Oldest first: what was taken back leaves the one before it to be taken back as well. */

@@ -10,18 +10,20 @@ export type JournalCallsContext = Pick<KeeperParts, 'journal' | 'journalWriter'>
 const ENTRIES = 200
 
 export function journalCalls({ journal, journalWriter, preferences }: JournalCallsContext) {
+  async function entriesOf(name: string | undefined) {
+    await journalWriter.settled()
+    const { entries, unreadable } = await journal.read(preferences().journalEntries)
+    return { entries: entries.filter(({ connection }) => name === undefined || connection === name), unreadable }
+  }
+
   return {
-    'journal.read': async ({ name, limit }) => {
-      await journalWriter.settled()
-      const { entries, unreadable } = await journal.read(preferences().journalEntries)
-      const wanted = name === undefined ? entries : entries.filter((entry) => entry.connection === name)
-      return { entries: wanted.slice(-(limit ?? ENTRIES)), unreadable }
+    'journal.read': async ({ name, limit = ENTRIES }) => {
+      const { entries, unreadable } = await entriesOf(name)
+      return { entries: entries.slice(-limit), unreadable }
     },
     'journal.export': async ({ name }) => {
-      await journalWriter.settled()
-      const { entries } = await journal.read(preferences().journalEntries)
-      const wanted = entries.filter((entry) => name === undefined || entry.connection === name)
-      return { text: wanted.map((entry) => `${entryJson(entry)}\n`).join('') }
+      const { entries } = await entriesOf(name)
+      return { text: entries.map((entry) => `${entryJson(entry)}\n`).join('') }
     },
   } satisfies Partial<Handlers>
 }

@@ -23,7 +23,6 @@ export type ConsumerDoorParts = {
   readonly keeper: Pick<Keeper, 'handlers' | 'subscribe' | 'consumers'>
   readonly clock: Clock
   readonly random: Random
-  /** The text of openapi.json. */
   readonly openApi: () => Promise<string>
   /** Requests of one consumer at a time; tests make them fewer. */
   readonly mostOfOne?: number | undefined

@@ -16,7 +16,7 @@ import { createEventLog } from '../event-log.ts'
 import { createEventStreams, type EventStreams } from '../event-streams.ts'
 import { admit, make } from '../gate.ts'
 import { jsonOf } from '../json-body.ts'
-import { answerOf, type Refusal, refusal, refusedFor } from '../refusal.ts'
+import { jsonAnswer, type Refusal, refusal, refusedFor } from '../refusal.ts'
 import { fileAnswer, type PageFiles } from './page-files.ts'
 import { withPageHeaders } from './page-headers.ts'
 import { createPageKeys, type PageKeys } from './page-keys.ts'
@@ -37,7 +37,6 @@ export type PageDoorParts = {
   /** Others may have served pages under this name: until somebody is in, a browser is told to forget what it keeps of theirs. */
   readonly isReused?: boolean
   readonly can: Abilities
-  /** The text of openapi.json. */
   readonly openApi: () => Promise<string>
   /** Opens the page anew in the person's browser; false where none can be opened. */
   readonly showAgain?: () => Promise<boolean>
@@ -139,7 +138,7 @@ async function ofHost(
   const body = await jsonOf(request)
   if ('fault' in body) return refusal(body.fault)
   if (work === undefined) return refusal(fault('call_refused', { call }))
-  return stopping() ? refusal(fault('keeper_leaving')) : answerOf(await replyOf(() => work(body.value)))
+  return stopping() ? refusal(fault('keeper_leaving')) : jsonAnswer(await replyOf(() => work(body.value)))
 }
 
 /** Whatever it gives stays here. */
@@ -210,7 +209,7 @@ async function ticketOf(request: Request): Promise<string | Fault> {
 }
 
 function accepted(value: unknown): Response {
-  return answerOf({ ok: true, value })
+  return jsonAnswer({ ok: true, value })
 }
 
 function pathOf(url: string): string {

@@ -26,7 +26,6 @@ export type SocketDoorParts = {
   readonly clock: Clock
   readonly random: Random
   readonly self: Introduction
-  /** The text of openapi.json. */
   readonly openApi: () => Promise<string>
 }
 

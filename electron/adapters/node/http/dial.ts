@@ -6,6 +6,7 @@ import { errorCode } from '../error-code.ts'
 import { DialError, dialTrouble } from './http-trouble.ts'
 import { hereAlone } from './loopback-lookup.ts'
 import { bareHost, isLoopback, type ProxyServer, portOf } from './proxy-choice.ts'
+import { withoutDot } from './proxy-exceptions.ts'
 
 /**
  * Opens the connection for one call, up to the point where the request itself may be written: TCP, the proxy's
@@ -48,17 +49,13 @@ function dialHost(host: string, port: number, { signal }: Dialing): Promise<Sock
   return opened(socket, 'connect', signal)
 }
 
-/** A host with the dot of a whole name has none in TLS (RFC 6066 section 3). */
-export function serverName(host: string): string {
-  return host.endsWith('.') ? host.slice(0, -1) : host
-}
-
 function secured(socket: Socket, host: string, trust: Dialing['trust'], signal: AbortSignal): Promise<Socket> {
   const secure = connectTls({
     socket,
     host,
-    // An address is no server name (RFC 6066 section 3); the certificate is checked against `host` either way.
-    ...(isIP(host) === 0 ? { servername: serverName(host) } : {}),
+    // Neither an address nor the dot of a whole name is part of a server name (RFC 6066 section 3); the certificate is
+    // checked against `host` either way.
+    ...(isIP(host) === 0 ? { servername: withoutDot(host) } : {}),
     secureContext: trust(),
     ALPNProtocols: ['http/1.1'],
     // Said aloud, since NODE_TLS_REJECT_UNAUTHORIZED=0 in someone's shell must not open our tokens to everyone.

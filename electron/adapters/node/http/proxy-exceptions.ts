@@ -19,7 +19,7 @@ export function isExcepted(host: string, port: number, list: string): boolean {
 const SCHEME = /^https?:\/\//
 
 /** `api.example.` is `api.example` (RFC 1034 section 3.1). */
-function withoutDot(host: string): string {
+export function withoutDot(host: string): string {
   return host.endsWith('.') ? host.slice(0, -1) : host
 }
 

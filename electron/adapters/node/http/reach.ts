@@ -13,10 +13,11 @@ import { failureFault } from '../../../../shared/systems/reply-fault.ts'
 import type { Reached } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
 import { shownName } from './client-certificate.ts'
-import { dialError, dialRaw, serverName } from './dial.ts'
+import { dialError, dialRaw } from './dial.ts'
 import { DialError, dialTrouble } from './http-trouble.ts'
 import { addressesHere } from './loopback-lookup.ts'
 import { bareHost, chooseProxy, isLoopback, type ProxyServer, portOf, proxyName } from './proxy-choice.ts'
+import { withoutDot } from './proxy-exceptions.ts'
 import { type Trust, trustFor } from './trusted-roots.ts'
 
 type Surrounded = {
@@ -98,7 +99,7 @@ function greeted(raw: Socket, host: string, trust: () => SecureContext, signal: 
   const socket = connectTls({
     socket: raw,
     host,
-    ...(isIP(host) === 0 ? { servername: serverName(host) } : {}),
+    ...(isIP(host) === 0 ? { servername: withoutDot(host) } : {}),
     secureContext: trust(),
     // Only here, to see the certificates that our calls refuse; nothing is ever written into this connection.
     rejectUnauthorized: false,

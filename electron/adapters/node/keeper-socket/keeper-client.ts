@@ -4,7 +4,7 @@ import { holderPid } from './holder-pid.ts'
 import { type KeeperConnection, openConnection } from './keeper-connection.ts'
 import { dialSocket } from './keeper-dial.ts'
 
-type Options = {
+export type KeeperClientOptions = {
   readonly stateFolder: string
   readonly version: string
   readonly clock: Clock
@@ -17,7 +17,7 @@ type Options = {
  * Raises keeper_unresponsive {pid} when one takes the connection and says nothing, keeper_version {ours} when what it says is
  * no HTTP, and what `dialSocket` raises.
  */
-export async function connectKeeper(options: Options): Promise<KeeperConnection | null> {
+export async function connectKeeper(options: KeeperClientOptions): Promise<KeeperConnection | null> {
   const { stateFolder, version, clock, pipes } = options
   const dial = () => dialSocket(stateFolder, pipes)
   const first = await dial()

@@ -12,7 +12,6 @@ export type SocketListener = {
    * Resolves when the last connection is gone.
    */
   close(): Promise<void>
-  /** Cuts what is still open. */
   cut(): void
 }
 

@@ -11,8 +11,8 @@ export const BOTH_ADDRESSES = ['127.0.0.1', '::1'] as const
 export type LoopbackAddress = (typeof BOTH_ADDRESSES)[number]
 
 const TAKEN = ['EADDRINUSE', 'EACCES']
-/** There is no IPv6 on this computer, so nobody can listen there either. */
-const NO_SUCH_ADDRESS = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']
+/** Of an address that this computer does not have: without IPv6 nobody can listen there either. */
+export const NO_SUCH_ADDRESS = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']
 /** A free port of the one address can be taken at the other, now and then. */
 const MOST_TRIES = 20
 
