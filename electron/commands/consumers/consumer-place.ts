@@ -3,10 +3,17 @@ import { filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import { faultLine } from '../output/fault-line.ts'
 
-type Place = Pick<Output<'consumers.list'>, 'port' | 'address' | 'at' | 'fault' | 'certificateEndsAt'>
-
 /** Where consumers come to now, or why they do not. */
-export function placeText(texts: Texts, { port, address, at, fault, certificateEndsAt }: Place): string {
+export function placeText(
+  texts: Texts,
+  {
+    port,
+    address,
+    at,
+    fault,
+    certificateEndsAt,
+  }: Pick<Output<'consumers.list'>, 'port' | 'address' | 'at' | 'fault' | 'certificateEndsAt'>,
+): string {
   const { words } = texts
   if (port === 0 && address === '') return words.consumersClosed
   const wanted = [port === 0 ? '' : `127.0.0.1:${port}`, address].filter(Boolean).join(', ')

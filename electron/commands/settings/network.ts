@@ -8,7 +8,7 @@ import { type CommandContext, withBridge } from '../context.ts'
 import { readClientCertificate, withItsPassphrase } from '../input/client-certificate.ts'
 import { raiseUsage } from '../input/usage-fault.ts'
 import { aligned } from '../output/columns.ts'
-import { printJson } from '../output/json-output.ts'
+import { answer } from '../output/json-output.ts'
 
 type Options = {
   readonly proxy?: string
@@ -28,8 +28,7 @@ const AROUND = 'system'
 
 /** Shows how calls travel, or sets it: of one connection or, without a name, of all. No secret comes from the command line itself. */
 export function networkCommand(context: CommandContext): Command {
-  const { terminal, texts } = context
-  const { options } = texts
+  const { options } = context.texts
   return newCommand(context, 'network')
     .argument('[name]', options.name)
     .option('--proxy <address>', options.proxy)
@@ -48,8 +47,7 @@ export function networkCommand(context: CommandContext): Command {
               bridge.call('network.set', { ...which, change: client === undefined ? change : { ...change, client } }),
             ),
       )
-      if (given.json) printJson(context, { network })
-      else terminal.out(networkText(context, network))
+      answer(context, given.json === true, { network }, networkText(context, network))
     })
 }
 

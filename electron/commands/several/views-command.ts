@@ -34,3 +34,11 @@ export function viewsCommand(
       })
     })
 }
+
+export function pauseCommand(context: CommandContext): Command {
+  return viewsCommand(context, 'pause', () => () => context.texts.words.paused)
+}
+
+export function resumeCommand(context: CommandContext): Command {
+  return viewsCommand(context, 'resume', () => () => context.texts.words.resumed)
+}
