@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { type Alert, alertSchema } from '../../../shared/alerts/alert.ts'
 import { notifyCommandSchema } from '../../../shared/alerts/notify-settings.ts'
 import type { Versions } from '../../../shared/connections/version-steps.ts'
-import type { Secret } from '../../../shared/secret.ts'
 import { secretSchema } from '../../../shared/secret-schema.ts'
 import type { VaultBackend } from '../ports.ts'
 import { storedDocument } from '../vault/stored-document.ts'
@@ -36,11 +35,8 @@ const documentSchema = z.object({
 
 export type Waiting = Readonly<z.infer<typeof waitingSchema>>
 
-export type AlertDocument = {
+export type AlertDocument = Readonly<Omit<z.infer<typeof documentSchema>, 'version' | 'command' | 'waiting'>> & {
   readonly command: readonly string[] | null
-  readonly webhook: string | null
-  readonly secret: Secret | null
-  readonly told: Readonly<Record<string, string>>
   /** The oldest first. */
   readonly waiting: readonly Waiting[]
 }

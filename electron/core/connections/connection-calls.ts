@@ -15,17 +15,8 @@ export type ConnectionCallsContext = Pick<KeeperParts, 'connections' | 'open' | 
 }
 
 /** What is looked at and asked of connections that are there. */
-export function connectionCalls({
-  connections,
-  overview,
-  validTokens,
-  narrowedTokens,
-  tester,
-  open,
-  find,
-  read,
-  viewAfter,
-}: ConnectionCallsContext) {
+export function connectionCalls(context: ConnectionCallsContext) {
+  const { connections, overview, validTokens, narrowedTokens, tester, open, find, read, viewAfter } = context
   return {
     'connections.list': async () => {
       await open().catch(() => undefined)

@@ -4,13 +4,10 @@ import { broughtBack, notToBringBack } from '../../../shared/tokens/earlier-refr
 import type { KeeperParts } from '../keeper-parts.ts'
 import { refuseSameRefreshToken } from './editor.ts'
 
-export type EarlierRefreshTokensContext = Pick<
-  KeeperParts,
-  'clock' | 'connections' | 'journalWriter' | 'find' | 'viewAfter'
->
-
 /** Brings back the refresh token that a sign-in or a pasted one has set aside; nothing is sent by that alone. */
-export function earlierRefreshTokenCalls(context: EarlierRefreshTokensContext) {
+export function earlierRefreshTokenCalls(
+  context: Pick<KeeperParts, 'clock' | 'connections' | 'journalWriter' | 'find' | 'viewAfter'>,
+) {
   const { clock, connections, journalWriter, find, viewAfter } = context
   return {
     'connections.restoreRefreshToken': async ({ name }) => {

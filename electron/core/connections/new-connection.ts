@@ -6,11 +6,9 @@ import { CREDENTIAL_NAMES, type System } from '../../../shared/systems/system.ts
 import type { Ports } from '../ports.ts'
 import { credentialsFrom, settingsFrom, tokensFrom, wordsAfter } from './edited-connection.ts'
 
-export type NewConnectionContext = Pick<Ports, 'clock' | 'random' | 'machine' | 'digest'>
-
 /** The document that a draft without errors becomes. */
 export function newConnection(
-  { clock, random, machine, digest }: NewConnectionContext,
+  { clock, random, machine, digest }: Pick<Ports, 'clock' | 'random' | 'machine' | 'digest'>,
   reading: DraftReading,
   system: System,
   name: string,

@@ -25,10 +25,9 @@ export type Overview = Pick<Views, 'view' | 'standing'> & {
   save(): void
 }
 
-export type OverviewContext = Omit<ViewsContext, 'rememberedOf'> &
-  Pick<KeeperParts, 'index' | 'connections' | 'vaultFault'>
-
-export function createOverview(context: OverviewContext): Overview {
+export function createOverview(
+  context: Omit<ViewsContext, 'rememberedOf'> & Pick<KeeperParts, 'index' | 'connections' | 'vaultFault'>,
+): Overview {
   const { clock, connections, index } = context
   const kept = readIndex(index.read())
   let remembered: Indexed[] = kept?.connections ?? []

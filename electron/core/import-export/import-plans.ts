@@ -30,14 +30,9 @@ export type ImportPlans = (input: Input<'moving.import'>) => Promise<{
   readonly bundle: Bundle | null
 }>
 
-export function createImportPlans({
-  clock,
-  digest,
-  sealing,
-  enrolment,
-  connections,
-  open,
-}: ImportPlansContext): ImportPlans {
+export function createImportPlans(context: ImportPlansContext): ImportPlans {
+  const { clock, digest, sealing, enrolment, connections, open } = context
+
   async function opened({ text, key }: Input<'moving.import'>, bundle: Bundle | null): Promise<ImportReading> {
     if (bundle !== null) return readQuickly((await enrolment.opened(bundle)).reveal(), clock.now())
     if (sealOf(text) === null) return text.length > IMPORT_LIMIT ? tooLarge() : readQuickly(text, clock.now())

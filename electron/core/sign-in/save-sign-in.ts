@@ -8,11 +8,15 @@ import type { TokenSet } from '../../../shared/tokens/token.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { SignInContext } from './sign-in-run.ts'
 
-type Saved = Pick<SignInContext, 'connections' | 'journalWriter' | 'clock' | 'machine' | 'viewAfter'>
-
 /** Saves what a sign-in has brought before anybody hears of it. Raises sign_in_cancelled, no_such_connection, and what saving raises. */
 export async function saveSignIn(
-  { connections, journalWriter, clock, machine, viewAfter }: Saved,
+  {
+    connections,
+    journalWriter,
+    clock,
+    machine,
+    viewAfter,
+  }: Pick<SignInContext, 'connections' | 'journalWriter' | 'clock' | 'machine' | 'viewAfter'>,
   record: ConnectionRecord,
   asked: Connection,
   tokens: TokenSet,

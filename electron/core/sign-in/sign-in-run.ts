@@ -15,7 +15,6 @@ import type { DiscoveryContext } from '../requests/discovery.ts'
 export type SignInContext = DiscoveryContext &
   Pick<KeeperParts, 'clock' | 'random' | 'machine' | 'redirects' | 'find' | 'viewAfter'>
 
-/** Who signs in where. */
 export type SignInClient = {
   readonly context: SignInContext
   readonly system: System

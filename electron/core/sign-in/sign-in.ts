@@ -15,14 +15,9 @@ import { createSignInsUnderWay, type Outcome } from './sign-ins-under-way.ts'
 
 /** Callers ask again and again: no door has to keep a call open for as long as a person takes. */
 const WAIT_MS = 20_000
-export type SignIns = {
-  readonly calls: Pick<Handlers, 'signIn.begin' | 'signIn.wait' | 'signIn.answer' | 'signIn.cancel'>
-  /** Gives up what is under way: nobody would be there to take the answer. */
-  stop(): void
-}
 
 /** A person signs in: begun here, finished at the server, and its tokens saved before anybody hears of them. */
-export function createSignIns(context: SignInContext): SignIns {
+export function createSignIns(context: SignInContext) {
   const { connections, journalWriter, find, viewAfter, random, clock } = context
   const underWay = createSignInsUnderWay({ clock, random, settle, fail })
 
@@ -36,7 +31,7 @@ export function createSignIns(context: SignInContext): SignIns {
     return { fault: trouble }
   }
 
-  const calls: SignIns['calls'] = {
+  const calls = {
     'signIn.begin': async ({ name }) => {
       const record = await find(name)
       const present = await connections.load(record)
@@ -76,7 +71,8 @@ export function createSignIns(context: SignInContext): SignIns {
       if (waited.waiting <= 0) waited.cancel()
       return {}
     },
-  }
+  } satisfies Partial<Handlers>
+  // Nobody would be there to take the answer of what is under way.
   return { calls, stop: underWay.cancelAll }
 }
 

@@ -12,10 +12,6 @@ import { consumerFindings } from './consumer-findings.ts'
 import { type Server, serversOf } from './doctor-ways.ts'
 import { finding } from './finding.ts'
 
-/** Small probes, each with a finding; none of them changes anything that counts or spends a token. */
-/** A few looks at once in all, whichever server each is for. */
-const EVERY_SERVER = 'every server'
-
 export type DoctorContext = Pick<
   KeeperParts,
   'clock' | 'sender' | 'random' | 'connections' | 'surroundings' | 'site' | 'host'
@@ -27,7 +23,10 @@ export type DoctorContext = Pick<
 
 /** At most so many servers are asked at once; a hundred of them must not look like an attack. */
 const AT_ONCE = 8
+/** They are counted together, whichever server each look is for. */
+const EVERY_SERVER = 'every server'
 
+/** Small probes, each with a finding; none of them changes anything that counts or spends a token. */
 export async function examine(context: DoctorContext): Promise<Finding[]> {
   const vault = await probeVault(context)
   const inKeychain = context.connections.vault().kind === 'keychain'

@@ -4,7 +4,6 @@ import type { AlertWays } from '../../../core/alerts/alert-ways.ts'
 import type { Clock } from '../../../core/ports.ts'
 import { checkAlertProgram, runAlertProgram } from './alert-program.ts'
 
-/** What somebody is told with, on this computer. */
 export function nodeAlertWays(clock: Pick<Clock, 'after'>): AlertWays {
   return {
     computer: hostname(),

@@ -37,7 +37,6 @@ export type Exchange = ReturnType<typeof gatewayExchange>
 /** A list of many documents comes in pages (etcd-store.ts), each well below this. */
 export const TOO_LARGE = 'EMSGSIZE'
 const ANSWER_LIMIT_BYTES = 32 * 1_048_576
-/** How long a connection may take to open. */
 const DIAL_MS = 10_000
 /** A line without a sound is asked after so long whether the other end is there; some ten seconds later it counts as cut. */
 const KEEP_ALIVE_MS = 5_000

@@ -49,7 +49,6 @@ export function limitExchange(
   }
 
   return {
-    /** Aborts when time is up. */
     signal: limit.signal,
     isOver: (): boolean => over,
     /** Counts the bytes that have come so far; the last one that was handed in is asked. */

@@ -22,9 +22,7 @@ function usualRoots(): string[] {
 }
 
 /** What TLS needs for one way: the usual roots where nothing else is set. */
-export type Trust = (way: TrustedBy | null) => SecureContext
-
-type TrustedBy = Pick<Network, 'authorities' | 'client'>
+export type Trust = (way: Pick<Network, 'authorities' | 'client'> | null) => SecureContext
 
 /** As many ways as a workstation has; one more, and the oldest is made anew when it is needed. */
 const KEPT = 16

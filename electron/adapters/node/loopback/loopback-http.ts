@@ -8,7 +8,6 @@ export type LoopbackOptions = {
   readonly port: number
   /** Both where a name leads to us (loopback-address.ts); 127.0.0.1 alone when left out. */
   readonly addresses?: readonly LoopbackAddress[]
-  /** Answers a request that came in on this port. */
   readonly answer: (request: Request, port: number) => Promise<Response>
   /** Answers what cannot be handed to `answer`, since it is no whole HTTP request. */
   readonly unreadable: (why: Unreadable) => Response

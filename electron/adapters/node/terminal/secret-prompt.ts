@@ -1,8 +1,6 @@
 import { raise } from '../../../../shared/fault.ts'
 import { Secret } from '../../../../shared/secret.ts'
 
-/** What is read of a person or a pipe. Structural, so that tests can hand in a stream of their own. */
-type SecretInput = NodeJS.ReadStream
 type PromptOutput = { write(text: string): unknown; readonly isTTY?: boolean }
 
 /** A pipe that nobody writes to must not hold a script for ever; a person may take as long as it takes. */
@@ -15,7 +13,7 @@ const MOST_LETTERS = 4_096
  * after Ctrl-C; while a line is shown the terminal makes a SIGINT of that. Raises no_text_file for what is not
  * UTF-8, and input_too_large {limit}: what was cut or misread would be something else.
  */
-export function createPrompts(input: SecretInput, output: PromptOutput, pipeWithinMs: number = PIPE_WITHIN_MS) {
+export function createPrompts(input: NodeJS.ReadStream, output: PromptOutput, pipeWithinMs: number = PIPE_WITHIN_MS) {
   const lines = new LineQueue()
   let begun = false
   async function ask(prompt: string, hidden: boolean): Promise<string | null> {
