@@ -87,7 +87,9 @@ describe('a program run for somebody', () => {
     ['/dev/null', 'command_not_executable', { command: '/dev/null' }],
     [`eyJ${'x'.repeat(40)}`, 'command_not_found', {}],
   ])('that is not there, or cannot be run, is a fault: %s', async (program, code, params) => {
-    const { output, ended } = runner(program, [])
+    // Of a path with a folder that this user may not look into the system says that nothing there may be run.
+    const path = process.platform === 'win32' ? {} : { PATH: '/usr/bin:/bin' }
+    const { output, ended } = runner(program, [], {}, "''", path)
     await ended
     expect(JSON.parse(output.stdout)).toEqual({ code, params })
   })
