@@ -114,7 +114,8 @@ export async function beginStory({ etcd, network }: StoryParts): Promise<Story> 
   let isOver = false
   const programs = posts.map(async (post) => {
     while (!isOver && !post.isOff) {
-      await askOnce(story, post)
+      // Nobody hears of one that fails before the story ends.
+      await askOnce(story, post).catch((thrown: unknown) => story.troubles.push(`${post.name}: ${thrown}`))
       asked++
       await pause(PACE_MS)
     }
