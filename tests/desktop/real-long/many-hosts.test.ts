@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { realHost } from '../../kit/electron/real-host.ts'
 import { renewedWard } from '../../kit/oauth/renewed-ward.ts'
 import { everbearer, startAgent, startEverbearer } from '../../kit/processes/everbearer-process.ts'
+import { expectServedOrTooBusy } from '../../kit/processes/served-or-too-busy.ts'
 import { until } from '../../kit/processes/until.ts'
 
 const WAITING = 'Waiting for the keeper'
@@ -53,9 +54,7 @@ test('a window, an agent, a page and twenty commands at once: one refresh for ea
   await page.getByRole('button', { name: 'Refresh now' }).waitFor()
   const crowd = Array.from({ length: 20 }, (_, index) => everbearer(home, [index % 2 ? 'refresh' : 'token', 'ward']))
   await page.getByRole('button', { name: 'Refresh now' }).click()
-  // On a machine without time to spare some give up on the keeper, and say so; nobody says anything else.
-  for (const { code, stderr } of await Promise.all(crowd))
-    expect([`0 `, `5 keeper_unresponsive`]).toContain(`${code} ${/keeper_unresponsive/.exec(stderr)?.[0] ?? stderr}`)
+  expectServedOrTooBusy(await Promise.all(crowd))
   const { tokenRequests, ...record } = server.record
   const sent = tokenRequests.map(({ refresh }) => refresh)
   expect(new Set(sent).size).toBe(sent.length)

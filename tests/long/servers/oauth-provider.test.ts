@@ -8,6 +8,7 @@ import { OAUTH_CLIENTS, oauthConnection } from '../../kit/oauth/oauth-clients.ts
 import { type OauthServer, startOauthServer } from '../../kit/oauth/oauth-server.ts'
 import { callWithToken } from '../../kit/processes/call-with-token.ts'
 import { addConnection, everbearer, startAgent } from '../../kit/processes/everbearer-process.ts'
+import { expectServedOrTooBusy } from '../../kit/processes/served-or-too-busy.ts'
 import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
 
 const REFRESHING = ['deskPublic', 'deskBasic', 'deskPost'] as const
@@ -76,7 +77,7 @@ test('200 renewals in the keychain: no reuse, no expired token, twenty callers a
   const callers = Array.from({ length: 20 }, (_, index) =>
     everbearer(home, [index % 2 === 0 ? 'refresh' : 'token', name]),
   )
-  for (const { code } of await Promise.all(callers)) expect(code).toBe(0)
+  expectServedOrTooBusy(await Promise.all(callers))
   expect(server.record.tokenRequests.length - before).toBeLessThan(60)
   expectNoLawBroken(server)
 })
