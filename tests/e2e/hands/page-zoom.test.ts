@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
+import { startPageServer } from '../../kit/page/page-server.ts'
 import { startEight } from '../../kit/page/picture-scenes.ts'
 
 const browser = await startBrowser(afterAll)
@@ -63,5 +64,34 @@ test('at 400 % more than half of the window is left, and what has the focus is s
   await page.getByText('Waiting for the keeper').waitFor()
   await page.getByLabel('Client ID').focus()
   await look('the keeper is away', 14)
+  expect(found).toEqual([])
+})
+
+test('the longest name stays on its screen at 400 %', async () => {
+  const server = await startPageServer()
+  server.ports.http.otherwise(() => ({ status: 503 }))
+  const name = `w${'a'.repeat(62)}`
+  await server.add({
+    name,
+    system: 'oauth2',
+    settings: {
+      baseUrl: `https://${'host'.repeat(12)}.example/${'path'.repeat(40)}`,
+      clientId: 'x'.repeat(128),
+      grant: 'client_credentials',
+      endpoints: { token: '/token' },
+    },
+    secrets: { clientSecret: 'made-up-secret' },
+  })
+  const page = await openPage(browser, server.address(), { now: server.ports.clock.now(), ...ZOOMED })
+  const found: string[] = []
+  for (const hash of ['#/', '#/?state=unknown', `#/connections/${name}`, `#/connections/${name}/edit`, '#/journal']) {
+    await page.evaluate(`location.hash = '${hash}'`)
+    await page.getByText(name).filter({ visible: true }).first().waitFor()
+    const over = await page.evaluate<number>(`(() => {
+      const main = document.querySelector('main')
+      return main.scrollWidth - main.clientWidth
+    })()`)
+    if (over > 0) found.push(`${hash}: ${over}`)
+  }
   expect(found).toEqual([])
 })
