@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { nextSteps, page } from '../../shared/text/en/page.ts'
 import { en } from '../../shared/text/en.ts'
+import type { FaultText } from '../../shared/text/fault-text.ts'
 import { readTree } from '../arrows/tree.ts'
 
 /** The page's sentences: short, whole, and none that nobody reads. */
@@ -44,14 +45,24 @@ test('next steps are whole sentences and send nobody to a terminal for what a bu
 })
 
 /** Asked for by commands alone. */
-const NEVER_ON_THE_PAGE: readonly string[] = ['no_callbacks', 'nothing_blocks']
+const NEVER_ON_THE_PAGE: readonly string[] = [
+  'no_callbacks',
+  'nothing_blocks',
+  'nothing_to_restore.gone_on',
+  'nothing_to_restore.refresh_token',
+  'nothing_to_restore.successor',
+]
 
 test('a fault that sends everybody else to one of the page’s own buttons sends the page there', () => {
-  const sent = Object.entries(en.faults).filter(([, { next }]) =>
-    /everbearer (show|test|edit|sign-in|refresh|pause|resume) \{name\}/.test(next),
-  )
+  const told = Object.entries<FaultText>(en.faults).flatMap(([code, { next, cases = {} }]) => [
+    [code, next] as const,
+    ...Object.entries(cases).map(([why, own]) => [`${code}.${why}`, own.next] as const),
+  ])
+  const sent = told.filter(([, next]) => /everbearer (show|test|edit|sign-in|refresh|pause|resume) \{name\}/.test(next))
   expect(sent.length).toBeGreaterThan(20)
-  const steps = Object.keys(nextSteps).map((key) => key.split('.')[0] ?? '')
-  const left = sent.map(([code]) => code).filter((code) => !steps.includes(code))
+  const steps = Object.keys(nextSteps)
+  const left = sent
+    .map(([code]) => code)
+    .filter((code) => !steps.some((step) => [code, code.split('.')[0]].includes(step)))
   expect(left.sort()).toEqual(NEVER_ON_THE_PAGE)
 })
