@@ -18,10 +18,11 @@ import {
   moveMark,
   type TurnMarks,
   takeTurn,
+  whose,
 } from './marks/turn-marks.ts'
 import type { StoreLease } from './shared-store.ts'
 import { nextChange } from './store-changes.ts'
-import { SILENT_MS, stageAfter, type Whose, whoseTurn } from './whose-turn.ts'
+import { SILENT_MS, stageAfter, whoseTurn } from './whose-turn.ts'
 
 export type SharedRightContext = Pick<KeeperParts, 'connections' | 'journalWriter'> & {
   readonly ports: Pick<Ports, 'clock' | 'random'>
@@ -61,9 +62,9 @@ export function sharedRight(context: SharedRightContext, fleet: FleetLine): Rene
       const step = whoseTurn({
         spends: spends(now, system),
         generation: generationOf(now),
-        turn: await whose(fleet, record.id, marks.turn),
+        turn: await whose(fleet, record.id, marks.turn === null ? [] : [marks.turn.attempt]),
         mark: marks.mark,
-        markOf: await whose(fleet, record.id, marks.mark),
+        markOf: await whose(fleet, record.id, marks.attempts),
         openForMs,
       })
       if (step.do === 'give-up') return givenUp(context, record, system, opened.isNews(record.id, marks))
@@ -75,11 +76,6 @@ export function sharedRight(context: SharedRightContext, fleet: FleetLine): Rene
       if (step.do === 'wait') await nextChange(ports.clock, fleet, record.id, LOOK_AGAIN_MS)
     }
   }
-}
-
-async function whose({ attempts }: FleetLine, id: string, one: { attempt: string } | null): Promise<Whose | null> {
-  if (one === null) return null
-  return (await attempts.has(id, one.attempt)) ? 'ours' : 'another'
 }
 
 function unsettled({ age }: FleetLine, { name }: ConnectionRecord): Fault | null {
@@ -165,6 +161,12 @@ function turnWith({ context, fleet, record, place }: Attempt, first: AskedMark |
     if (hindrance !== null) throw new FaultError(hindrance)
   }
 
+  // What others wait for is what was sent until then. A newer set comes only where an older mark was put back.
+  function assertNewest(generation: number): void {
+    const isNewer = record.connection !== null && generationOf(record.connection) > generation
+    if (isLost || isNewer) raise('renewed_elsewhere', { name: record.name })
+  }
+
   return {
     asking(current) {
       if (first !== null && isUnheardOf(first, current)) raise('renewed_elsewhere', { name: record.name })
@@ -172,18 +174,20 @@ function turnWith({ context, fleet, record, place }: Attempt, first: AskedMark |
     },
     async aboutToSend(generation) {
       if (mark === null) return
-      // What others wait for is what was sent until then. A newer set comes only where an older mark was put back.
-      const isNewer = record.connection !== null && generationOf(record.connection) > generation
-      if (isLost || isNewer) raise('renewed_elsewhere', { name: record.name })
+      assertNewest(generation)
       assertSettled()
       const next: AskedMark = { ...mark, stage: 'about-to-send', generation }
       if (mark.stage !== next.stage || mark.generation !== generation) {
         try {
           if (!(await moveMark(fleet, place, next))) raise('renewed_elsewhere', { name: record.name })
+          // A machine that was stopped meanwhile hears only now of what came to pass.
+          assertNewest(generation)
           assertSettled()
         } catch (thrown) {
           // Nothing of this generation has left: it was asked for in vain.
-          context.connections.note(record, (current) => ({ ...current, asked: null }))
+          context.connections.note(record, (current) =>
+            generationOf(current) === generation ? { ...current, asked: null } : current,
+          )
           throw thrown
         }
       }

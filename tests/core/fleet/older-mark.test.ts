@@ -1,6 +1,6 @@
 /** An older mark that is put back in the middle of a renewal, with a backup of the store or by an admin's hand. */
 import { expect, test } from 'vitest'
-import { believedMarks } from '../../../electron/core/fleet/marks/turn-marks.ts'
+import { believedMarks, whose } from '../../../electron/core/fleet/marks/turn-marks.ts'
 import { LONGEST_SEND_MS } from '../../../electron/core/fleet/whose-turn.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
 import { code } from './vault/fleet-of.ts'
@@ -78,9 +78,57 @@ test('whoever has sent it goes on by itself, as with its own mark', async () => 
   expect(server.ended).toBe(false)
 })
 
+test('whoever has sent it twice goes on by itself, where the mark of its first time is put back', async () => {
+  const { clock, store, server, all } = await workstations('one', 'two')
+  const [one, two] = all as [Workstation, Workstation]
+  const begun = async (ms: number) => {
+    const done = code(one.keeper.handlers['connections.refresh']({ name: 'ward' }))
+    await clock.advance(ms)
+    return { done }
+  }
+  const unanswered = () => one.ports.http.answer({ trouble: 'reply_lost', sent: true })
+  const markKey = () => store.engine.list('renewals/').find(isMark)?.key ?? ''
+  for (let sends = 0; sends < 4; sends++) unanswered()
+  const first = await begun(20_000)
+  expect(await first.done).not.toBe('done')
+  const older = store.engine.read(markKey())?.value ?? ''
+  const second = await begun(20_000)
+  expect(await second.done).not.toBe('done')
+  store.engine.write([{ key: markKey(), readAt: store.engine.read(markKey()), value: older }])
+  await clock.advance(LONGEST_SEND_MS)
+  expect(await code(two.keeper.handlers['connections.token']({ name: 'ward' }))).toBe('done')
+  expect(server.sent).toHaveLength(0)
+  expect(await (await begun(20_000)).done).toBe('done')
+  expect(server).toMatchObject({ generation: 1, ended: false })
+})
+
+test('what comes while its mark is on the way counts: a refresh token whose successor is here is not sent', async () => {
+  const { clock, store, server, all } = await workstations('one')
+  const [{ keeper }] = all as [Workstation]
+  const [stored] = store.engine.list('documents/').filter(({ key }) => !key.endsWith('manifest'))
+  const envelope = JSON.parse(stored?.value ?? '')
+  const document = JSON.parse(envelope.value)
+  const tokens = { ...document.tokens, generation: document.tokens.generation + 1, refreshToken: 'successor' }
+  for (const fate of [{}, {}, { afterMs: 1_500 }]) store.failNext('write', fate)
+  const done = code(keeper.handlers['connections.refresh']({ name: 'ward' }))
+  await clock.advance(1_000)
+  const key = stored?.key ?? ''
+  const now = store.engine.read(key)
+  expect(JSON.parse(JSON.parse(now?.value ?? '').value).asked.generation).toBe(document.tokens.generation)
+  const value = JSON.stringify({
+    ...envelope,
+    number: envelope.number + 2,
+    value: JSON.stringify({ ...document, tokens }),
+  })
+  expect(store.engine.write([{ key, readAt: now, value }])).toBe('written')
+  await clock.advance(5_000)
+  expect(await done).toBe('renewed_elsewhere')
+  expect(server.sent).toHaveLength(0)
+})
+
 const MARK = { revision: 7, value: 'mark' }
 const marked = (generation: number, stage: 'asked' | 'about-to-send', attempt: string, after: string[] = []) => ({
-  ...{ turn: null, isUnreadable: false, isOlder: false, turnAt: null, markAt: MARK },
+  ...{ turn: null, isUnreadable: false, isOlder: false, turnAt: null, markAt: MARK, attempts: [attempt] },
   mark: { by: 'ab12', generation, stage, attempt, after },
 })
 const documented = (generation: number, attempt?: string) =>
@@ -98,10 +146,18 @@ test.each([
 test('a mark that has never heard of the attempt in the document stands for one that was about to send', () => {
   const believed = believedMarks(marked(4, 'asked', 'x', ['w']), documented(5, 'a'))
   expect(believed).toMatchObject({ markAt: MARK, mark: { generation: 5, stage: 'about-to-send', attempt: 'a' } })
-  expect(believed.mark?.after).toEqual(['a', 'x', 'w'])
+  expect(believed.mark?.after).toEqual(['x', 'w'])
+  expect(believed.attempts).toEqual(['a'])
 })
 
-test('of two that may have sent the same, neither goes on by itself', () => {
+test('of two that may have sent the same, neither goes on by itself, but whoever has begun both', async () => {
   const believed = believedMarks(marked(5, 'about-to-send', 'x'), documented(5, 'a'))
-  expect(believed.mark).toMatchObject({ generation: 5, stage: 'about-to-send', attempt: '' })
+  expect(believed.mark).toMatchObject({ generation: 5, stage: 'about-to-send' })
+  const seenBy = (...own: string[]) =>
+    whose(
+      { attempts: { note: async () => undefined, has: async (_id, one) => own.includes(one) } },
+      '7',
+      believed.attempts,
+    )
+  expect([await seenBy('a'), await seenBy('x'), await seenBy('a', 'x')]).toEqual(['another', 'another', 'ours'])
 })

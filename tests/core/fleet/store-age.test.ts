@@ -124,7 +124,14 @@ test('whoever never comes back is not waited for any longer than that', async ()
 })
 
 const asker = { by: 'ab12', generation: 5, stage: 'asked', attempt: 'a', after: [] as string[] } as const
-const marks = { turn: null, mark: asker, isUnreadable: false, turnAt: null, markAt: { revision: 7, value: 'mark' } }
+const marks = {
+  turn: null,
+  mark: asker,
+  attempts: ['a'],
+  isUnreadable: false,
+  turnAt: null,
+  markAt: { revision: 7, value: 'mark' },
+}
 
 test('who has only asked in the older state may have sent since', () => {
   const document = { tokens: { generation: 5 }, asked: { generation: 5, at: 0, attempt: 'a' } } as unknown as Connection

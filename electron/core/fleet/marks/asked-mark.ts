@@ -29,7 +29,7 @@ const markSchema = z.object({
 export type AskedMark = Omit<z.infer<typeof markSchema>, 'version'>
 
 /** A process that was stopped may write of its attempt into the document when so many others have come after it. */
-const MOST_AFTER = 8
+export const MOST_AFTER = 8
 
 /** For the mark of the attempt that comes next. */
 export function attemptsUpTo(mark: Pick<AskedMark, 'attempt' | 'after'> | null): string[] {

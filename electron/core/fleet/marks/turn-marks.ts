@@ -4,6 +4,7 @@ import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { type Fault, faultOf } from '../../../../shared/fault.ts'
 import type { FleetLine } from '../fleet-line.ts'
 import type { ReadAt, StoreChange, StoredValue } from '../shared-store.ts'
+import type { Whose } from '../whose-turn.ts'
 import { type AskedMark, readMark, writeMark } from './asked-mark.ts'
 
 /** What lies in the store about one connection's renewal. */
@@ -11,6 +12,8 @@ export type TurnMarks = {
   /** Whose lease lies on it. What bears none is nobody's, whatever it says. */
   readonly turn: { readonly by: string; readonly attempt: string } | null
   readonly mark: AskedMark | null
+  /** The attempts of which each may have sent what the mark stands for: one that knows all of them may go on. */
+  readonly attempts: readonly string[]
   /** There is a mark, and nobody knows what it keeps from being sent: damaged, of a stranger, or of a later build. */
   readonly isUnreadable: boolean
   /** It may have come back with an older state of the store, and nobody knows how far it had come since. */
@@ -34,6 +37,7 @@ export async function lookAt({ store, letters, age }: FleetLine, place: string):
   return {
     turn: turn === undefined || turn.lease === null ? null : await turnIn(letters, turn),
     mark: read,
+    attempts: read === null ? [] : [read.attempt],
     isUnreadable: mark !== undefined && read === null,
     isOlder: mark !== undefined && age.mayBeOlder(mark.revision),
     turnAt: turn ?? null,
@@ -62,11 +66,14 @@ export function believedMarks(marks: TurnMarks, { asked, tokens }: Asked): TurnM
   if (mark === null || mark.generation > generation) return marks
   if (!isUnheardOf(mark, { asked, tokens }))
     return isOlderAsked(marks, generation) ? { ...marks, mark: sent(mark) } : marks
-  const told = asked?.attempt ?? UNKNOWN
-  // Two that may have sent it: whoever wrote one of them knows nothing of the other.
-  const attempt = mark.stage === 'about-to-send' && mark.generation === generation ? UNKNOWN : told
-  const after = [told, mark.attempt, ...mark.after]
-  return { ...marks, mark: { by: '', generation, stage: 'about-to-send', attempt, after } }
+  const attempt = asked?.attempt ?? UNKNOWN
+  // Both may have sent it: whoever wrote one of them may know nothing of the other.
+  const isBoth = mark.stage === 'about-to-send' && mark.generation === generation
+  return {
+    ...marks,
+    mark: { by: '', generation, stage: 'about-to-send', attempt, after: [mark.attempt, ...mark.after] },
+    attempts: isBoth ? [attempt, mark.attempt] : [attempt],
+  }
 }
 
 /** Whoever has only asked may have gone on to send after the backup was made. */
@@ -79,6 +86,17 @@ const sent = (mark: AskedMark): AskedMark => ({ ...mark, stage: 'about-to-send' 
 export function isUnheardOf({ attempt, after }: AskedMark, { asked, tokens }: Asked): boolean {
   if (asked?.attempt === undefined || asked.generation !== (tokens?.generation ?? 0)) return false
   return asked.attempt !== attempt && !after.includes(asked.attempt)
+}
+
+/** Ours where each of these attempts was begun here; null where there is none. */
+export async function whose(
+  { attempts }: Pick<FleetLine, 'attempts'>,
+  id: string,
+  those: readonly string[],
+): Promise<Whose | null> {
+  if (those.length === 0) return null
+  const own = await Promise.all(those.map((attempt) => attempts.has(id, attempt)))
+  return own.every((isOwn) => isOwn) ? 'ours' : 'another'
 }
 
 /** Of an attempt that is nobody's. */

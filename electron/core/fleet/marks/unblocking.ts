@@ -2,7 +2,7 @@ import { type Connection, generationOf } from '../../../../shared/connections/co
 import { raise } from '../../../../shared/fault.ts'
 import type { FleetLine } from '../fleet-line.ts'
 import { attemptsUpTo } from './asked-mark.ts'
-import { believedMarks, isMarkLost, lookAt, type TurnMarks, writeMarkOver } from './turn-marks.ts'
+import { believedMarks, isMarkLost, lookAt, type TurnMarks, whose, writeMarkOver } from './turn-marks.ts'
 
 export type Unblocking = {
   readonly connection: Connection
@@ -32,11 +32,11 @@ export async function unblock(fleet: FleetLine, { connection, agreed, attempt }:
   if (!(await writeMarkOver(fleet, place, marks, mark))) raise('document_changed')
 }
 
-async function isInTheWay({ attempts }: FleetLine, marks: TurnMarks, connection: Connection): Promise<boolean> {
+async function isInTheWay(fleet: FleetLine, marks: TurnMarks, connection: Connection): Promise<boolean> {
   if (isMarkLost(marks, connection)) return true
   const { mark } = marks
   const ahead = mark === null ? -1 : mark.generation - generationOf(connection)
   if (mark === null || ahead < 0) return false
   if (ahead > 0 || mark.stage === 'answered') return true
-  return mark.stage === 'about-to-send' && !(await attempts.has(connection.id, mark.attempt))
+  return mark.stage === 'about-to-send' && (await whose(fleet, connection.id, marks.attempts)) === 'another'
 }

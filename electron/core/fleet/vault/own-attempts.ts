@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import type { VaultBackend } from '../../ports.ts'
 import type { OwnAttempts } from '../fleet-line.ts'
+import { MOST_AFTER } from '../marks/asked-mark.ts'
 
-/** The last one, and the one before it: whoever ends between noting and writing has the older mark still. */
-const KEPT = 2
+/** Whoever ends between noting and writing has the mark before still, and an older state of the store may bring back one before that. */
+const KEPT = MOST_AFTER
 
 const attemptsSchema = z.object({ version: z.literal(1), attempts: z.array(z.string()) })
 
