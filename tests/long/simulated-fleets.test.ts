@@ -18,3 +18,12 @@ test.each(RESTORED_SEEDS)('seed %i: an older state of the store is put back, aga
   const result = await simulateFleet({ seed, machines: 3, rounds: 3, restores: true })
   expect(result).toMatchObject({ seed, breaches: [] })
 })
+
+/** Replies of up to eight seconds: whoever is stopped, killed or cut off is so in the middle of a send more often than not. */
+const SLOW = 0.4
+const SLOW_SEEDS = Array.from({ length: 30 }, (_, index) => index + 31)
+
+test.each(SLOW_SEEDS)('seed %i: slow replies, and every second time an older state of the store', async (seed) => {
+  const result = await simulateFleet({ seed, machines: 3, rounds: 3, restores: seed % 2 === 1, slowReplies: SLOW })
+  expect(result).toMatchObject({ seed, breaches: [] })
+})

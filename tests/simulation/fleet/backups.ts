@@ -5,8 +5,15 @@ import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import type { MemoryStore } from '../../kit/fleet/memory-store.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 
-/** By others, and since when. */
-type Sent = { readonly by: readonly string[]; readonly since: number }
+/** `attempt`: when it was begun; `at`: when it was sent. */
+export type SimSend = {
+  readonly by: string
+  readonly generation: number
+  readonly attempt: SimAttempt
+  readonly at: number
+}
+
+export type SimAttempt = { readonly name: string; readonly at: number }
 
 export type SimBackups = {
   /** Now and then one is taken, and now and then the last one put back. */
@@ -21,14 +28,18 @@ export type SimBackups = {
   /** The same, and how far that machine knows the store to have come is known here too. */
   overheard(machine: string, age: StoreAge): StoreAge
   /**
-   * A person agreed, or it had not seen the store further than it went back to, and knew neither of an attempt of others at
-   * this token when it began its own, nor of its successor when it sent.
+   * What others have sent without an answer is sent again, and a person agreed; or one of the two began before an older state
+   * was put back of which the other had not seen anything later, whoever sends now did not know of their attempt when it began
+   * its own nor of the successor when it sent, and has not looked where it could know better.
    */
-  isForgiven(machine: string, sending: { readonly generation: number; readonly at: number }, sent: Sent): boolean
+  isForgiven(sending: SimSend, others: readonly SimSend[]): boolean
+  /** Its last one. */
+  attemptOf(machine: string): SimAttempt
 }
 
 type Heard = {
   own: Set<string>
+  last: SimAttempt
   /** When it first had each generation. */
   had: Map<number, number>
   /** When it first heard of each attempt of others at a token. */
@@ -68,8 +79,8 @@ export function simBackups({ store, world, random, isTroubled }: Around): SimBac
   let worstFor: string | null = null
 
   function heardBy(machine: string): Heard {
-    const none = { own: new Set<string>(), had: new Map(), ofOthers: new Map(), began: new Map() }
-    const known = machines.get(machine) ?? { ...none, storeAt: 0, storeAtOnDisk: 0 }
+    const none = { had: new Map(), ofOthers: new Map(), began: new Map(), storeAt: 0, storeAtOnDisk: 0 }
+    const known = machines.get(machine) ?? { ...none, own: new Set(), last: { name: '', at: 0 } }
     machines.set(machine, known)
     return known
   }
@@ -127,6 +138,7 @@ export function simBackups({ store, world, random, isTroubled }: Around): SimBac
       const { attempts = [] } = (jsonIn(value) ?? {}) as { readonly attempts?: readonly string[] }
       if (key.startsWith('shared-attempt-')) {
         for (const attempt of attempts) heard.own.add(attempt)
+        heard.last = { name: attempts[0] ?? '', at: world.trueNow() }
         chooseWorst(machine)
       }
       if (!heard.had.has(generation)) heard.had.set(generation, world.trueNow())
@@ -140,15 +152,23 @@ export function simBackups({ store, world, random, isTroubled }: Around): SimBac
           heard.ofOthers.get(sentAs(generation, attempt)) ?? world.trueNow(),
         )
     },
-    isForgiven(machine, { generation, at }, { by, since }) {
+    isForgiven({ by: machine, generation, attempt, at }, others) {
+      if (others.length === 0) return false
       const { had, ofOthers, began } = heardBy(machine)
-      const theirs = by.flatMap((name) => [...heardBy(name).own].map((attempt) => sentAs(generation, attempt)))
-      const heardAt = Math.min(...theirs.map((sent) => ofOthers.get(sent) ?? Number.POSITIVE_INFINITY))
+      const since = Math.min(...others.map((other) => other.attempt.at))
+      const heardAt = Math.min(
+        ...others.map((other) => ofOthers.get(sentAs(generation, other.attempt.name)) ?? Number.POSITIVE_INFINITY),
+      )
       const hasNewer = [...had].some(([newer, hadAt]) => newer > generation && hadAt < at)
       const isUnheard = !hasNewer && (began.get(generation) ?? 0) < heardAt
-      const isUnseen = restores.some((restore) => restore.at >= since && restore.unseenBy.has(machine))
+      const isUnseen = restores.some(
+        (restore) =>
+          (restore.at >= since && restore.unseenBy.has(machine)) ||
+          (restore.at >= attempt.at && restore.knew.has(machine) && others.some(({ by }) => restore.unseenBy.has(by))),
+      )
       return agreedAt >= since || (isUnseen && isUnheard)
     },
+    attemptOf: (machine) => heardBy(machine).last,
     overheard(machine, age) {
       const known = heardBy(machine)
       known.storeAt = known.storeAtOnDisk

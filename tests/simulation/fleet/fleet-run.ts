@@ -33,6 +33,8 @@ export type FleetPlan = {
   readonly variant?: Variant
   /** Older states of the store are put back. */
   readonly restores?: boolean
+  /** How many of the server's replies take up to eight seconds; one in twenty where nothing is said. */
+  readonly slowReplies?: number
 }
 
 export type FleetResult = {
@@ -68,7 +70,7 @@ export async function simulateFleet(plan: FleetPlan): Promise<FleetResult> {
 
 type Workstation = { readonly machine: Machine; keeper: Keeper; readonly index: MemoryIndex }
 
-function createFleet({ seed, machines, variant, restores = false }: FleetPlan) {
+function createFleet({ seed, machines, variant, restores = false, slowReplies = 0.05 }: FleetPlan) {
   const random = seededRandom(seed * 7_919 + 5)
   const world = virtualClock(START)
   const breaches: string[] = []
@@ -77,8 +79,10 @@ function createFleet({ seed, machines, variant, restores = false }: FleetPlan) {
   }
   const store = memoryStore(world, () => fateOf(random, risk > 0))
   const backups = simBackups({ store, world, random, isTroubled: () => risk > 0 })
-  const { isForgiven } = backups
-  const server = strictServer({ world, random, lifeMs: LIFE_MS, isTroubled: () => risk > 0, isForgiven }, breach)
+  const server = strictServer(
+    { world, random, lifeMs: LIFE_MS, slowReplies, isTroubled: () => risk > 0, backups },
+    breach,
+  )
   const stations = new Map<string, Workstation>()
   const renewedBy = new Set<string>()
   const edits = simEdits(Array.from({ length: machines }, (_, number) => `m${number}`))

@@ -4,7 +4,10 @@ import { VARIANTS } from './weaker-orders.ts'
 
 const SEEDS = [1, 2, 3, 4]
 /** Each of these broke a law with an order of steps that was tried, or without the age of the store. */
-const RESTORED_SEEDS = [8, 44, 87, 115]
+const RESTORED_SEEDS = [8, 44, 87, 115, 721, 733]
+/** Of the server's replies so many take up to eight seconds. */
+const SLOW = 0.4
+const SLOW_SEEDS = [44, 45]
 /** Among so many each weaker order sends something twice; which of them do, changes with every step of ours. */
 const MOST_SEEDS = 30
 
@@ -21,6 +24,14 @@ test('where an older state of the store is put back, nobody sends what he has he
     const result = await simulateFleet({ seed, machines: 3, rounds: 3, restores: true })
     expect(result).toMatchObject({ seed, breaches: [] })
   }
+}, 300_000)
+
+test('where most of a renewal is a wait for a slow reply, nothing is sent twice either, and all agree again', async () => {
+  for (const seed of SLOW_SEEDS)
+    for (const restores of [false, true]) {
+      const result = await simulateFleet({ seed, machines: 3, rounds: 3, restores, slowReplies: SLOW })
+      expect(result).toMatchObject({ seed, breaches: [] })
+    }
 }, 300_000)
 
 test.each(VARIANTS)(

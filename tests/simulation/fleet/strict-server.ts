@@ -3,7 +3,7 @@ import type { Random } from '../../../electron/core/ports.ts'
 import type { HttpOutcome, HttpRequest } from '../../../shared/http.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { between } from '../weather.ts'
-import type { SimBackups } from './backups.ts'
+import type { SimBackups, SimSend } from './backups.ts'
 import type { Machine, Process } from './machine.ts'
 
 export type StrictServer = {
@@ -25,25 +25,21 @@ type ServerContext = {
   readonly world: VirtualClock
   readonly random: Random
   readonly lifeMs: number
+  /** How likely a reply takes up to eight seconds. */
+  readonly slowReplies: number
   /** Replies are lost, and it is busy at times. */
   readonly isTroubled: () => boolean
   /** An older state of the store was put back since then, and this machine had not heard what it lacks. */
-  readonly isForgiven: SimBackups['isForgiven']
+  readonly backups: Pick<SimBackups, 'isForgiven' | 'attemptOf'>
 }
 
-/** `at`: when it was begun; on its way it takes a while. */
-type Sent = { readonly generation: number; readonly by: string; readonly at: number; answered: boolean }
-
-const sentBy = (sends: readonly Sent[]) => ({
-  by: sends.map(({ by }) => by),
-  since: Math.min(...sends.map(({ at }) => at)),
-})
+type Sent = SimSend & { answered: boolean }
 
 const LOST = 0.01
 const BUSY = 0.03
 
 export function strictServer(
-  { world, random, lifeMs, isTroubled, isForgiven }: ServerContext,
+  { world, random, lifeMs, slowReplies, isTroubled, backups }: ServerContext,
   breach: (what: string) => void,
 ): StrictServer {
   const sends: Sent[] = []
@@ -53,15 +49,14 @@ export function strictServer(
   let renewals = 0
   let ended = false
 
-  function judge({ generation: presented, by, at }: Omit<Sent, 'answered'>): void {
+  function judge(sending: SimSend): void {
+    const { by, generation: presented } = sending
     // What comes after the session has ended harms nobody; whoever ended it was judged.
     if (ended) return
-    const others = sends.filter((sent) => sent.generation === presented && sent.by !== by)
-    const isUnheard = others.length > 0 && isForgiven(by, { generation: presented, at }, sentBy(others))
-    if (isUnheard) return
+    const open = sends.filter((sent) => sent.generation === presented && sent.by !== by && !sent.answered)
+    if (backups.isForgiven(sending, open)) return
     if (presented < newestSaved) breach(`${by} sent ${presented}, whose successor was saved`)
-    const open = others.find(({ answered }) => !answered)
-    if (open !== undefined) breach(`${by} sent ${presented}, which ${open.by} had sent without an answer`)
+    if (open[0] !== undefined) breach(`${by} sent ${presented}, which ${open[0].by} had sent without an answer`)
   }
 
   function answer(request: HttpRequest): { status: number; json: unknown } {
@@ -85,7 +80,7 @@ export function strictServer(
 
   return {
     async send(machine, { clock }, request) {
-      const [sentAt, begunAt] = [clock.now(), world.trueNow()]
+      const [sentAt, begunAt, attempt] = [clock.now(), world.trueNow(), backups.attemptOf(machine.name)]
       const failed = (trouble: 'connection_refused' | 'reply_lost', sent: boolean): HttpOutcome => ({
         kind: 'failure',
         trouble,
@@ -98,13 +93,13 @@ export function strictServer(
       if (!machine.reaches('server')) return failed('connection_refused', false)
       await passed(between(random, 1, 200))
       const presented = Number(/refresh-(\d+)/.exec(JSON.stringify(request.headers))?.[1])
-      const sent: Sent = { generation: presented, by: machine.name, at: begunAt, answered: false }
+      const sent: Sent = { generation: presented, by: machine.name, at: begunAt, attempt, answered: false }
       judge(sent)
       sends.push(sent)
       const { status, json } = answer(request)
       const date = new Date(world.trueNow()).toUTCString()
       await new Promise<void>((resolve) =>
-        clock.after(between(random, 1, random.fraction() < 0.05 ? 8_000 : 300), resolve),
+        clock.after(between(random, 1, random.fraction() < slowReplies ? 8_000 : 300), resolve),
       )
       if (!machine.reaches('server') || (isTroubled() && random.fraction() < LOST)) return failed('reply_lost', true)
       sent.answered = status !== 200
