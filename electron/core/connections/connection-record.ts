@@ -66,6 +66,8 @@ export type Failure = {
   readonly fault: Fault
   readonly kind: FailureKind
   readonly count: number
+  /** When the first one in a row ended, by the clock's monotonic ms. */
+  readonly since: number
   /** The server named a time before which it wants no further request. */
   readonly serverAskedToWait: boolean
 }

@@ -39,15 +39,18 @@ export function settleFailure(
   const { fault, kind, retryAfterMs } = outcome
   const now = ports.clock.now()
   const count = (record.failure?.count ?? 0) + 1
+  const monotonic = ports.clock.monotonic()
+  const since = record.failure?.since ?? monotonic
   const notBefore = retryAt({
     now,
     kind,
     failures: count,
     retryAfterMs,
     windowMs: window === null ? 0 : window.end - window.soft,
-    overForMs: window === null ? 0 : Math.max(0, now - window.end),
+    // A clock that is hours ahead says that it has been over for hours.
+    overForMs: window === null ? 0 : Math.min(Math.max(0, now - window.end), monotonic - since),
     random: ports.random.fraction(),
   })
-  const failure = { fault, kind, count, serverAskedToWait: retryAfterMs !== null }
+  const failure = { fault, kind, count, since, serverAskedToWait: retryAfterMs !== null }
   record.settled({ at: now, failure, isFruitless: false, notBefore })
 }

@@ -123,3 +123,19 @@ test('the times that went back with it are saved, for whoever starts next', asyn
   await setBack(rig, 2 * HOUR)
   expect(before - saved()).toBe(2 * HOUR)
 })
+
+test('one that is hours ahead makes nobody as patient as if the token had been over for hours', async () => {
+  const { keeper, ports } = await startKeeper()
+  const at: number[] = []
+  ports.http.otherwise(() => {
+    at.push(ports.clock.monotonic())
+    return { trouble: 'connection_refused', sent: false }
+  })
+  await keeper.handlers['connections.add']({ entry: drawEntry('ward', ports, 120, { maxRetries: 0 }) })
+  ports.clock.setWall(ports.clock.now() + 2 * HOUR)
+  await ports.clock.advance(5 * 60_000)
+  const pauses = at.slice(1).map((each, index) => each - (at[index] ?? 0))
+  // An eighth of the five minutes, and what its chance leaves of it.
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(300_000 / 8)
+  expect(at.length).toBeGreaterThan(15)
+})
