@@ -29,7 +29,7 @@ export function createReading({ clock, machine, vault, loaded, followed }: Readi
     if (!reading.ok) raise(reading.fault.code, { ...reading.fault.params, name: record.name })
     const connection = { ...reading.connection, name: record.name }
     if (from.fleet === undefined) return markMovedMachine(atHomeInTime(connection, clock.now()), machine)
-    return byOurClock(connection, clock.now(), record.clockOffset, record.connection !== null)
+    return byOurClock(stillAsked(connection), clock.now(), record.clockOffset, record.connection !== null)
   }
 
   /** One reading for all who wait for it: over what a second one had read, the first one's content would be written. */
@@ -85,6 +85,16 @@ export function createReading({ clock, machine, vault, loaded, followed }: Readi
   }
 
   return { load, reread, follow }
+}
+
+/**
+ * Another has given up whoever asked, and has written that down with an edit. It is for each workstation to say by itself, from the
+ * mark: whoever asked may be back, and goes on. A no of the server ends the asking.
+ */
+function stillAsked(connection: Connection): Connection {
+  const { asked, refused } = connection
+  const isOpen = refused?.fault.code === 'refresh_reply_lost' && asked?.generation === refused.generation
+  return isOpen ? { ...connection, refused: null } : connection
 }
 
 function isSameSet({ tokens }: Connection, { tokens: others }: Connection): boolean {

@@ -64,6 +64,27 @@ test('a person is called as soon as nothing that was sent can be on its way any 
   held.answer({ trouble: 'reply_lost', sent: true })
 })
 
+test('whoever asked goes on when it is back, also where another has edited what was given up until then', async () => {
+  const { clock, store, server, all } = await workstations('one', 'two')
+  const [one, two] = all as [Workstation, Workstation]
+  for (let sends = 0; sends < 2; sends++) one.ports.http.answer({ trouble: 'reply_lost', sent: true })
+  void one.keeper.handlers['connections.refresh']({ name: 'ward' }).catch(() => undefined)
+  await clock.advance(100)
+  store.cut('one')
+  await clock.advance(LIFE_S * 1_000 + LONGEST_SEND_MS + 20 * MINUTE)
+  expect(await view(two)).toMatchObject({ state: 'needs-person', fault: { code: 'refresh_reply_lost' } })
+  await two.keeper.handlers['connections.edit']({ name: 'ward', entry: { note: 'asked the ward' } })
+  expect(server.sent).toEqual([])
+  store.join('one')
+  // After so long it tries every few minutes.
+  for (let tries = 0; tries < 6 && (await view(one))?.state !== 'valid'; tries++) await clock.advance(MINUTE)
+  for (const each of all) {
+    expect(await view(each)).toMatchObject({ state: 'valid', generation: 2, note: 'asked the ward' })
+    expect((await token(each)).token).toBe('access-1')
+  }
+  expect(server).toMatchObject({ generation: 1, ended: false })
+})
+
 test('without its lease nothing more of an attempt is sent', async () => {
   const { clock, store, server, all } = await workstations('one', 'two')
   const [one] = all as [Workstation, Workstation]
