@@ -13,7 +13,7 @@ import { DialError, exchangeTrouble } from './http-trouble.ts'
 import { invalidAddress } from './invalid-address.ts'
 import { chooseProxy, type ProxyChoice, proxyName } from './proxy-choice.ts'
 import { replyText, textSoFar } from './reply-text.ts'
-import { withTidiedHead } from './tidied-head.ts'
+import { LONGEST_HEAD, withTidiedHead } from './tidied-head.ts'
 import { type Trust, trustFor } from './trusted-roots.ts'
 
 /** Loaded with the first call: a keeper can go for days without one, and it is the largest part of all. */
@@ -154,6 +154,7 @@ function transportTo(target: URL, choice: ProxyChoice, { progress, limit, trust,
         // What was sent may be spent, so a sloppy reply is read as far as it goes. Strictness keeps apart the replies of one
         // line, and this one carries a single call.
         insecureHTTPParser: true,
+        maxHeaderSize: LONGEST_HEAD,
         // Without an agent, node:http would count port 80 as usual and name 443 in the Host header.
         defaultPort: secure ? 443 : 80,
         createConnection: (_options, done) => handOver(connection(), done),

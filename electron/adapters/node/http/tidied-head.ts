@@ -1,7 +1,7 @@
 import { Duplex, pipeline, Transform, type TransformCallback } from 'node:stream'
 
-/** A head that is longer is Node's own to refuse. */
-const LONGEST_HEAD = 65_536
+/** A head that is longer is Node's own to refuse. Four times what Node takes unasked: gateways add cookies and policies of theirs. */
+export const LONGEST_HEAD = 65_536
 const HEAD_END = /\r?\n\r?\n/
 const STATUS_LINE = /^HTTP\/(\d)(?:\.(\d+))?[ \t]+(\d{3})(?: (.*))?$/i
 /** A field's name (RFC 9110 section 5.1). */

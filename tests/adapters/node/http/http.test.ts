@@ -377,8 +377,15 @@ describe('once the request may have left, a failure says "sent":', () => {
   })
 
   it('a head too large', async () => {
-    const port = await serve((_request, response) => response.writeHead(200, { 'X-Long': 'x'.repeat(30_000) }).end())
+    const port = await serve((_request, response) => response.writeHead(200, { 'X-Long': 'x'.repeat(70_000) }).end())
     expect(gist(await http.send(get(`http://127.0.0.1:${port}/`)))).toBe('reply_too_large sent HPE_HEADER_OVERFLOW')
+  })
+
+  it('and a head of gateways’ cookies and policies is read, since what comes behind it may be all there is', async () => {
+    const port = await serve((_request, response) =>
+      response.writeHead(200, { 'Set-Cookie': Array(12).fill(`a=${'x'.repeat(5_000)}`) }).end('whole'),
+    )
+    expect(await http.send(get(`http://127.0.0.1:${port}/`))).toMatchObject({ kind: 'reply', body: 'whole' })
   })
 
   it('and one of exactly the limit is taken', async () => {
