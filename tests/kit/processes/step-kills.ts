@@ -99,6 +99,8 @@ export class StepKills {
   readonly #generations = new Map<string, number>()
   #turns = 0
   #lost = 0
+  /** Lost ones that were sent again, by the command that was asked to, or by a slow one before it. */
+  #sentAgain = 0
 
   constructor(vault: StepVault, server: OauthServer, names: readonly string[]) {
     this.#vault = vault
@@ -135,7 +137,12 @@ export class StepKills {
   /** Every session that was not lost goes on, and no refresh token was spent twice but those whose reply was lost. */
   async end(): Promise<void> {
     const { record } = this.#server
-    expect(record).toMatchObject({ reuseCount: this.#lost, revokedGrants: this.#lost, overlaps: 0, serverErrors: [] })
+    expect(record).toMatchObject({
+      reuseCount: this.#sentAgain,
+      revokedGrants: this.#lost,
+      overlaps: 0,
+      serverErrors: [],
+    })
     for (const name of this.#names) await this.expectUsable(name)
   }
 
@@ -160,6 +167,7 @@ export class StepKills {
   async #judge(name: string, passed: readonly string[], granted: boolean): Promise<End> {
     const before = this.#generations.get(name) ?? 0
     const earlier = this.#journal(name).length
+    const since = () => this.#journal(name).slice(earlier)
     const views = await this.#views()
     expect([...views.keys()].sort(), 'every connection is there').toEqual(this.#names)
     for (const view of views.values()) expect(view.baseUrl, `${view.name}: ${view.fault?.code}`).not.toBe('')
@@ -167,8 +175,11 @@ export class StepKills {
     // Killed at the index, a write may have been on its way to the keyring, which then did it all the same.
     const isBeside = /^(index|state):/.test(passed.at(-1) ?? '')
     const traced = IN_FORCE.some((step) => passed.includes(`${step} 2`))
-    const saved = isBeside ? generation === before + 1 : traced
-    expect(generation, 'the old document or the new one').toBe(saved ? before + 1 : before)
+    // A command that takes longer than two seconds keeps fresh meanwhile, and what was cut off is due at once.
+    const byItself = since().some(({ event }) => event === 'renewed')
+    const saved = isBeside ? generation === before + 1 && !byItself : traced
+    const either = byItself ? [before, before + 1] : [saved ? before + 1 : before]
+    expect(either, 'the old document or the new one').toContain(generation)
     const renewed = { event: 'renewed', params: { generation: before + 1 } }
     if (saved) {
       expect(lastRefresh?.outcome).toBe('renewed')
@@ -177,19 +188,25 @@ export class StepKills {
       return 'lived'
     }
     const next = await this.#look(['refresh', name])
-    const events = this.#journal(name).slice(earlier)
+    const events = since()
     const wasCut = { event: 'renewal_cut' }
     const asked = IN_FORCE.some((step) => passed.includes(`${step} 1`))
     const cut = asked || (isBeside && events[0]?.event === wasCut.event) ? [wasCut] : []
+    const [first, ...more] = events.slice(cut.length)
+    expect(events.slice(0, cut.length)).toMatchObject(cut)
+    // The same once more where a slow command had done it already.
+    expect(more.filter(({ event }) => event !== first?.event)).toEqual([])
+    expect(more.length).toBeLessThan(2)
     if (!granted) {
       expect([next.code, next.stderr]).toEqual([0, ''])
-      expect(events).toMatchObject([...cut, renewed])
+      expect(first).toMatchObject(renewed)
       await this.expectUsable(name)
       return 'lived'
     }
     expect(next).toMatchObject({ code: 4, stderr: expect.stringContaining('refresh_reply_lost') })
-    expect(events).toMatchObject([...cut, { event: 'renewal_refused', fault: 'refresh_reply_lost' }])
+    expect(first).toMatchObject({ event: 'renewal_refused', fault: 'refresh_reply_lost' })
     this.#lost += 1
+    this.#sentAgain += 1 + more.length
     const refreshToken = await this.#server.mintRefreshToken(OAUTH_CLIENTS.deskPublic)
     await this.run(['edit', name, '--from', '-'], JSON.stringify({ secrets: { refreshToken } }))
     await this.run(['refresh', name])
