@@ -1,4 +1,5 @@
 import { isShut } from '../shared/connections/states.ts'
+import { exitCodeOf } from '../shared/exit-code.ts'
 import { FaultError } from '../shared/fault.ts'
 import { faultSentence, filled } from '../shared/text/sentence.ts'
 import type { Texts } from '../shared/text/texts.ts'
@@ -26,7 +27,9 @@ export async function runAgent(
   showLog?: (line: string) => void,
 ): Promise<number> {
   // Not `terminal.stopped()`: an agent goes on when whoever read its output is gone.
-  const stopped = new Promise<void>((stop) => onStopSignal(stop, nodeClock))
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>()
+  onStopSignal(stop, nodeClock)
+  let code = 0
   let session: NewSession | null = null
   const say = (): void => void (session !== null && tell(session, terminal, texts))
   const memory = returnUnusedMemory(quietNodeClock)
@@ -40,7 +43,13 @@ export async function runAgent(
       tellReplaced(terminal, texts, next)
       say()
     },
-    troubled: (trouble) => terminal.err(faultLine(texts, trouble)),
+    troubled(trouble) {
+      terminal.err(faultLine(texts, trouble))
+      // On standby, and its turn has come: it could keep nothing, and a service's manager begins it anew.
+      if (trouble.code !== 'program_replaced') return
+      code = exitCodeOf(trouble.code)
+      stop()
+    },
   })
   // Somebody has chosen, moved or opened the vault: it keeps something else now than it said.
   bridge.subscribe(({ notice }) => {
@@ -49,7 +58,7 @@ export async function runAgent(
   })
   await stopped
   await bridge.close()
-  return 0
+  return code
 }
 
 async function tell(session: NewSession, terminal: Terminal, texts: Texts): Promise<void> {

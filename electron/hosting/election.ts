@@ -23,6 +23,8 @@ type Candidacy = {
   readonly mayKeep: () => boolean
   /** An older keeper did not understand us: the next one must. */
   readonly insisting: boolean
+  /** The process of a keeper whose own files are gone: it cannot do what was asked of it, whichever build it is. */
+  readonly worn: number | null
   /** This host has had no session yet, so that the folder may have to be made. */
   readonly isFirst: boolean
 }
@@ -34,7 +36,7 @@ type Candidacy = {
  */
 export async function elect(
   hostOptions: HostOptions,
-  { mayKeep, insisting, isFirst }: Candidacy,
+  { mayKeep, insisting, worn, isFirst }: Candidacy,
 ): Promise<KeeperSession> {
   const { stateFolder, clock, random } = hostOptions
   const version = buildName(hostOptions.build)
@@ -46,7 +48,7 @@ export async function elect(
   for (let handOvers = 0; ; ) {
     const connection = await connectKeeper({ ...hostOptions, version })
     if (connection !== null) {
-      if (handOvers === MOST_HAND_OVERS || !shouldTakeOver(hostOptions, connection, insisting))
+      if (handOvers === MOST_HAND_OVERS || !shouldTakeOver(hostOptions, connection, { insisting, worn }))
         return atKeeper(hostOptions, connection)
       if (!(await takeOver(hostOptions, connection))) return atKeeper(hostOptions, connection)
       replaced = { host: connection.hello.host ?? '', version: connection.hello.version }
@@ -85,8 +87,13 @@ async function keepIfFree(
 }
 
 /** After an update the newer one keeps. A quick command only insists where it could not talk to the older one. */
-function shouldTakeOver({ build, lasting }: HostOptions, { hello }: KeeperConnection, insisting: boolean): boolean {
+function shouldTakeOver(
+  { build, lasting }: HostOptions,
+  { hello }: KeeperConnection,
+  { insisting, worn }: Pick<Candidacy, 'insisting' | 'worn'>,
+): boolean {
   if (hello.protocol !== PROTOCOL) return hello.protocol < PROTOCOL
+  if (worn !== null && hello.pid === worn) return true
   return (lasting || insisting) && isLaterBuild(build, hello)
 }
 

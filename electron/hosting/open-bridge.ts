@@ -67,6 +67,8 @@ class LastingBridge implements HostBridge {
   #yieldUntil = 0
   /** An older keeper did not understand us: the next one must. */
   #insisting = false
+  /** The process of a keeper that could not load a part of itself. */
+  #worn: number | null = null
   #here = true
   #isFirst = true
   #closed = false
@@ -96,6 +98,7 @@ class LastingBridge implements HostBridge {
         this.#host.log.write('debug', 'asked', { call: name, keeper: session.keeper.pid, fault: trouble.code, tries })
         if (this.#closed || tries === MOST_TRIES) throw thrown
         if (!this.#insisting && session.isOlder && isOverOlder(name, trouble)) await this.#insist(session)
+        else if (trouble.code === 'program_replaced' && this.#mayReplace(session)) await this.#replace(session)
         else if (mayAskAgain(name, trouble)) await this.#gone(session)
         else throw thrown
       }
@@ -133,7 +136,8 @@ class LastingBridge implements HostBridge {
     const { clock } = this.#host
     try {
       const mayKeep = () => clock.monotonic() >= this.#yieldUntil
-      const session = await elect(this.#host, { mayKeep, insisting: this.#insisting, isFirst: this.#isFirst })
+      const past = { insisting: this.#insisting, worn: this.#worn }
+      const session = await elect(this.#host, { mayKeep, ...past, isFirst: this.#isFirst })
       this.#isFirst = false
       void session.over.then((how) => this.#lost(how))
       this.#listen(session)
@@ -198,6 +202,18 @@ class LastingBridge implements HostBridge {
   /** Leaves an older keeper that we cannot talk to, so that the next session is at one that we can. */
   async #insist(session: KeeperSession): Promise<void> {
     this.#insisting = true
+    await session.leave()
+    await session.over
+  }
+
+  /** Of each keeper once: one that keeps what is in memory alone stays. */
+  #mayReplace({ kind, keeper }: KeeperSession): boolean {
+    return kind === 'client' && keeper.pid !== null && keeper.pid !== this.#worn
+  }
+
+  /** Its files are those of another build by now, which ours may be: it makes room. */
+  async #replace(session: KeeperSession): Promise<void> {
+    this.#worn = session.keeper.pid
     await session.leave()
     await session.over
   }

@@ -3,6 +3,7 @@ import type { CallName } from '../../shared/api/contract/names.ts'
 import { FaultError, raise } from '../../shared/fault.ts'
 import type { HeldOwnership } from '../adapters/node/keeper-socket/ownership.ts'
 import { socketPath } from '../adapters/node/keeper-socket/socket-address.ts'
+import { loadListener } from '../adapters/node/loopback/http-server.ts'
 import { readOpenApi } from '../adapters/node/loopback/open-api-file.ts'
 import { withinTime } from '../core/concurrency/pause.ts'
 import type { Keeper } from '../core/keeper.ts'
@@ -100,7 +101,10 @@ class OwnKeeper implements KeeperSession {
       serve: () => keeperServer(this.#door),
       lost: () => void this.#end('lost'),
     })
+    // What answers others is loaded before anybody hears that we keep: an update may take its file away from then on.
+    const listener = this.#host.lasting ? loadListener().catch(() => undefined) : undefined
     const made = await this.#host.makeKeeper({ ownership: this.#ownership, host: this.#facts() })
+    await listener
     // Made of files that were moved away meanwhile, it would say that there is nothing.
     if (!this.#ownership.held()) raise('keeper_lost')
     this.#made.resolve(made.keeper)
@@ -144,6 +148,7 @@ class OwnKeeper implements KeeperSession {
 
   #startWhenDue({ keeper, hasNews }: MadeKeeper): void {
     const start = () => {
+      void loadListener().catch(() => undefined)
       this.#started = keeper.start()
     }
     if (this.#host.lasting || hasNews) start()

@@ -221,6 +221,7 @@ export const FAULT_KIND = {
   keeper_lost: 'not-now',
   keeper_version: 'not-now',
   keeper_replaced: 'not-now',
+  program_replaced: 'not-now',
   memory_would_be_lost: 'not-now',
   app_not_started: 'not-now',
 

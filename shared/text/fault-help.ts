@@ -60,6 +60,7 @@ const TRIED_APART: Readonly<Record<Exclude<Tried, FaultKind>, readonly FaultCode
       'keeper_leaving',
       'keeper_unresponsive',
       'keeper_version',
+      'program_replaced',
     ] as const),
     ...(['memory_would_be_lost', 'shorter_life', 'waited_too_long', 'reported_rejected', 'end_unknown'] as const),
     ...(['shared_vault_unset', 'vault_choice_needed', 'state_folder_copied', 'passphrase_wrong'] as const),

@@ -132,6 +132,37 @@ describe('a later commit of the same version', () => {
   })
 })
 
+describe('a keeper whose own files were replaced', () => {
+  const worn = { 'journal.read': async () => raise('program_replaced') }
+
+  it('makes room for a command of whatever build, and keeps again after it', async () => {
+    const folder = temporaryFolder()
+    const old = await openHost(folder, { handlers: worn })
+    const replaced: string[] = []
+    const command = await openHost(folder, { ...COMMAND, replaced })
+    expect(await command.bridge.call('journal.read', {})).toMatchObject({ unreadable: 0 })
+    expect(command.sessions).toEqual(['client', 'keeper'])
+    expect(replaced).toEqual(['1.2.3'])
+    await command.bridge.close()
+    await until('the old one to keep again', () => old.sessions.at(-1) === 'keeper')
+  })
+
+  it('says so to a command where it keeps what would be lost, once', async () => {
+    const folder = temporaryFolder()
+    const handlers = { ...worn, 'keeper.handOver': async () => raise('memory_would_be_lost') }
+    await openHost(folder, { handlers })
+    const { bridge, sessions } = await openHost(folder, COMMAND)
+    expect(await bridge.call('journal.read', {}).catch(faultOf)).toEqual(fault('program_replaced'))
+    expect(sessions).toEqual(['client', 'client'])
+  })
+
+  it('says so to its own host', async () => {
+    const { bridge, sessions } = await openHost(temporaryFolder(), { handlers: worn })
+    expect(await bridge.call('journal.read', {}).catch(faultOf)).toEqual(fault('program_replaced'))
+    expect(sessions).toEqual(['keeper'])
+  })
+})
+
 describe('another protocol', () => {
   it('of a newer keeper: the older host says that they cannot talk', async () => {
     const folder = temporaryFolder()

@@ -47,6 +47,11 @@ describe('a secret', () => {
       expect(faultOf(Object.assign(new Error(`open ${VALUE}`), { code }))).toEqual(fault('vault_starved'))
   })
 
+  it('is no bug where a part that was to be loaded late is there no more', () => {
+    const thrown = Object.assign(new Error(`Cannot find module ${VALUE}`), { code: 'ERR_MODULE_NOT_FOUND' })
+    expect(faultOf(thrown)).toEqual(fault('program_replaced'))
+  })
+
   it('does not show in a printed connection', () => {
     const whole = connection({
       credentials: { clientSecret: { secret, since: 0 } },

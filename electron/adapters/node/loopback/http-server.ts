@@ -47,7 +47,7 @@ export function httpServer(options: HttpServerOptions): Server
 export function httpServer({ answer, quick, unreadable, raw, limits, tls }: HttpServerOptions): Server {
   let handle: ((incoming: IncomingMessage, outgoing: ServerResponse) => unknown) | undefined
   const loaded = async (): Promise<void> => {
-    const { getRequestListener } = await import('@hono/node-server')
+    const { getRequestListener } = await loadListener()
     handle ??= getRequestListener((asked) => answer(asked, server), {
       // A request without Host gets as far as the door, which refuses it with a reason where it must have one.
       hostname: 'localhost',
@@ -65,7 +65,11 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
     const soon = quick !== undefined && isPlain(incoming) ? quick(target, incoming) : null
     if (soon !== null) void soon.then((said) => sayPlainly(outgoing, said))
     else if (handle !== undefined) void handle(incoming, outgoing)
-    else void loaded().then(() => handle?.(incoming, outgoing))
+    else
+      void loaded().then(
+        () => handle?.(incoming, outgoing),
+        () => incoming.socket.destroy(),
+      )
   }
   const bounds = {
     requireHostHeader: false,
@@ -112,6 +116,11 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
     }
   })
   return server
+}
+
+/** Whoever goes on for long loads it at once: after an update its file may be gone when the first request comes. */
+export function loadListener(): Promise<typeof import('@hono/node-server')> {
+  return import('@hono/node-server')
 }
 
 /** By Node's codes. A head may have 16 KiB (its `maxHeaderSize`). */

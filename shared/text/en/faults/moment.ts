@@ -201,6 +201,10 @@ export const faultsOfTheMoment = {
     say: 'An older Everbearer[ ({host}, {theirs})] was running here, and has handed over to this one[ ({ours})].',
     next: 'End the older one and start it again, so that it is this version too.',
   },
+  program_replaced: {
+    say: 'The files of the Everbearer that runs were replaced, by an update or a build, and a part of it is no longer there.',
+    next: 'End that one (agent, page or window) and start it again; of a command, run it again. If a part still lacks, install anew.',
+  },
   app_not_started: {
     say: 'Everbearer’s window keeps the tokens here, and it could not be started.',
     next: 'Open Everbearer by hand and see what it says; then try again.',
