@@ -170,10 +170,10 @@ function withoutKey(rest: string, { by, key }: Presented): string {
 /** The key must never reach the server: not in a header of another name, and not in the address. */
 function isSpread(path: string, presented: Presented, rawHeaders: readonly string[]): boolean {
   const { key } = presented
-  const user = presented.by === 'basic' ? presented.user : ''
+  const beside = presented.by === 'basic' ? presented.user : presented.by === 'basic user' ? presented.password : ''
   // A key that opened something has the shape of all keys, and begins as they do.
   const isOne = (text: string) => text.includes(KEY_PREFIX) && (text.includes(key) || KEY_PATTERN.test(text))
-  if (isOne(path) || isOne(user)) return true
+  if (isOne(path) || isOne(beside)) return true
   return rawHeaders.some((text, at) => isOne(text) && (at % 2 === 0 || !isAuthorization(rawHeaders[at - 1])))
 }
 

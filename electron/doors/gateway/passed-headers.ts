@@ -114,8 +114,13 @@ function authorizationFor(
   { token, tokenType }: TokenAnswer,
   { takesPassword }: Going['place'],
 ): string {
-  if (presented.by !== 'basic' || !takesPassword) return `${tokenType} ${token}`
-  return `Basic ${Buffer.from(`${presented.user}:${token}`, 'utf8').toString('base64')}`
+  if (!takesPassword) return `${tokenType} ${token}`
+  if (presented.by === 'basic') return basic(presented.user, token)
+  return presented.by === 'basic user' ? basic(token, presented.password) : `${tokenType} ${token}`
+}
+
+function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`
 }
 
 /** The query with the token in its parameter, and no other value under that name. */

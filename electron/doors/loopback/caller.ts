@@ -32,6 +32,8 @@ export type Presented =
   | { readonly key: string; readonly by: 'bearer' }
   /** As a password (git, curl -u); the user's name goes on as it is. */
   | { readonly key: string; readonly by: 'basic'; readonly user: string }
+  /** As the user's name, with whatever password (`https://KEY@host/`, `curl -u KEY:`), which goes on as it is. */
+  | { readonly key: string; readonly by: 'basic user'; readonly password: string }
   /** In the query, where a system's programs have their token there. */
   | { readonly key: string; readonly by: 'query' }
 
@@ -44,7 +46,9 @@ export function presentedKey(header: Header, target: string): Presented | null {
     case 'basic': {
       const pair = Buffer.from(credentials, 'base64').toString('utf8')
       const colon = pair.indexOf(':')
-      return { key: pair.slice(colon + 1), by: 'basic', user: pair.slice(0, Math.max(0, colon)) }
+      const [user, password] = [pair.slice(0, Math.max(0, colon)), pair.slice(colon + 1)]
+      const isUser = idIn(user) !== null && idIn(password) === null
+      return isUser ? { key: user, by: 'basic user', password } : { key: password, by: 'basic', user }
     }
     case '': {
       const [key = ''] = KEY_PATTERN.exec(target.split('?')[1] ?? '') ?? []

@@ -74,6 +74,12 @@ describe('there', () => {
       200,
     )
     expect(headerOf(rig.upstream.requests[0]?.rawHeaders, 'authorization')).toBe(BASIC('ada', 'access-of-forge'))
+    await rig.ask({ path: '/g/forge/repo.git', headers: { authorization: BASIC(key, 'x-oauth-basic') } })
+    expect(headerOf(rig.upstream.requests[1]?.rawHeaders, 'authorization')).toBe(
+      BASIC('access-of-forge', 'x-oauth-basic'),
+    )
+    const spread = await rig.ask({ path: '/g/forge/repo.git', headers: { authorization: BASIC(key, `of ${key}`) } })
+    expect(faultOfAnswer(spread)).toBe('400 consumer_key_spread')
     const challenge = (await rig.ask({ path: '/g/forge/repo.git' })).headers['www-authenticate']
     expect(challenge).toMatch(/Basic realm="everbearer"/)
   })
@@ -81,9 +87,10 @@ describe('there', () => {
   it('as a bearer where the system takes no password, so that a base URL may have the key in it (the DRAW client)', async () => {
     const rig = await startConsumerRig()
     const key = await rig.key('uploader', 'ward')
-    const authorization = BASIC('draw', key)
-    expect(await rig.ask({ path: '/g/ward/api/health', headers: { authorization } })).toMatchObject({ status: 200 })
-    expect(headerOf(rig.upstream.requests[0]?.rawHeaders, 'authorization')).toBe('Bearer access-of-ward-0')
+    for (const authorization of [BASIC('draw', key), BASIC(key, '')]) {
+      expect(await rig.ask({ path: '/g/ward/api/health', headers: { authorization } })).toMatchObject({ status: 200 })
+      expect(headerOf(rig.upstream.requests.at(-1)?.rawHeaders, 'authorization')).toBe('Bearer access-of-ward-0')
+    }
   })
 
   it.each(['DPoP', 'mac', 'N_A'])('no token of the type %s, which nobody here understands', async (type) => {

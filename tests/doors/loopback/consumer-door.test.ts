@@ -120,7 +120,7 @@ describe('nobody gets in', () => {
         [{}, { authorization: '' }, { authorization: key }, { authorization: `Token ${key}` }, { 'x-api-key': key }],
       ],
       ['shape', [`Bearer "${key}"`, `Bearer ${key.slice(0, -1)}`, basic(`${key}\n`), basic(` ${key}`)]],
-      [undefined, [`Bearer ${key}`, basic(key)]],
+      [undefined, [`Bearer ${key}`, basic(key), `Basic ${Buffer.from(`${key}:`).toString('base64')}`]],
     ] as const
     for (const [why, ways] of presented) {
       for (const way of ways) {

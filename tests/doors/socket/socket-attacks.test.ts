@@ -102,6 +102,15 @@ describe('who says things in another way', () => {
     expect([...heard.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '200', '404'])
   })
 
+  it.each([
+    ['of what is said at once', '/v1/keeper'],
+    ['of what takes a moment', '/v1/connections'],
+  ])('may pipeline nonsense, and loses no answer %s', async (_what, path) => {
+    const { rig } = await counting()
+    const heard = await rig.raw(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n\u0000nonsense\r\n\r\n`)
+    expect([...heard.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '400'])
+  })
+
   it('may speak HTTP/1.0, without a Host', async () => {
     const { rig } = await counting()
     expect(await rig.raw('GET /v1/keeper HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 .*"version":"1\.2\.3"/s)

@@ -215,6 +215,13 @@ describe('leaving', () => {
     await until('the word', () => stream.text().includes('{"notice":"keeper.leaving"}'))
   })
 
+  it('keeps no line open behind an answer, so that the next question goes to the next keeper', async () => {
+    const rig = await startSocketRig()
+    const asked = 'GET /v1/keeper HTTP/1.1\r\nHost: x\r\n\r\n'
+    rig.door.leave()
+    expect(await rig.raw(asked)).toMatch(/^HTTP\/1\.1 200 .*^connection: close\r$/ims)
+  })
+
   it('says no bad news of its own: the next keeper is asked again', async () => {
     const rig = await startSocketRig()
     rig.door.leave()

@@ -55,7 +55,6 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
     })
   }
   const begun = new WeakMap<Duplex, ServerResponse>()
-  const secured = new WeakSet<Duplex>()
   const scheme = tls === undefined ? 'http' : 'https'
   const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     begun.set(incoming.socket, outgoing)
@@ -89,7 +88,6 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
       : createTlsServer({ ...bounds, ...tls, minVersion: LEAST_TLS, handshakeTimeout: limits.headers })
   server.timeout = limits.silence
   server.on('request', take)
-  server.on('secureConnection', (socket: Duplex) => secured.add(socket))
   // Who waits to hear whether his body is wanted hears it from whom the call is passed on to, where it is.
   server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     toOriginForm(incoming, scheme)
@@ -106,16 +104,36 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
       else refuse(socket, unreadable('method'))
     })
   }
-  server.on('clientError', (trouble, socket) => {
-    // Whose handshake failed hears no HTTP. In the midst of an answer no second one can begin.
-    const isUnheard = tls !== undefined && !secured.has(socket)
-    const isAnswering = () => begun.get(socket)?.headersSent === true && begun.get(socket)?.writableFinished === false
-    if (isUnheard || isAnswering()) socket.destroy()
-    else {
-      refuse(socket, unreadable(WHY_UNREADABLE[errorCode(trouble)] ?? 'malformed'), isAnswering)
-    }
-  })
+  refuseUnreadable(server, { unreadable, begun, isTls: tls !== undefined })
   return server
+}
+
+type Unread = Pick<HttpServerOptions, 'unreadable'> & {
+  /** The last answer that each line was promised. */
+  readonly begun: WeakMap<Duplex, ServerResponse>
+  readonly isTls: boolean
+}
+
+/** What was asked in full before the unreadable part is answered first; in the midst of an answer no second one can begin. */
+function refuseUnreadable(server: Server | TlsServer, { unreadable, begun, isTls }: Unread): void {
+  const secured = new WeakSet<Duplex>()
+  const refused = new WeakSet<Duplex>()
+  server.on('secureConnection', (socket: Duplex) => secured.add(socket))
+  server.on('clientError', (trouble: Error, socket: Duplex) => {
+    // Whose handshake failed hears no HTTP.
+    if (isTls && !secured.has(socket)) return void socket.destroy()
+    // All that comes after it is unreadable as well.
+    if (refused.has(socket)) return
+    refused.add(socket)
+    const answer = begun.get(socket)
+    const isAnswering = () => answer?.headersSent === true && !answer.writableFinished
+    const why = WHY_UNREADABLE[errorCode(trouble)] ?? 'malformed'
+    const sayNo = () => refuse(socket, unreadable(why), isAnswering)
+    if (answer === undefined || answer.writableFinished) sayNo()
+    else if (answer.req.complete) answer.once('close', sayNo)
+    else if (isAnswering()) socket.destroy()
+    else sayNo()
+  })
 }
 
 /** Whoever goes on for long loads it at once: after an update its file may be gone when the first request comes. */
