@@ -83,6 +83,8 @@ _THERE_WITHIN_S = 3
 _LAST_LOOK_S = 0.1
 # Of a network between the two.
 _CONNECTED_WITHIN_S = 10
+# A server's silence, where the program says nothing of it.
+_CALL_S = 60
 _ANSWER_LIMIT = 16 * 1024 * 1024
 _KEPT_LINES = 16
 # Nobody keeps for the moment: what was asked can be asked again, since nothing here counts twice.
@@ -133,9 +135,12 @@ class Client:
 
         resource, scope: a token beside the connection's own, for one resource (RFC 8707) or with another scope.
         """
+        return self._token(name, self.timeout, min_ttl, resource, scope)
+
+    def _token(self, name, timeout, min_ttl=None, resource=None, scope=None):
         asked = _given(min_ttl=min_ttl, resource=resource, scope=scope)
         query = "?" + urllib.parse.urlencode(asked) if asked else ""
-        return _Answer(self._joined(_path(name) + "/token" + query))
+        return _Answer(self._joined(_path(name) + "/token" + query, time.monotonic() + timeout))
 
     def connection(self, name):
         """How this workstation reaches an API, and how its token stands; without secrets."""
@@ -146,8 +151,11 @@ class Client:
 
     def rejected(self, name, generation, resource=None, scope=None):
         """A server answered 401 to the token of this generation: renewed at most once for it, however many report it."""
+        return self._rejected(name, self.timeout, generation, resource, scope)
+
+    def _rejected(self, name, timeout, generation, resource=None, scope=None):
         body = _given(generation=generation, resource=resource, scope=scope)
-        answer = _Answer(self._ask("POST", _path(name) + "/rejected", body))
+        answer = _Answer(self._ask("POST", _path(name) + "/rejected", body, time.monotonic() + timeout))
         own = self._own()
         with own.lock:
             # An answer that is still under way may be the token that was refused.
@@ -175,7 +183,7 @@ class Client:
             self._of_process = _OfProcess()
         return self._of_process
 
-    def _joined(self, path):
+    def _joined(self, path, end):
         """However many threads ask for the same at the same time, one asks the keeper."""
         own = self._own()
         while True:
@@ -185,20 +193,24 @@ class Client:
                 if is_first:
                     asked = own.asked[path] = _Asked()
             if is_first:
-                return self._asked_for_all(own, path, asked)
+                return self._asked_for_all(own, path, asked, end)
             if asked.by == threading.get_ident():
                 # Out of a signal's handler: who waited for itself would wait for ever.
-                return self._ask("GET", path)
-            asked.over.wait()
+                return self._ask("GET", path, None, end)
+            if not asked.over.wait(max(0, end - time.monotonic())):
+                raise _trouble("waited_too_long")
             if asked.trouble is not None:
+                if asked.trouble.code == "waited_too_long" and time.monotonic() < end:
+                    # Whoever asked had less time than we have.
+                    continue
                 raise copy.copy(asked.trouble)
             if asked.answer is not None:
                 return asked.answer
             # Whoever asked was interrupted.
 
-    def _asked_for_all(self, own, path, asked):
+    def _asked_for_all(self, own, path, asked, end):
         try:
-            asked.answer = self._ask("GET", path)
+            asked.answer = self._ask("GET", path, None, end)
             return asked.answer
         except EverbearerError as trouble:
             asked.trouble = trouble
@@ -209,8 +221,8 @@ class Client:
                     del own.asked[path]
             asked.over.set()
 
-    def _ask(self, method, path, body=None):
-        end = time.monotonic() + self.timeout
+    def _ask(self, method, path, body=None, end=None):
+        end = time.monotonic() + self.timeout if end is None else end
         nobody_until = None
         may_start = self.start
         while True:
@@ -858,11 +870,12 @@ def _with_parameter(address, name, value):
     return urllib.parse.urlunsplit(parts._replace(query=urllib.parse.urlencode(kept + [(name, value)])))
 
 
-def _successor(client, name, generation, min_ttl):
+def _successor(client, name, generation, min_ttl, timeout=None):
     """The next token after a server has refused this one; None where there is none, so that its answer stands."""
+    end = time.monotonic() + (client.timeout if timeout is None else timeout)
     try:
-        client.rejected(name, generation)
-        token = client.get_token(name, min_ttl)
+        client._rejected(name, end - time.monotonic(), generation)
+        token = client._token(name, end - time.monotonic(), min_ttl)
         return token if token.generation > generation else None
     except EverbearerError:
         return None
@@ -878,7 +891,8 @@ class Opener:
     """`open` as urllib.request.urlopen has it, for addresses below the base URL, with the connection's token.
 
     A redirect is raised as HTTPError, since a token goes nowhere else. After a 401 the token is reported, and the call
-    made once more with the next one where its body can be sent again (bytes, or none).
+    made once more with the next one where its body can be sent again (bytes, or none). A `timeout` in seconds bounds the wait
+    for a token as well.
     """
 
     def __init__(self, client, name, min_ttl=None, handlers=()):
@@ -887,19 +901,21 @@ class Opener:
         self._min_ttl = min_ttl
         self._director = urllib.request.build_opener(_NoRedirect, *handlers)
 
-    def open(self, address, data=None, headers=None, method=None, timeout=60):
+    def open(self, address, data=None, headers=None, method=None, timeout=None):
         if isinstance(address, urllib.request.Request):
             data = address.data if data is None else data
             headers = dict(address.header_items(), **(headers or {}))
             method = method or address.get_method()
             address = address.full_url
-        token = self._client.get_token(self._name, self._min_ttl)
+        for_token = self._client.timeout if timeout is None else timeout
+        timeout = _CALL_S if timeout is None else timeout
+        token = self._client._token(self._name, for_token, self._min_ttl)
         try:
             return self._sent(token, address, data, headers, method, timeout)
         except urllib.error.HTTPError as refusal:
             if refusal.code != 401:
                 raise
-            successor = _successor(self._client, self._name, token.generation, self._min_ttl)
+            successor = _successor(self._client, self._name, token.generation, self._min_ttl, for_token)
             if successor is None or not isinstance(data, (bytes, bytearray, type(None))):
                 raise
             refusal.close()

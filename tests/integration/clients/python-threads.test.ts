@@ -55,7 +55,7 @@ async function ran(script: string): Promise<unknown> {
 
 it('of fifty threads that ask for the same one asks the keeper, and each has an answer of its own', async () => {
   const said = await ran(`
-def ask(method, path):
+def ask(method, path, *more):
     asked.append(path)
     others(49)
     return {"name": "ward", "token": "t%d" % len(asked)}
@@ -63,7 +63,7 @@ def ask(method, path):
 client._ask = ask
 came = each(50)
 came[0]["token"] = "changed"
-client._ask = lambda method, path: {"token": "another"}
+client._ask = lambda method, path, *more: {"token": "another"}
 later = client.get_token("ward", min_ttl="5m")["token"]
 print(json.dumps([asked, sorted({each["token"] for each in came}), len({id(each) for each in came}), later]))
 `)
@@ -72,7 +72,7 @@ print(json.dumps([asked, sorted({each["token"] for each in came}), len({id(each)
 
 it('a trouble is raised in each of them, as one of its own', async () => {
   const said = await ran(`
-def ask(method, path):
+def ask(method, path, *more):
     asked.append(path)
     others(9)
     raise everbearer.EverbearerError("vault_locked", "It is locked.", "Unlock it.", {"a": 1}, 423)
@@ -88,7 +88,7 @@ print(json.dumps([len(asked), len({id(each) for each in came}), [list(each) for 
 
 it('an interrupted thread ends alone: another one asks for the rest', async () => {
   const said = await ran(`
-def ask(method, path):
+def ask(method, path, *more):
     asked.append(path)
     if len(asked) == 1:
         others(4)
@@ -107,7 +107,7 @@ it('what was asked before a refusal is reported serves nobody who asks after it'
 reported = threading.Event()
 begun = threading.Event()
 
-def ask(method, path, body=None):
+def ask(method, path, body=None, end=None):
     if method == "POST":
         return {"generation": 1}
     asked.append(path)
@@ -132,7 +132,7 @@ print(json.dumps(after))
 
 it('a signal’s handler that asks for what its own thread is asking gets an answer', async () => {
   const said = await ran(`
-def ask(method, path):
+def ask(method, path, *more):
     asked.append(path)
     return {"token": "outer"} if len(asked) > 1 else {"token": client.get_token("ward")["token"] + " inner"}
 
@@ -146,7 +146,7 @@ it('a fork goes on, whatever the other threads of its parent were at', async () 
   const said = await ran(`
 begun, over = threading.Event(), threading.Event()
 
-def ask(method, path):
+def ask(method, path, *more):
     begun.set()
     over.wait()
     return {"token": "parent's"}
@@ -165,7 +165,7 @@ threads[1].start()
 taken.wait()
 child = os.fork()
 if child == 0:
-    client._ask = lambda method, path: {"token": "child's"}
+    client._ask = lambda method, path, *more: {"token": "child's"}
     os._exit(0 if client.get_token("ward")["token"] == "child's" else 1)
 status = os.waitpid(child, 0)[1]
 over.set()
@@ -182,4 +182,62 @@ trouble = pickle.loads(pickle.dumps(everbearer.EverbearerError("offline", "No ne
 print(json.dumps([type(trouble).__name__, trouble.code, trouble.next, trouble.params, trouble.status, str(trouble)]))
 `)
   expect(said).toEqual(['EverbearerError', 'offline', 'Wait.', { a: 1 }, 503, 'offline: No network. Next: Wait.'])
+})
+
+it('whoever waits for the answer of another waits no longer than it has time', async () => {
+  const said = await ran(`
+over = threading.Event()
+def ask(method, path, *more):
+    over.wait()
+    return {"token": "t"}
+
+client._ask = ask
+first = threading.Thread(target=lambda: asked.append(client.get_token("ward")["token"]))
+first.start()
+while not client._own().asked:
+    pass
+try:
+    client._token("ward", 0)
+except everbearer.EverbearerError as trouble:
+    code = trouble.code
+over.set()
+first.join()
+print(json.dumps([code, asked]))
+`)
+  expect(said).toEqual(['waited_too_long', ['t']])
+})
+
+it('and asks by itself where the other had less time', async () => {
+  const said = await ran(`
+def ask(method, path, *more):
+    asked.append(path)
+    if len(asked) == 1:
+        others(1)
+        raise everbearer._trouble("waited_too_long")
+    return {"token": "t"}
+
+client._ask = ask
+print(json.dumps(sorted(str(getattr(each, "code", None) or each["token"]) for each in each(2))))
+`)
+  expect(said).toEqual(['t', 'waited_too_long'])
+})
+
+it('a time that is given to open is one for the token too', async () => {
+  const said = await ran(`
+import time
+
+def ask(method, path, body, end):
+    asked.append(end - time.monotonic())
+    raise everbearer._trouble("waited_too_long")
+
+client._ask = ask
+for words in ({"timeout": 5}, {}):
+    try:
+        client.opener("ward").open("/api/", **words)
+    except everbearer.EverbearerError as trouble:
+        asked.append(trouble.code)
+given, first, usual, second = asked
+print(json.dumps([given <= 5, first, usual > 5, second]))
+`)
+  expect(said).toEqual([true, 'waited_too_long', true, 'waited_too_long'])
 })
