@@ -8,6 +8,9 @@ import { Card } from '../shell/card.tsx'
 import { FaultNote, MoreAbout } from '../shell/fault-note.tsx'
 import { Sentence } from '../shell/sentence.tsx'
 import { usePage } from '../state/page-context.ts'
+import { sayMoment } from '../time/moments.ts'
+import { currentSecond } from '../time/ticker.ts'
+import { useLocale } from '../time/use-locale.ts'
 import { factsWords } from './finding-facts.ts'
 import styles from './settings.module.css'
 import { SupportFile } from './support-file.tsx'
@@ -79,7 +82,9 @@ const ICONS = { good: IconCheck, warning: IconEye, bad: IconAlertTriangle } as c
 
 function FindingRow({ finding }: { finding: Finding }) {
   const { words, texts } = usePage()
+  const locale = useLocale()
   const { level, probe, connection, fault } = finding
+  const at = (iso: string) => sayMoment(Date.parse(iso), currentSecond(), locale)
   const { settings } = words
   const levels = { good: settings.good, warning: settings.warning, bad: settings.bad }
   const Icon = ICONS[level]
@@ -93,7 +98,7 @@ function FindingRow({ finding }: { finding: Finding }) {
       <span>
         {connection === null ? null : <b>{connection}: </b>}
         {texts.probes[probe] ?? probe}
-        <span className="soft">{factsWords(finding.facts, texts)}</span>
+        <span className="soft">{factsWords(finding.facts, texts, at)}</span>
         {told === null || fault === null ? null : (
           <>
             <br />

@@ -14,6 +14,18 @@ export const STATES = [
 ] as const
 export type State = (typeof STATES)[number]
 
+/** Who is looked for first stands first, in the window as in a list. */
+export const STATES_BY_URGENCY: readonly State[] = [
+  'needs-person',
+  'expired',
+  'unsaved',
+  'expiring',
+  'unknown',
+  'renewing',
+  'paused',
+  'valid',
+]
+
 /** Troubles of one entry or of saving; the vault itself is open. */
 const OF_ONE_ENTRY: readonly FaultCode[] = ['vault_damaged', 'vault_full']
 

@@ -10,6 +10,7 @@ export const OUTSIDE_TEXT_FAULTS = {
   token_perhaps_cut_off: 'input',
   reply_taken_apart: 'input',
   reply_unreadable: 'input',
+  proxy_unused: 'person',
   proxy_only_here: 'person',
   proxy_perhaps_only_here: 'person',
 } as const

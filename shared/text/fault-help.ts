@@ -35,6 +35,7 @@ const TRIED_APART: Readonly<Record<Exclude<Tried, FaultKind>, readonly FaultCode
     ...(['notify_command_failed', 'notify_command_hung', 'webhook_secret_missing', 'proxy_only_here'] as const),
     ...([
       'proxy_perhaps_only_here',
+      'proxy_unused',
       'site_file_broken',
       'site_file_unsafe',
       'site_unread',

@@ -44,7 +44,7 @@ async function keepFile(context: CommandContext, bridge: OpenBridge, name: strin
     if (over || !(await file.write(token))) return
     if (!isSaid) terminal.err(`everbearer: ${filled(texts.words.sinkPlain, { path })}\n`)
     isSaid = true
-    const until = expiresAt === null ? {} : { until: expiresAt }
+    const until = expiresAt === null ? {} : { until: terminal.localTime(Date.parse(expiresAt)) }
     terminal.out(`${filled(texts.words.sinkWritten, { path, generation, ...until })}\n`)
   }
 

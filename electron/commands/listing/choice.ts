@@ -1,4 +1,4 @@
-import type { STATES, State } from '../../../shared/connections/states.ts'
+import { STATES_BY_URGENCY } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 
 export const SORTS = ['name', 'state', 'end', 'system', 'renewed'] as const
@@ -27,21 +27,9 @@ export function chosenViews(choice: Choice, views: readonly ConnectionView[]): r
   return chosen.sort((one, other) => ORDER[sort](one, other) || byName(one, other))
 }
 
-/** The most urgent first. */
-const URGENCY: readonly State[] = [
-  'needs-person',
-  'expired',
-  'unsaved',
-  'expiring',
-  'unknown',
-  'renewing',
-  'valid',
-  'paused',
-] satisfies readonly (typeof STATES)[number][]
-
 const ORDER: Readonly<Record<Sort, (one: ConnectionView, other: ConnectionView) => number>> = {
   name: () => 0,
-  state: (one, other) => URGENCY.indexOf(one.state) - URGENCY.indexOf(other.state),
+  state: (one, other) => STATES_BY_URGENCY.indexOf(one.state) - STATES_BY_URGENCY.indexOf(other.state),
   end: (one, other) => moment(one.expiresAt) - moment(other.expiresAt) || 0,
   system: (one, other) => one.system.localeCompare(other.system),
   renewed: (one, other) => earliest(other.lastRefresh?.at) - earliest(one.lastRefresh?.at) || 0,

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
-import type { Input } from '../../../shared/api/contract/contract.ts'
+import type { Bridge, Input } from '../../../shared/api/contract/contract.ts'
 import type { NetworkView } from '../../../shared/connections/network.ts'
+import { isLoopback } from '../../../shared/entry/loopback.ts'
+import { fault } from '../../../shared/fault.ts'
 import { networkRows } from '../../../shared/text/ways.ts'
 import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
 import { newCommand } from '../command.ts'
@@ -8,6 +10,7 @@ import { type CommandContext, withBridge } from '../context.ts'
 import { readClientCertificate, withItsPassphrase } from '../input/client-certificate.ts'
 import { raiseUsage } from '../input/usage-fault.ts'
 import { aligned } from '../output/columns.ts'
+import { warningLine } from '../output/fault-line.ts'
 import { answer } from '../output/json-output.ts'
 
 type Options = {
@@ -40,15 +43,22 @@ export function networkCommand(context: CommandContext): Command {
     .action(async (name: string | undefined, given: Options) => {
       const which = name === undefined ? {} : { name }
       const change = await changeFrom(context, given)
-      const { network } = await withBridge(context, (bridge) =>
-        change === null
-          ? bridge.call('network.get', which)
-          : withItsPassphrase(context, change.client ?? undefined, (client) =>
-              bridge.call('network.set', { ...which, change: client === undefined ? change : { ...change, client } }),
-            ),
-      )
+      const { network } = await withBridge(context, async (bridge) => {
+        if (change === null) return await bridge.call('network.get', which)
+        const set = await withItsPassphrase(context, change.client ?? undefined, (client) =>
+          bridge.call('network.set', { ...which, change: client === undefined ? change : { ...change, client } }),
+        )
+        if (name !== undefined && change.proxy?.url) await tellUnused(context, bridge, name)
+        return set
+      })
       answer(context, given.json === true, { network }, networkText(context, network))
     })
+}
+
+/** What is on this computer is asked directly, whatever is set: to a proxy, 127.0.0.1 would be its own machine. */
+async function tellUnused({ terminal, texts }: CommandContext, bridge: Bridge, name: string): Promise<void> {
+  const { baseUrl } = await bridge.call('connections.get', { name })
+  if (isLoopback(baseUrl)) terminal.err(warningLine(texts, fault('proxy_unused', { name }), { name }))
 }
 
 /** Null where nothing is to be changed. */

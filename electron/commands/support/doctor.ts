@@ -66,7 +66,8 @@ function findingText(texts: Texts, finding: Finding, terminal: Terminal): string
   const { level, probe, connection, fault, facts } = finding
   const mark = paintFor(terminal)(MARKS[level], COLOURS[level])
   const what = [texts.probes[probe] ?? probe, ...(connection === null ? [] : [connection])].join(', ')
-  const detail = Object.entries(facts).map(([name, value]) => factText(texts, name, value))
+  const at = (iso: string) => terminal.localTime(Date.parse(iso))
+  const detail = Object.entries(facts).map(([name, value]) => factText(texts, name, value, at))
   const head = `${mark} ${visibleLine(`${what}${detail.length === 0 ? '' : `: ${detail.join(', ')}`}`)}`
   if (fault === null) return head
   const { say, next } = faultTelling(texts, fault, connection === null ? {} : { name: connection })

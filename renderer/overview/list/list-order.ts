@@ -1,4 +1,4 @@
-import { STATES, type State } from '../../../shared/connections/states.ts'
+import { STATES_BY_URGENCY, type State } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { causeOf } from '../../status/attention.ts'
 import type { Grouping, Question, Sort } from './question.ts'
@@ -82,25 +82,14 @@ function gap<Value extends number | string>(one: Value, other: Value): number {
 const COMPARE: Readonly<Record<Sort, Compare | null>> = {
   added: null,
   name: (one, other) => gap(sortedName(one), sortedName(other)),
-  state: ({ state: one }, { state: other }) => URGENCY[one] - URGENCY[other],
+  state: ({ state: one }, { state: other }) => (URGENCY.get(one) ?? 0) - (URGENCY.get(other) ?? 0),
   end: (one, other) => gap(endOf(one), endOf(other)),
   // The newest first.
   last: (one, other) => gap(lastOf(other), lastOf(one)),
 }
 
-/** Who is looked for first stands first. */
-const URGENCY: Readonly<Record<State, number>> = {
-  'needs-person': 0,
-  expired: 1,
-  unsaved: 2,
-  expiring: 3,
-  unknown: 4,
-  renewing: 5,
-  paused: 6,
-  valid: 7,
-}
-
-export const STATES_BY_URGENCY = [...STATES].sort((one, other) => URGENCY[one] - URGENCY[other])
+/** A table, since thousands are compared. */
+const URGENCY = new Map(STATES_BY_URGENCY.map((state, at) => [state, at]))
 
 export type Item =
   /** `group`: the key of the one that it stands in. */

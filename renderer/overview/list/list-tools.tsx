@@ -1,12 +1,13 @@
 import { IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useState } from 'react'
+import { STATES_BY_URGENCY } from '../../../shared/connections/states.ts'
 import { fault } from '../../../shared/fault.ts'
 import { sayNumber } from '../../../shared/text/counted.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'
 import { toList } from '../../keyboard/to-list.ts'
 import { usePage } from '../../state/page-context.ts'
 import { systemTitle } from '../../status/system-title.ts'
-import { type Counts, STATES_BY_URGENCY } from './list-order.ts'
+import type { Counts } from './list-order.ts'
 import styles from './list-tools.module.css'
 import {
   GROUPINGS,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Output } from '../../../shared/api/contract/contract.ts'
+import { STATES, STATES_BY_URGENCY } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { fault } from '../../../shared/fault.ts'
 import { handClock } from '../../kit/hand-clock.ts'
@@ -53,6 +54,14 @@ describe('which connections, and in what order', () => {
     expect(await names(['--sort', 'state'])).toEqual(['billing', 'draw-1', 'draw-2'])
     expect(await names(['--sort', 'system'])).toEqual(['draw-1', 'draw-2', 'billing'])
     expect(await names(['--sort', 'renewed'])).toEqual(['billing', 'draw-1', 'draw-2'])
+  })
+
+  it('has paused ones before those that are well by urgency, as the window has them', async () => {
+    const views = STATES.map((state): ConnectionView => ({ ...well, name: state, state }))
+    const { stdout } = await run(['list', '--json', '--sort', 'state'], { bridge: listing(views) })
+    const states = (JSON.parse(stdout) as { connections: { state: string }[] }).connections.map(({ state }) => state)
+    expect(states).toEqual(STATES_BY_URGENCY)
+    expect(states.slice(-2)).toEqual(['paused', 'valid'])
   })
 
   it('says that nothing can be seen of a shut vault of which nothing is remembered, which is not the same as having none', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { FaultError, fault } from '../../../shared/fault.ts'
+import { viewWith } from '../../kit/view.ts'
 import { memoryTerminal } from '../memory-terminal.ts'
 import { run } from '../run.ts'
 import { ScriptedBridge } from '../scripted-bridge.ts'
@@ -48,7 +49,7 @@ test.each<[readonly string[], readonly string[], unknown]>([
     { client: { form: 'pkcs12', certificate: Buffer.from('0\u0082', 'latin1').toString('base64') } },
   ],
 ])('%j', async (options, typed, change) => {
-  const bridge = new ScriptedBridge(NOTHING)
+  const bridge = new ScriptedBridge({ ...NOTHING, 'connections.get': viewWith() })
   const files = {
     'ca.pem': 'PEM of it',
     'c.pem': '-----BEGIN CERTIFICATE-----',
@@ -56,7 +57,18 @@ test.each<[readonly string[], readonly string[], unknown]>([
     'c.p12': '0\u0082',
   }
   await run(['network', 'ward', ...options], { bridge, terminal: memoryTerminal({ files, typed }) })
-  expect(bridge.calls).toEqual([{ name: 'network.set', input: { name: 'ward', change } }])
+  expect(bridge.calls[0]).toEqual({ name: 'network.set', input: { name: 'ward', change } })
+})
+
+test.each([
+  ['http://127.0.0.1:8080/', ['--proxy', 'http://p.example:3128'], true],
+  ['https://draw.example/', ['--proxy', 'http://p.example:3128'], false],
+  ['http://127.0.0.1:8080/', ['--proxy', 'none'], false],
+  ['http://127.0.0.1:8080/', ['--proxy', 'system'], false],
+])('a proxy that a server at %s does not need, set by %j, is told: %s', async (baseUrl, options, isTold) => {
+  const bridge = new ScriptedBridge({ ...NOTHING, 'connections.get': viewWith({ baseUrl }) })
+  const { code, stderr } = await run(['network', 'ward', ...options], { bridge })
+  expect([code, stderr.includes('warning: proxy_unused: ')]).toEqual([0, isTold])
 })
 
 test('asks for the passphrase of a key only where it is needed', async () => {

@@ -29,6 +29,17 @@ it('doctor shows every finding and ends with the first that is bad', async () =>
   expect(stdout).toContain('1 in the way.')
 })
 
+it('doctor tells moments in the zone of the terminal, and in JSON as they are', async () => {
+  const facts = { until: '2026-12-01T10:00:00.000Z', issuer: 'made up' }
+  const findings = [{ probe: 'tls', connection: 'ward-3', level: 'good' as const, fault: null, facts }]
+  const bridge = () => new ScriptedBridge({ 'doctor.run': { findings } })
+  const terminal = memoryTerminal({})
+  const { stdout } = await run(['doctor'], { bridge: bridge(), terminal })
+  expect(stdout).toContain(terminal.localTime(Date.parse(facts.until)))
+  expect(stdout).not.toContain(facts.until)
+  expect(JSON.parse((await run(['doctor', '--json'], { bridge: bridge() })).stdout).findings).toEqual(findings)
+})
+
 it('doctor shows a support file before it saves it, and only where a person lets it', async () => {
   const bridge = () => new ScriptedBridge({ 'support.file': { text: '{"about":"made up"}\n' } })
   const terminal = memoryTerminal({ interactive: true, typed: [''] })

@@ -67,6 +67,10 @@ export const faultsOfOutsideText = {
     say: counted({ other: '{field} is longer than it can be[: {limit} characters].' }, 'limit'),
     next: 'Look what was pasted[ at {path}]; it is probably more than this one value.',
   },
+  proxy_unused: {
+    say: 'The base URL[ of {name}] is on this computer, and no proxy is asked for what is here: this one is not used for it.',
+    next: 'Take it away with "everbearer network NAME --proxy system", unless other addresses of the connection need it.',
+  },
   proxy_only_here: {
     say: 'A proxy is set in this shell[ ({variable})], and not where Everbearer runs: its calls do not go through it.',
     next: 'Set it for the program that keeps running (service, login), then start it again.',
