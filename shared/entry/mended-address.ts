@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import type { FaultParams } from '../fault.ts'
 import { isPlainHttp, readAddress, withoutQuery } from './address.ts'
 import { isLoopback } from './loopback.ts'
 
@@ -11,6 +13,12 @@ export function cutBefore(address: string, part: RegExp): string | null {
   return at < 0 ? null : readable(`${plain.slice(0, from + at)}/`)
 }
 
+/** Why an address cannot be read, where it is for its letters. */
+export function whyUnreadable(typed: string): FaultParams {
+  const found = unwritten(typed)
+  return found === null ? {} : { why: 'letters', ascii: found.ascii }
+}
+
 /** The same address, encrypted; a port of its own is a plain one's and stays for the person to change. */
 export function asHttps(address: string): string | null {
   if (!isPlainHttp(address) || isLoopback(address)) return null
@@ -20,9 +28,26 @@ export function asHttps(address: string): string | null {
 
 /** `draw.example`, `https:/draw.example` and `htps://draw.example`: one dot at least, since a single word may be anything. */
 export function asAddress(typed: string): string | null {
-  const bare = typed.trim().replace(/^[a-z]*:?\/+/i, '')
+  const { host, ascii } = unwritten(typed) ?? {}
+  const bare = withoutScheme(host === undefined ? typed : typed.replace(host, ascii ?? ''))
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?(\/|$)/i.test(bare)) return null
   return readable(`https://${bare}`)
+}
+
+/** As the platform reads addresses: a host's letters in the form that servers are found by (RFC 3492). */
+const READ = z.url({ normalize: true })
+
+/** A host with letters beyond ASCII (`bücher.example`), and what is to be written in its place; null for any other. */
+function unwritten(typed: string): { readonly host: string; readonly ascii: string } | null {
+  const host = /^[^/?#:@\s]+/.exec(withoutScheme(typed))?.[0] ?? ''
+  if (/^[ -~]*$/.test(host)) return null
+  const read = READ.safeParse(`https://${host}/`)
+  const ascii = /^https:\/\/([a-z0-9.-]+)\/$/.exec(read.data ?? '')?.[1]
+  return ascii === undefined ? null : { host, ascii }
+}
+
+function withoutScheme(typed: string): string {
+  return typed.trim().replace(/^[a-z]*:?\/+/i, '')
 }
 
 /** Without what follows a `?` or `#`. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
+import { whyUnreadable } from '../../../shared/entry/mended-address.ts'
 import { SYSTEMS, systemNamed } from '../../../shared/systems/registry.ts'
 import { draw, NOW } from '../samples.ts'
 import { ACCESS, drawEntry, IN_30_DAYS } from './entries.ts'
@@ -30,6 +31,9 @@ test.each([
   ['draw', 'htps://draw.example:8443', 'https://draw.example:8443'],
   ['draw', 'https://draw.example/?next=/admin/', 'https://draw.example/'],
   ['draw', 'http://draw.example/', 'https://draw.example/'],
+  ['draw', 'https://bücher.example:8443/a/', 'https://xn--bcher-kva.example:8443/a/'],
+  ['draw', 'https://Bu\u0308cher.example', 'https://xn--bcher-kva.example'],
+  ['draw', '例え.テスト/', 'https://xn--r8jz45g.xn--zckzah/'],
   // Its own copying mistakes.
   ['draw', 'https://draw.example/admin/clients/', 'https://draw.example/'],
   ['draw', 'https://draw.example/here/api/', 'https://draw.example/here/'],
@@ -123,4 +127,13 @@ test('what is offered for an empty draft of any system is nothing', () => {
     const { mistakes } = judgedDraft({ system: system.id }, system, null, NOW)
     expect(mistakes.filter(({ mend }) => mend !== undefined)).toEqual([])
   }
+})
+
+test.each([
+  ['https://bücher.example/', { why: 'letters', ascii: 'xn--bcher-kva.example' }],
+  ['https://u:p@bücher.example/', {}],
+  ['https://draw example/', {}],
+  ['https://\u202edraw.example/', {}],
+])('of %s it is said what is wrong with its letters', (typed, params) => {
+  expect(whyUnreadable(typed)).toEqual(params)
 })

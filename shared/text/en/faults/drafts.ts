@@ -83,6 +83,12 @@ export const faultsOfDrafts = {
   address_unreadable: {
     say: '{field} is not a web address.',
     next: 'Write it like https://draw.example/, without user name or password.',
+    cases: {
+      letters: {
+        say: '{field} has letters in its host for which an address has another form.',
+        next: 'Write its form with "xn--" instead[: {ascii}], where it is the host that you mean.',
+      },
+    },
   },
   address_has_query: {
     say: '{field} goes on with "?" or "#".',

@@ -9,6 +9,7 @@ const ROWS: [string, Record<string, unknown>, string][] = [
   // base URL
   ['no base URL', { baseUrl: '' }, 'error baseUrl required_missing'],
   ['no scheme', { baseUrl: 'draw.example' }, 'error baseUrl address_unreadable'],
+  ['letters beyond ASCII', { baseUrl: 'https://bücher.example/' }, 'error baseUrl address_unreadable'],
   ['one slash only', { baseUrl: 'https:/draw.example' }, 'error baseUrl address_unreadable'],
   ['user and password inside', { baseUrl: 'https://u:p@draw.example/' }, 'error baseUrl address_unreadable'],
   ['a query', { baseUrl: 'https://draw.example/?a=b' }, 'error baseUrl address_has_query'],
