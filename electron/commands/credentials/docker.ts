@@ -1,9 +1,12 @@
 import type { Command } from 'commander'
 import type { Bridge } from '../../../shared/api/contract/contract.ts'
+import { isShut } from '../../../shared/connections/states.ts'
+import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { originOf } from '../../../shared/entry/address.ts'
 import { isLoopback } from '../../../shared/entry/loopback.ts'
-import { faultOf, raise } from '../../../shared/fault.ts'
+import { type Fault, FaultError, fault, faultOf, raise } from '../../../shared/fault.ts'
+import { FAULT_KIND } from '../../../shared/faults/fault-kind.ts'
 import { lineOption, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { ExitCode } from '../output/exit-code.ts'
@@ -58,7 +61,11 @@ async function acceptOwn(context: CommandContext, text: string): Promise<void> {
   const { ServerURL: server, Secret: secret } = (jsonIn(text) ?? {}) as { ServerURL?: unknown; Secret?: unknown }
   if (typeof server !== 'string' || typeof secret !== 'string') raise('credential_not_stored')
   await withBridge(context, async (bridge) => {
-    const name = await connectionFor(bridge, server).catch(() => raise('credential_not_stored'))
+    const name = await connectionFor(bridge, server).catch((thrown: unknown) => {
+      // While it is shut nobody knows whether that was handed out by us.
+      if (FAULT_KIND[faultOf(thrown).code] === 'vault') throw thrown
+      return raise('credential_not_stored')
+    })
     const { token } = await tokenFor(context, bridge, name)
     if (token !== secret) raise('credential_not_stored')
   })
@@ -68,9 +75,15 @@ async function connectionFor(bridge: Bridge, server: string): Promise<string> {
   const origins = originsOf(server)
   const views = await bridge.call('connections.list', {})
   const [first, second] = views.filter(({ baseUrl }) => origins.includes(originOf(baseUrl)))
-  if (first === undefined) raise('no_such_connection')
+  if (first === undefined) throw new FaultError(await whyNone(bridge, views))
   if (second !== undefined) raise('credential_ambiguous', { name: first.name, other: second.name })
   return first.name
+}
+
+/** Of a vault that is shut nobody knows which servers are in it: Docker would go on without a credential, and say nothing of that. */
+async function whyNone(bridge: Bridge, views: readonly ConnectionView[]): Promise<Fault> {
+  const shut = views.find(isShut)?.fault ?? (await bridge.call('vault.status', {})).trouble
+  return shut ?? fault('no_such_connection')
 }
 
 /** A registry is written without its scheme, which is https then; on this computer Docker takes http as well. */

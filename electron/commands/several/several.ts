@@ -89,6 +89,9 @@ async function outcomeOf<Value>(
   }
 }
 
+/** Each of them has its line on standard error. */
+const MOST_NAMED = 20
+
 function sumOf({ texts: { words } }: CommandContext, outcomes: readonly Outcome[], failed: readonly Outcome[]): string {
   const count = outcomes.length
   if (count === 0) return words.noConnections
@@ -96,6 +99,10 @@ function sumOf({ texts: { words } }: CommandContext, outcomes: readonly Outcome[
   return filled(words.severalFailed, {
     done: count - failed.length,
     count,
-    names: failed.map(({ connection }) => connection).join(', '),
+    names: failed
+      .slice(0, MOST_NAMED)
+      .map(({ connection }) => connection)
+      .join(', '),
+    ...(failed.length > MOST_NAMED ? { more: failed.length - MOST_NAMED } : {}),
   })
 }

@@ -30,13 +30,14 @@ const view = (name: string, baseUrl: string) => ({
 })
 
 /** One connection, or those given, and what was asked of the keeper. */
-function keeping(grant: object = GRANT, views = [view('forge', GRANT.baseUrl)]) {
+function keeping(grant: object = GRANT, views: readonly object[] = [view('forge', GRANT.baseUrl)], vault: object = {}) {
   const asked: string[] = []
   const answers: Partial<Record<CallName, unknown>> = {
     'connections.get': views[0],
     'connections.list': views,
     'connections.token': { ...GRANT, ...grant },
     'connections.rejected': views[0],
+    'vault.status': { kind: 'file', condition: 'open', ...vault },
   }
   const call = async (name: CallName, input: object) => {
     asked.push(name === 'connections.rejected' ? JSON.stringify(input) : name)
@@ -178,6 +179,20 @@ describe('docker', () => {
       const { code, stdout } = await say(['docker', 'get'], server, keeper)
       expect([code, stdout]).toEqual([1, 'credentials not found in native keychain\n'])
       expect(keeper.asked).not.toContain('connections.token')
+    },
+  )
+
+  it.each(['get', 'store'])(
+    'is told of a vault that is shut, in which nobody can look for a server (%s)',
+    async (what) => {
+      const server = 'forge.example:8443'
+      const stdin = what === 'get' ? server : JSON.stringify({ ServerURL: server, Username: 'oauth2', Secret: 'x' })
+      const shut = { ...view('forge', ''), fault: fault('vault_locked') }
+      const known = await say(['docker', what], stdin, keeping({}, [shut]))
+      expect(known).toMatchObject({ code: 1, stdout: expect.stringContaining('everbearer: vault_locked: ') })
+      const trouble = fault('passphrase_needed')
+      const unknown = await say(['docker', what], stdin, keeping({}, [], { condition: 'passphrase-needed', trouble }))
+      expect(unknown).toMatchObject({ code: 1, stdout: expect.stringContaining('everbearer: passphrase_needed: ') })
     },
   )
 

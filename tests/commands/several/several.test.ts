@@ -50,6 +50,22 @@ describe('several connections', () => {
     expect(bridge.closed).toBe(1)
   })
 
+  it('name twenty of those that failed in the sum, and count the rest', async () => {
+    const many = Array.from({ length: 23 }, (_, at) => view(`m-${10 + at}`))
+    const offline = () => {
+      throw new FaultError(fault('offline'))
+    }
+    const bridge = new ScriptedBridge({ 'connections.list': many, 'connections.refresh': offline })
+    const { stdout, stderr } = await run(['refresh', '--all'], { bridge })
+    expect(stdout).toContain(
+      `not: ${many
+        .slice(0, 20)
+        .map(({ name }) => name)
+        .join(', ')} and 3 more.`,
+    )
+    expect(stderr.match(/offline/g)).toHaveLength(23)
+  })
+
   it('go on past one that fails; the exit code is the worst, and what passes by itself is the least', async () => {
     const answer = ({ name }: { name: string }) => {
       if (name === 'lab') throw new FaultError(fault('offline'))

@@ -25,7 +25,7 @@ export const commandLineWords = {
   sinkLeft: 'What lies at {path} now was not written here: it stays.',
 
   several: counted({ one: 'One done.', other: 'All {count} done.' }),
-  severalFailed: counted({ other: '{done} of {count} done; not: {names}.' }),
+  severalFailed: counted({ other: '{done} of {count} done; not: {names}[ and {more} more].' }),
 
   askIntro:
     'Each question has its answer in square brackets, where there is one: Enter takes it. Ctrl-C ends this, and nothing is saved.',
