@@ -79,14 +79,21 @@ function unpassable({ method, rawHeaders, isUpgrade }: CallIn): Fault | null {
   const coding = valuesIn(rawHeaders, 'transfer-encoding')
   const isChunked = coding.join().trim().toLowerCase() === 'chunked' && headerIn(rawHeaders, 'content-length') === null
   if (coding.length > 0 && !isChunked) return fault('gateway_protocol_refused')
-  if (isUpgrade && !isWebSocket(method, rawHeaders)) return fault('gateway_protocol_refused')
+  if (isUpgrade && upgradeOf(method, rawHeaders) === null) return fault('gateway_protocol_refused')
   return valuesIn(rawHeaders, 'via').some((value) => value.includes(VIA)) ? fault('gateway_loop') : null
 }
 
-/** Without a body (RFC 6455 section 4.1): what came of one would be the first bytes of the other protocol. */
-function isWebSocket(method: string, rawHeaders: readonly string[]): boolean {
-  const hasBody = ['content-length', 'transfer-encoding'].some((name) => headerIn(rawHeaders, name) !== null)
-  return method === 'GET' && !hasBody && headerIn(rawHeaders, 'upgrade')?.toLowerCase() === 'websocket'
+/**
+ * What the line is to become, by its own name: a WebSocket (RFC 6455 section 4.1), or what kubectl before 1.31 speaks in its place. Without
+ * a body: what came of one would be the first bytes of the other protocol. Null for anything else.
+ */
+function upgradeOf(method: string, rawHeaders: readonly string[]): string | null {
+  const hasBody =
+    (headerIn(rawHeaders, 'content-length') ?? '0') !== '0' || headerIn(rawHeaders, 'transfer-encoding') !== null
+  if (hasBody) return null
+  const name = headerIn(rawHeaders, 'upgrade')?.trim().toLowerCase()
+  if (name === 'websocket' && method === 'GET' && headerIn(rawHeaders, 'content-length') === null) return 'websocket'
+  return name === 'spdy/3.1' && (method === 'GET' || method === 'POST') ? 'SPDY/3.1' : null
 }
 
 /** Asked again after every wait: the key may be revoked by now, the connection be gone. */
@@ -110,7 +117,7 @@ type Passing = {
 function passageOf(passing: Passing): Passage {
   const { consumers, consumer, parts, presented, call, mount, entered } = passing
   const record = () => recordOf(consumers, consumer, parts.name)
-  const upgrade = call.isUpgrade ? 'websocket' : null
+  const upgrade = call.isUpgrade ? upgradeOf(call.method, call.rawHeaders) : null
   const isBrowser = headerIn(call.rawHeaders, 'sec-fetch-mode') !== null
   let parameter: string | undefined
   let isFirst = true

@@ -342,7 +342,10 @@ describe('bodies', () => {
   })
 })
 
-test('a WebSocket: head and bytes, and its end when the key is revoked', async () => {
+test.each([
+  ['a WebSocket', 'GET', 'websocket', ''],
+  ['SPDY of kubectl', 'POST', 'SPDY/3.1', 'Content-Length: 0\r\nX-Stream-Protocol-Version: v4.channel.k8s.io\r\n'],
+])('%s: head and bytes, and its end when the key is revoked', async (_what, method, protocol, more) => {
   const rig = await startConsumerRig(
     (socket: Socket) => {
       let isOpen = false
@@ -350,7 +353,9 @@ test('a WebSocket: head and bytes, and its end when the key is revoked', async (
         if (isOpen) return void socket.write(piece)
         isOpen = true
         const good = /^Authorization: Bearer access-of-ward-0\r$/im.test(piece.toString())
-        socket.write(`HTTP/1.1 ${good ? 101 : 403} X\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nhello`)
+        const asked = piece.toString().startsWith(`${method} /`) && piece.includes(`\r\nUpgrade: ${protocol}\r\n`)
+        const status = good && asked ? 101 : 403
+        socket.write(`HTTP/1.1 ${status} X\r\nUpgrade: ${protocol}\r\nConnection: Upgrade\r\n\r\nhello`)
       })
     },
     { raw: true },
@@ -363,11 +368,12 @@ test('a WebSocket: head and bytes, and its end when the key is revoked', async (
   })
   const closed = new Promise((resolve) => socket.once('close', resolve))
   socket.write(
-    `GET /g/ward/chat HTTP/1.1\r\nHost: 127.0.0.1:${rig.port}\r\nOrigin: http://127.0.0.1:${rig.port}\r\n` +
-      `Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nAuthorization: Bearer ${key}\r\n\r\n`,
+    `${method} /g/ward/chat HTTP/1.1\r\nHost: 127.0.0.1:${rig.port}\r\nOrigin: http://127.0.0.1:${rig.port}\r\n` +
+      `Connection: keep-alive, Upgrade\r\nUpgrade: ${protocol}\r\n${more}Authorization: Bearer ${key}\r\n\r\n`,
   )
   await until('it to hold', () => heard.endsWith('hello'))
   expect(heard).toMatch(/^HTTP\/1\.1 101 X\r\n/)
+  expect(heard).toContain(`\r\nUpgrade: ${protocol}\r\n`)
   socket.write('over and back')
   await until('it to hold', () => heard.endsWith('over and back'))
   await rig.keeper.handlers['consumers.revoke']({ name: 'uploader' })

@@ -30,8 +30,8 @@ export type Sending = {
   readonly body: CallBody
   /** Calls of this kind may use a connection that was kept: where it is dead, they are simply sent again. */
   readonly isRepeatable: boolean
-  /** It asks for a WebSocket; a server that changes the protocol of any other call has lost its way. */
-  readonly isUpgrade: boolean
+  /** The protocol that it asks for, in small letters; a server that changes to any other has lost its way. */
+  readonly upgrade: string | null
   readonly ending: Ending
   /** What the server says before its answer, but for 100 Continue. */
   readonly announced: (attempt: Attempt, said: Announcement) => void
@@ -41,7 +41,7 @@ export type Announcement = Pick<InformationEvent, 'statusCode' | 'rawHeaders'>
 
 /** Sends it once; resolves with the reply's head. Raises FaultError for our own end, never for the server's. */
 export async function exchange(attempt: Attempt, sending: Sending): Promise<Sent | Failed> {
-  const { upstreams, method, body, isRepeatable, isUpgrade, ending, announced } = sending
+  const { upstreams, method, body, isRepeatable, upgrade, ending, announced } = sending
   const { path, rawHeaders } = upstreams.throughProxy(attempt)
   try {
     const kept = isRepeatable && body.kind !== 'stream'
@@ -54,7 +54,7 @@ export async function exchange(attempt: Attempt, sending: Sending): Promise<Sent
       insecureHTTPParser: false,
       ...(own === null ? { agent: upstreams.agent(attempt) } : { createConnection: () => own as never }),
     })
-    const answered = headOf(request, isUpgrade, (said) => announced(attempt, said))
+    const answered = headOf(request, upgrade, (said) => announced(attempt, said))
     ending.cutsOff(() => request.destroy())
     body.sendInto(request)
     return await answered
@@ -92,7 +92,11 @@ function asking(rawHeaders: readonly string[], { kind, canRepeat }: CallBody): r
 /** Announcements before the answer (RFC 9110 section 15.2): a few say what is to come, endless ones keep a caller for ever. */
 const MOST_ANNOUNCEMENTS = 100
 
-function headOf(request: ClientRequest, isUpgrade: boolean, announced: (said: Announcement) => void): Promise<Sent> {
+function headOf(
+  request: ClientRequest,
+  upgrade: string | null,
+  announced: (said: Announcement) => void,
+): Promise<Sent> {
   return new Promise((resolve, reject) => {
     let announcements = 0
     request.on('information', (said) => {
@@ -106,7 +110,7 @@ function headOf(request: ClientRequest, isUpgrade: boolean, announced: (said: An
     }
     request.on('response', (reply) => (reply.statusCode === 101 ? unasked(reply) : resolve({ reply })))
     request.on('upgrade', (reply, socket, first) => {
-      const isWanted = isUpgrade && reply.headers.upgrade?.toLowerCase() === 'websocket'
+      const isWanted = upgrade !== null && reply.headers.upgrade?.toLowerCase() === upgrade
       if (isWanted) resolve({ reply, upgraded: { socket, first } })
       else unasked(socket)
     })

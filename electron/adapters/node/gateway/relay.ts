@@ -45,7 +45,7 @@ export async function relay(
     if (body === null) return cut()
     const announced: Sending['announced'] = (attempt, { statusCode, rawHeaders }) =>
       announce(outgoing, statusCode, passage.headersBack(attempt, rawHeaders))
-    const asking = { passage, method: incoming.method ?? 'GET', body, ending, isUpgrade: false, announced }
+    const asking = { passage, method: incoming.method ?? 'GET', body, ending, upgrade: null, announced }
     const { attempt, came } = await asked(relaying, asking)
     if ('fault' in came) return answerFault(relaying, outgoing, came.fault)
     if (isStream(came.reply)) passage.endless()
@@ -65,11 +65,11 @@ type Asking = Omit<Sending, 'upstreams' | 'isRepeatable'> & { readonly passage: 
 /** The reply with the token of the moment; where that was refused, with the next one, if there is one. */
 export async function asked(
   relaying: Relaying,
-  { passage, method, body, ending, isUpgrade, announced }: Asking,
+  { passage, method, body, ending, upgrade, announced }: Asking,
 ): Promise<{ readonly attempt: Attempt; readonly came: Sent | Failed }> {
   const { upstreams } = relaying
   const isRepeatable = IDEMPOTENT.includes(method)
-  const sending: Sending = { upstreams, method, body, isRepeatable, isUpgrade, ending, announced }
+  const sending: Sending = { upstreams, method, body, isRepeatable, upgrade, ending, announced }
   const attempt = await passage.attempt()
   const came = await sentOften(relaying, attempt, sending)
   if ('fault' in came || came.reply.statusCode !== 401) return { attempt, came }

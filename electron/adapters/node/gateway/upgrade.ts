@@ -8,7 +8,7 @@ import { Ending } from './ending.ts'
 import type { Sent } from './exchange.ts'
 import { asked, callOf, plainWords, type Relaying } from './relay.ts'
 
-/** A WebSocket: the head goes through as any other, then the two connections are one. Never rejects. */
+/** A WebSocket, or kubectl's SPDY: the head goes through as any other, then the two connections are one. Never rejects. */
 export async function relayUpgrade(
   relaying: Relaying,
   incoming: IncomingMessage,
@@ -29,10 +29,11 @@ export async function relayUpgrade(
   if (socket.destroyed) return passage.done()
   try {
     // Once and no more: what was said before over this connection is not known to us.
-    const asking = { passage, method: incoming.method ?? 'GET', body: NO_BODY, ending, isUpgrade: true, announced }
+    const upgrade = protocolOf(incoming)
+    const asking = { passage, method: incoming.method ?? 'GET', body: NO_BODY, ending, upgrade, announced }
     const { attempt, came } = await asked(relaying, asking)
     if ('fault' in came) return sayNo(relaying, socket, came.fault)
-    joined(came, passage.headersBack(attempt, came.reply.rawHeaders), { passage, socket, first })
+    joined(came, passage.headersBack(attempt, came.reply.rawHeaders), { passage, upgrade, socket, first })
   } catch (thrown) {
     sayNo(relaying, socket, faultOf(thrown))
   }
@@ -41,9 +42,20 @@ export async function relayUpgrade(
 /** Libraries for WebSockets wait for one answer, and take no other before it. */
 const announced = (): void => undefined
 
-type Waiting = { readonly passage: Passage; readonly socket: Duplex; readonly first: Buffer }
+/** As the door has let it in. */
+function protocolOf({ headers }: IncomingMessage): string {
+  return headers.upgrade?.trim().toLowerCase() ?? ''
+}
 
-function joined({ reply, upgraded }: Sent, headers: readonly string[], { passage, socket, first }: Waiting): void {
+type Waiting = {
+  readonly passage: Passage
+  readonly upgrade: string
+  readonly socket: Duplex
+  readonly first: Buffer
+}
+
+function joined({ reply, upgraded }: Sent, headers: readonly string[], waiting: Waiting): void {
+  const { passage, upgrade, socket, first } = waiting
   if (upgraded === undefined) {
     // The server would rather answer; the line ends with that.
     socket.write(headOf(reply, [...headers, 'Connection', 'close']), 'latin1')
@@ -53,7 +65,10 @@ function joined({ reply, upgraded }: Sent, headers: readonly string[], { passage
   }
   const other = upgraded.socket
   passage.endless()
-  socket.write(headOf(reply, [...headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket']), 'latin1')
+  socket.write(
+    headOf(reply, [...headers, 'Connection', 'Upgrade', 'Upgrade', reply.headers.upgrade ?? upgrade]),
+    'latin1',
+  )
   socket.write(upgraded.first)
   other.write(first)
   if ('setTimeout' in other) (other as Duplex & { setTimeout(ms: number): void }).setTimeout(0)

@@ -80,7 +80,7 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
     optimizeEmptyRequests: true,
     // Java's client offers HTTP/2 with each first call; whoever does not take that answers as if nothing had been offered.
     shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
-      raw !== undefined && headers.upgrade?.trim().toLowerCase() === 'websocket',
+      raw !== undefined && UPGRADES.includes(headers.upgrade?.trim().toLowerCase() ?? ''),
   }
   const server =
     tls === undefined
@@ -140,6 +140,9 @@ function refuseUnreadable(server: Server | TlsServer, { unreadable, begun, isTls
 export function loadListener(): Promise<typeof import('@hono/node-server')> {
   return import('@hono/node-server')
 }
+
+/** To what a line may change here: kubectl before 1.31 has SPDY for `exec` and `port-forward`. */
+const UPGRADES = ['websocket', 'spdy/3.1']
 
 /** By Node's codes. A head may have 16 KiB (its `maxHeaderSize`). */
 const WHY_UNREADABLE: Readonly<Record<string, Unreadable>> = {

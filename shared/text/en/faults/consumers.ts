@@ -101,7 +101,7 @@ export const faultsOfConsumers = {
   },
   gateway_protocol_refused: {
     say: 'This kind of request is not passed on.',
-    next: 'Send ordinary HTTP requests, with a body of known length or in chunks, or a WebSocket upgrade.',
+    next: 'Send ordinary HTTP requests, with a body of known length or in chunks, or an upgrade to a WebSocket or SPDY/3.1.',
   },
   gateway_loop: {
     say: 'This request has come through Everbearer before.',
