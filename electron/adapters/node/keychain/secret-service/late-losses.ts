@@ -15,8 +15,8 @@ type Kept = {
 }
 
 /**
- * Some keyrings answer first and write to the disk later; one that is killed in between has lost what it said yes to, and a
- * refresh token with it. So what was written in the last minutes is looked for in a keyring that was started anew.
+ * Some keyrings answer first and write to the disk later; one that is killed or locked in between has lost what it said yes to, and
+ * a refresh token with it. So what was written in the last minutes is looked for in a keyring that was started or unlocked anew.
  */
 export function lateLosses(documents: Pick<VaultBackend, 'read' | 'write' | 'remove'>, after: Clock['after']) {
   const lately = new Map<string, Kept>()
@@ -28,6 +28,12 @@ export function lateLosses(documents: Pick<VaultBackend, 'read' | 'write' | 'rem
       looking = null
       void restoreAll().catch(() => look(Math.min(2 * inMs, LAST_LOOK_MS)))
     })
+  }
+
+  /** Locked, it has shut its file, and may have lost what it had not put away by then. */
+  function lookOnceOpen(thrown: unknown): never {
+    if (looking === null && lately.size > 0 && faultOf(thrown).code === 'vault_locked') look(FIRST_LOOK_MS)
+    throw thrown
   }
 
   async function restoreAll(): Promise<void> {
@@ -61,7 +67,7 @@ export function lateLosses(documents: Pick<VaultBackend, 'read' | 'write' | 'rem
         await write()
       } catch (thrown) {
         if (before) lately.set(key, { ...before, tried: value })
-        throw thrown
+        return lookOnceOpen(thrown)
       }
       before?.forget()
       lately.set(key, { value, tried: undefined, forget: after(LATELY_MS, () => lately.delete(key)) })
@@ -70,7 +76,7 @@ export function lateLosses(documents: Pick<VaultBackend, 'read' | 'write' | 'rem
     async read(key: string): Promise<string | null> {
       const knew = looking !== null
       if (knew && lately.has(key)) await restore(key)
-      const found = await documents.read(key)
+      const found = await documents.read(key).catch(lookOnceOpen)
       // Only this very reading may have shown that the keyring was started anew, and have found what was there before.
       if (knew || looking === null || !lately.has(key)) return found
       await restore(key)

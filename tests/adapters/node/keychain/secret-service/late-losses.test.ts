@@ -127,3 +127,29 @@ test('once it is stopped nothing is written again, whatever it had taken note of
   await clock.advance(5_000)
   expect(kept.size).toBe(0)
 })
+
+test('who finds the keyring locked is given what was written once it is open: it was shut with that on its way to the disk', async () => {
+  const { kept, state, late, write } = keyring()
+  await write('one', 'new')
+  state.locked = true
+  await expect(late.read('one')).rejects.toMatchObject({ fault: { code: 'vault_locked' } })
+  kept.set('one', 'old')
+  state.locked = false
+  expect(await late.read('one')).toBe('new')
+  expect(kept.get('one')).toBe('new')
+})
+
+test('the same by a write that came to nothing, and nobody is looked for where nothing was written lately', async () => {
+  const { kept, state, clock, late, write } = keyring()
+  state.locked = true
+  await expect(late.read('one')).rejects.toMatchObject({ fault: { code: 'vault_locked' } })
+  expect(clock.armed()).toEqual([])
+  state.locked = false
+  await write('one', 'new')
+  state.locked = true
+  await expect(write('one', 'newer')).rejects.toMatchObject({ fault: { code: 'vault_locked' } })
+  kept.set('one', 'old')
+  state.locked = false
+  await clock.advance(30_000)
+  expect(kept.get('one')).toBe('new')
+})
