@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core'
+import { Stack, TextInput } from '@mantine/core'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { exitCodeOf } from '../../shared/exit-code.ts'
 import type { FaultCode } from '../../shared/fault.ts'
@@ -26,7 +26,7 @@ function OneFault({ code }: { code: FaultCode }) {
       title={filled(help.faultTitle, { code })}
       under={<a href={addressOf({ screen: 'help', code: null })}>{help.all}</a>}
     >
-      <div className={styles.parts}>
+      <Stack gap={16}>
         <Card title={help.means} width="text">
           {[...new Set(ways.map(({ means }) => means))].map((means) => (
             <p key={means} className={styles.way}>
@@ -47,7 +47,7 @@ function OneFault({ code }: { code: FaultCode }) {
             {help.code}: <code>{code}</code>. {filled(help.exit, { code: exitCodeOf(code) })}
           </p>
         </Card>
-      </div>
+      </Stack>
     </Screen>
   )
 }

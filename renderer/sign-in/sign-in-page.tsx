@@ -1,4 +1,4 @@
-import { Button, CopyButton, Loader } from '@mantine/core'
+import { Button, CopyButton, Group, Loader } from '@mantine/core'
 import { IconCheck, IconCopy, IconExternalLink, IconLogin2 } from '@tabler/icons-react'
 import type { SignInBegun } from '../../shared/api/contract/contract.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
@@ -54,9 +54,9 @@ function SigningIn({ view, way }: { view: ConnectionView; way: NonNullable<Conne
         <div role="status" className={styles.steps}>
           {stands === 'waiting' ? <Begun begun={state.begun} /> : null}
           {stands === 'done' ? (
-            <p className={styles.waiting}>
+            <Group component="p" gap={10} wrap="nowrap">
               <IconCheck size={18} aria-hidden="true" /> {filled(signIn.done, { name: view.name })}
-            </p>
+            </Group>
           ) : null}
           {stands === 'done' && state.warning !== null ? <FaultNote fault={state.warning} name={view.name} /> : null}
           {stands === 'failed' ? <FaultNote fault={state.fault} name={view.name} /> : null}
@@ -103,12 +103,12 @@ function Begun({ begun }: { begun: SignInBegun }) {
           {signIn.open}
         </Button>
       </div>
-      <p className={styles.waiting}>
+      <Group component="p" gap={10} wrap="nowrap">
         <Loader size={16} aria-hidden="true" />
         <span>
           {signIn.waiting} {until === null ? null : <Moment at={until} />}
         </span>
-      </p>
+      </Group>
     </>
   )
 }
@@ -116,7 +116,7 @@ function Begun({ begun }: { begun: SignInBegun }) {
 function Device({ begun: { url, verificationUriComplete }, userCode }: { begun: SignInBegun; userCode: string }) {
   const { signIn } = usePage().words
   return (
-    <div className={styles.device}>
+    <Group gap={24}>
       <div className={styles.steps}>
         <p>{signIn.typeCode}</p>
         <p className="address">
@@ -142,6 +142,6 @@ function Device({ begun: { url, verificationUriComplete }, userCode }: { begun: 
         </CopyButton>
       </div>
       <QrCode text={verificationUriComplete ?? url} label={signIn.codeLabel} />
-    </div>
+    </Group>
   )
 }

@@ -9,7 +9,6 @@ import { isFit, isTyped, NewPassphrase, NOTHING_TYPED } from '../settings/new-pa
 import { FaultNote } from '../shell/fault-note.tsx'
 import { PasswordField } from '../shell/password-field.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
-import styles from './vault-choice.module.css'
 
 type Kind = Input<'vault.move'>['to']
 const KINDS: readonly Kind[] = ['file', 'memory', 'keychain']
@@ -35,7 +34,7 @@ export function VaultChoice({ chosen }: { chosen?: () => void }) {
   }
 
   return (
-    <form className={styles.choice} onSubmit={(event) => void choose(event)}>
+    <Stack component="form" gap={16} w="100%" onSubmit={(event) => void choose(event)}>
       <p>
         {faultTelling(texts, fault('vault_choice_needed', { why })).say} {fileThere ? vault.sayThere : vault.say}
       </p>
@@ -50,7 +49,7 @@ export function VaultChoice({ chosen }: { chosen?: () => void }) {
         <Stack gap="sm">
           <Radio value="file" label={fileThere ? vault.fileThere : vault.file} description={vault.fileSay} />
           {kind === 'file' ? (
-            <div className={styles.passphrase}>
+            <Stack gap={10} maw={380} mb={6} ms={32}>
               {fileThere ? (
                 <PasswordField
                   label={words.shell.passphrase}
@@ -61,7 +60,7 @@ export function VaultChoice({ chosen }: { chosen?: () => void }) {
               ) : (
                 <NewPassphrase value={typed} change={setTyped} insist={insist} />
               )}
-            </div>
+            </Stack>
           ) : null}
           <Radio value="memory" label={vault.memory} description={vault.memorySay} />
           <Radio value="keychain" label={vault.keychain} description={vault.keychainSay} />
@@ -74,6 +73,6 @@ export function VaultChoice({ chosen }: { chosen?: () => void }) {
         </Button>
       </div>
       <LeaveGuard active={kind === 'file' && !fileThere && isTyped(typed)} />
-    </form>
+    </Stack>
   )
 }
