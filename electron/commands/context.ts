@@ -1,4 +1,4 @@
-import type { Bridge, Notice } from '../../shared/api/contract/contract.ts'
+import type { Bridge } from '../../shared/api/contract/contract.ts'
 import { nearest } from '../../shared/entry/nearest.ts'
 import { FaultError, type FaultParams, fault, faultOf } from '../../shared/fault.ts'
 import type { Secret } from '../../shared/secret.ts'
@@ -9,18 +9,12 @@ import type { NoDesktop } from '../adapters/node/processes/desktop-program.ts'
 import type { Terminal } from '../adapters/node/terminal/terminal.ts'
 import type { Log } from '../core/log/log.ts'
 import type { Clock } from '../core/ports.ts'
+import type { HostBridge } from '../hosting/open-bridge.ts'
 import { warningLine } from './output/fault-line.ts'
 import type { Workstation } from './service/service.ts'
 
-/** A way to the keeper, whether it runs here or elsewhere, for as long as a command lasts. */
-export type OpenBridge = Bridge & {
-  /** Tells what happens from now on; gives what ends that. */
-  subscribe(listener: (notice: Notice) => void): () => void
-  /** Tells whenever calls begin or cease to reach a keeper; they do at first. */
-  watchKeeper(listener: (here: boolean) => void): () => void
-  /** Lets go of the keeper; one that runs here alone finishes what is under way. */
-  close(): Promise<void>
-}
+/** A way to the keeper for as long as a command lasts. */
+export type OpenBridge = HostBridge
 
 export type BrowserHostOptions = {
   /** 0 takes any free one. */

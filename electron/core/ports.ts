@@ -10,7 +10,6 @@ import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { SiteSettings } from '../../shared/site/site-settings.ts'
 import type { AlertWays } from './alerts/alert-ways.ts'
-import type { ConsumerLook } from './consumers/consumer-look.ts'
 import type { FleetDesk, SharedPlace } from './fleet/fleet-desk.ts'
 import type { FleetLine } from './fleet/fleet-line.ts'
 import type { Log } from './log/log.ts'
@@ -125,8 +124,7 @@ export type IndexFile = {
 
 export type JournalFile = {
   append(entry: JournalEntry): Promise<void>
-  /** Oldest first; at most `limit` of the newest. Unreadable lines are skipped and counted. */
-  /** Lines of another build are counted apart from damaged ones; both stay where they are. */
+  /** Oldest first; at most `limit` of the newest. Damaged lines and those of another build are skipped, stay, and are counted apart. */
   read(limit: number): Promise<{ entries: JournalEntry[]; unreadable: number; newer?: number }>
 }
 
@@ -227,6 +225,15 @@ export type ConsumerPort = {
   state(): { readonly at: readonly string[]; readonly fault: Fault | null; readonly certificateEndsAt: number | null }
   /** Each place as a program finds it that comes there now; `fault` is null where this keeper answers as it should. */
   look(): Promise<readonly ConsumerLook[]>
+}
+
+/** A place for consumers, as a program finds it that comes there. */
+export type ConsumerLook = {
+  readonly at: string
+  readonly fault: Fault | null
+  /** Of its certificate, where it has one: for whom it is, and its end in UTC ms. */
+  readonly names: string | null
+  readonly certificateEndsAt: number | null
 }
 
 /** Who runs this keeper, and how it is asked to go. */

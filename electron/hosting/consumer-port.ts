@@ -1,8 +1,7 @@
 import { type Fault, fault, faultOf } from '../../shared/fault.ts'
 import { isoUtc } from '../../shared/time/instant.ts'
-import type { ConsumerLook } from '../core/consumers/consumer-look.ts'
 import type { Keeper } from '../core/keeper.ts'
-import type { Cancel, Clock, ConsumerPlace, ConsumerPort, Random } from '../core/ports.ts'
+import type { Cancel, Clock, ConsumerLook, ConsumerPlace, ConsumerPort, Random } from '../core/ports.ts'
 import { announcementDue } from '../core/renewal/announcements.ts'
 import type { ConsumerHost, ConsumerListener } from './consumer-host.ts'
 

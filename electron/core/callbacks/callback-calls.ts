@@ -13,12 +13,11 @@ import {
   type Learned,
   ownText,
   type Probe,
-  type System,
   type Told,
 } from '../../../shared/systems/system.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
-import { pinged } from '../probing/pinging.ts'
+import { type Pinged, pinged } from '../probing/pinging.ts'
 import type { TesterContext } from '../probing/tester.ts'
 import type { ValidTokens } from '../renewal/valid-tokens.ts'
 
@@ -27,13 +26,11 @@ export type CallbackContext = TesterContext &
     readonly validTokens: ValidTokens
   }
 
-type CalledBack = { readonly record: ConnectionRecord; readonly system: System; readonly callbacks: CallBacks }
-
 /** Where a server calls back: shown, and changed there only when a person says so. */
 export function createCallbackCalls(context: CallbackContext) {
   const { connections, journalWriter, find, viewAfter } = context
 
-  async function calledBack(name: string): Promise<CalledBack> {
+  async function calledBack(name: string): Promise<Pinged> {
     const record = await find(name)
     const connection = await connections.load(record)
     const system = systemNamed(connection.system)
@@ -42,7 +39,7 @@ export function createCallbackCalls(context: CallbackContext) {
   }
 
   /** What the server has; what it told is remembered, so that the page can show it without asking. */
-  async function thereOf({ record, callbacks }: CalledBack): Promise<Learned | null> {
+  async function thereOf({ record, callbacks }: Pinged): Promise<Learned | null> {
     const there = await authorised(context, record, callbacks.record, callbacks.readRecord)
     if (there !== null) await learn(record, there)
     return there
@@ -127,7 +124,7 @@ async function authorised<Value>(
   return told.value
 }
 
-function pathOf({ system, callbacks }: CalledBack, settings: Connection['settings']): string {
+function pathOf({ system, callbacks }: Pinged, settings: Connection['settings']): string {
   return endpointOf(system, settings, callbacks.endpoint)
 }
 
@@ -138,7 +135,7 @@ function withPath(current: Connection, { endpoint }: CallBacks, path: string): C
 }
 
 function placesOf(
-  { callbacks }: CalledBack,
+  { callbacks }: Pinged,
   settings: Connection['settings'],
   path: string,
   there: Learned | null,

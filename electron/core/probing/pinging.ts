@@ -13,7 +13,7 @@ const LOOK_UP_WAITS_MS = [1_000, 2_000, 3_000, 4_000, ...Array<number>(16).fill(
 /** The call-back is acknowledged at about the time at which the request ends. */
 const VALIDATION_WAITS_MS = [2_000, 4_000]
 
-type Pinged = { readonly record: ConnectionRecord; readonly system: System; readonly callbacks: CallBacks }
+export type Pinged = { readonly record: ConnectionRecord; readonly system: System; readonly callbacks: CallBacks }
 type Proven = { readonly validated: Verdict; readonly fault: Fault | null; readonly learned?: Learned }
 
 /** The whole proof: log in, ping, look the request up until it has ended, and see whether the client is validated. */

@@ -1,18 +1,13 @@
-import type { Bridge, Notice } from '../../../shared/api/contract/contract.ts'
+import type { Notice } from '../../../shared/api/contract/contract.ts'
 import { createNoticeBuffer } from '../../../shared/connections/notice-buffer.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { withView } from '../../../shared/connections/view-list.ts'
-import type { Cancel } from '../../core/ports.ts'
-
-type Source = Bridge & {
-  subscribe(listener: (notice: Notice) => void): Cancel
-  watchKeeper(listener: (here: boolean) => void): Cancel
-}
+import type { HostBridge } from '../../hosting/open-bridge.ts'
 
 /** Every connection as it is now, for the tray: listed once for each keeper, and from then on by its notices. */
 export type Views = ReturnType<typeof followViews>
 
-export function followViews(bridge: Source) {
+export function followViews(bridge: Omit<HostBridge, 'close'>) {
   let views: readonly ConnectionView[] = []
   let listedOnce = false
   const buffer = createNoticeBuffer()

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ConsumerLook } from '../../../electron/core/consumers/consumer-look.ts'
-import type { ConsumerPort } from '../../../electron/core/ports.ts'
+import type { ConsumerLook, ConsumerPort } from '../../../electron/core/ports.ts'
 import type { Finding } from '../../../shared/api/contract/contract.ts'
 import { type Fault, fault } from '../../../shared/fault.ts'
 import { handHost } from '../../kit/hand-host.ts'
