@@ -5,8 +5,6 @@ import { withView } from '../../../shared/connections/view-list.ts'
 import type { HostBridge } from '../../hosting/open-bridge.ts'
 
 /** Every connection as it is now, for the tray: listed once for each keeper, and from then on by its notices. */
-export type Views = ReturnType<typeof followViews>
-
 export function followViews(bridge: Omit<HostBridge, 'close'>) {
   let views: readonly ConnectionView[] = []
   let listedOnce = false
