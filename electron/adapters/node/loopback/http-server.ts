@@ -130,10 +130,20 @@ function refuseUnreadable(server: Server | TlsServer, { unreadable, begun, isTls
     const why = WHY_UNREADABLE[errorCode(trouble)] ?? 'malformed'
     const sayNo = () => refuse(socket, unreadable(why), isAnswering)
     if (answer === undefined || answer.writableFinished) sayNo()
-    else if (answer.req.complete) answer.once('close', sayNo)
     else if (isAnswering()) socket.destroy()
+    else if (answer.req.complete) afterWhole(answer, sayNo)
     else sayNo()
   })
+}
+
+/** Once an answer has been given whole; a stream, which would never end, is ended as soon as it begins. */
+function afterWhole(answer: ServerResponse, say: () => void): void {
+  answer.once('close', say)
+  const writeHead = answer.writeHead.bind(answer) as (...words: unknown[]) => ServerResponse
+  answer.writeHead = (...words: unknown[]) => {
+    setImmediate(() => answer.writableEnded || answer.destroy())
+    return writeHead(...words)
+  }
 }
 
 /** Whoever goes on for long loads it at once: after an update its file may be gone when the first request comes. */
