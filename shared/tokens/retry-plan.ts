@@ -105,6 +105,8 @@ export type BackoffFacts = {
   readonly windowMs: number
   /** How long the token has been over, 0 while it is valid: the longer, the less a little more matters. */
   readonly overForMs: number
+  /** How long the token still counts, 0 once it is over and where nobody knows: the last moments count most. */
+  readonly leftMs: number
   /** Uniform in [0, 1). */
   readonly random: number
 }
@@ -118,16 +120,22 @@ const RETRY_AFTER_MAX_MS = 3_600_000
 
 /**
  * When to try again after a failed attempt: exponential with full jitter, never more than an eighth of the window
- * apart (so that several tries fall between soft and hard point), and never before Retry-After. Once the token is over,
- * an eighth of the time since is patience enough: a server that is away for days is not asked every second all the while.
+ * apart (so that several tries fall between soft and hard point), and never before Retry-After. No pause is longer than half
+ * of what is left: a server that is back for the last minutes alone is met in them. Once the token is over, an eighth of the
+ * time since is patience enough: a server that is away for days is not asked every second all the while.
  */
 export function retryAt(facts: BackoffFacts): number {
-  const eighth = facts.windowMs > 0 ? facts.windowMs / 8 : SLOW_CEILING_MS
-  const ceiling = Math.min(SLOW_CEILING_MS, Math.max(eighth, facts.overForMs / 8, SLOW_BASE_MS))
+  const ceiling = longestPause(facts)
   const slow =
     facts.kind === 'wrong-settings' ? ceiling : Math.min(ceiling, SLOW_BASE_MS * 2 ** Math.min(facts.failures, 20))
   const jittered = facts.kind === 'wrong-settings' ? slow : Math.max(FLOOR_MS, slow * facts.random)
   return facts.now + Math.max(jittered, believedRetryAfterMs(facts.retryAfterMs))
+}
+
+function longestPause({ windowMs, overForMs, leftMs }: BackoffFacts): number {
+  const eighth = windowMs > 0 ? windowMs / 8 : SLOW_CEILING_MS
+  const half = leftMs > 0 ? Math.max(leftMs / 2, SLOW_BASE_MS) : SLOW_CEILING_MS
+  return Math.min(SLOW_CEILING_MS, half, Math.max(eighth, overForMs / 8, SLOW_BASE_MS))
 }
 
 /** Ms that a server asked for, as far as that is believed; 0 where it asked for nothing. */

@@ -49,6 +49,7 @@ export function settleFailure(
     windowMs: window === null ? 0 : window.end - window.soft,
     // A clock that is hours ahead says that it has been over for hours.
     overForMs: window === null ? 0 : Math.min(Math.max(0, now - window.end), monotonic - since),
+    leftMs: window === null ? 0 : Math.max(0, window.end - now),
     random: ports.random.fraction(),
   })
   const failure = { fault, kind, count, since, serverAskedToWait: retryAfterMs !== null }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { DEFAULT_POLICY, renewalWindow } from '../../../shared/tokens/refresh-plan.ts'
 import { type BackoffFacts, type FailureKind, fruitlessRetryAt, retryAt } from '../../../shared/tokens/retry-plan.ts'
 import { fc } from '../../kit/properties.ts'
@@ -11,6 +11,7 @@ const backoff = (changes: Partial<BackoffFacts> = {}): BackoffFacts => ({
   retryAfterMs: null,
   windowMs: 0,
   overForMs: 0,
+  leftMs: 0,
   random: 0.999,
   ...changes,
 })
@@ -22,6 +23,7 @@ const anyBackoff = fc.record({
   retryAfterMs: fc.option(fc.nat({ max: 10 * DAY })),
   windowMs: fc.nat({ max: 4 * DAY }),
   overForMs: fc.nat({ max: 4 * DAY }),
+  leftMs: fc.nat({ max: 4 * DAY }),
   random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
 })
 
@@ -42,6 +44,8 @@ describe('the next attempt after a failure', () => {
       2 * MINUTE,
     ],
     ['a day after the end', { failures: 100, random: 1, windowMs: MINUTE, overForMs: DAY }, 5 * MINUTE],
+    ['3 min before the end', { failures: 100, random: 1, leftMs: 3 * MINUTE }, 1.5 * MINUTE],
+    ['just before the end', { failures: 100, random: 1, leftMs: 10 }, SECOND],
     ['when the server asks for patience', { retryAfterMs: 20 * MINUTE }, 20 * MINUTE],
     ['when it asks for less than we take', { retryAfterMs: 10, random: 1 }, 2 * SECOND],
     ['when it asks for a week', { retryAfterMs: 7 * DAY }, HOUR],
@@ -84,6 +88,24 @@ describe('the next attempt after a failure', () => {
       }),
     )
   })
+})
+
+test('a server that is back shortly before the end is met before half of that time is over', () => {
+  const pauses = fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), {
+    minLength: 1,
+    maxLength: 20,
+  })
+  fc.assert(
+    fc.property(fc.integer({ min: 2 * SECOND, max: 10 * MINUTE }), pauses, (left, random) => {
+      const end = NOW + 3 * HOUR
+      let now = NOW
+      for (let tries = 0; now < end - left; tries++) {
+        const chance = random[tries % random.length] ?? 0
+        now = retryAt(backoff({ now, failures: 20 + tries, windowMs: 5 * DAY, leftMs: end - now, random: chance }))
+      }
+      expect(end - now).toBeGreaterThanOrEqual(left / 2)
+    }),
+  )
 })
 
 /** A server that hands back the same token until `gives`: when it was asked, beginning at the soft point. */
