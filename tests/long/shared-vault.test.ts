@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../kit/draw/draw-server.ts'
+import { refusedRefresh } from '../kit/fleet/shared-homes.ts'
 import { filesBelow } from '../kit/markers.ts'
 import { addConnection, done, everbearer } from '../kit/processes/everbearer-process.ts'
 import { fileHome } from '../kit/processes/file-home.ts'
@@ -66,11 +67,10 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd', () => {
     await etcd.kill(0)
     expect(await tokenAt(one)).toBe(newest)
     expect(await tokenAt(two)).toBe(newest)
-    const cut = await until('a wish of its own', async () => {
-      const outcome = await everbearer(two, ['refresh', 'ward-secretname'])
-      return outcome.code !== 0 && outcome
+    expect(await refusedRefresh(two, 'ward-secretname')).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('store_unreachable'),
     })
-    expect(cut).toMatchObject({ code: 5, stderr: expect.stringContaining('store_unreachable') })
     const shut = JSON.parse(await done(two, ['vault', 'status', '--json']))
     expect(shut).toMatchObject({ kind: 'shared', condition: 'open', trouble: { code: 'store_unreachable' } })
     etcd.start(0)

@@ -7,9 +7,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DrawServer, drawConnection, startDrawServer } from '../draw/draw-server.ts'
-import { addConnection, done, startEverbearer } from '../processes/everbearer-process.ts'
+import { addConnection, done, everbearer, startEverbearer } from '../processes/everbearer-process.ts'
 import { fileHome } from '../processes/file-home.ts'
 import type { Home } from '../processes/temporary-home.ts'
+import { until } from '../processes/until.ts'
 
 /** Of a realEtcd, what a workstation is told. */
 export type EtcdThere = {
@@ -41,6 +42,13 @@ export async function joinedTo(site: Home, etcd: EtcdThere, home: Home, name: st
   await done(home, wayTo(etcd, home))
   return sharing(home)
 }
+
+/** How a refresh ends that is refused. Within two seconds of a renewal it is that one, and nothing is asked. */
+export const refusedRefresh = (home: Home, name = 'ward') =>
+  until('a wish of its own', async () => {
+    const outcome = await everbearer(home, ['refresh', name])
+    return outcome.code !== 0 && outcome
+  })
 
 /** Two workstations with an agent each over one connection of a DRAW server. */
 export type Pair = { readonly server: DrawServer; readonly one: Home; readonly two: Home }

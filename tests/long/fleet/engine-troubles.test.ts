@@ -1,7 +1,7 @@
 /** What befalls an etcd, to two workstations of the built command line: an old backup, no room, a member with a wrong certificate. */
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { agentsOver, type Pair, wayTo } from '../../kit/fleet/shared-homes.ts'
+import { agentsOver, type Pair, refusedRefresh, wayTo } from '../../kit/fleet/shared-homes.ts'
 import { done, everbearer } from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
 import type { Home } from '../../kit/processes/temporary-home.ts'
@@ -44,8 +44,7 @@ describe.runIf(ETCD_IS_HERE)('one etcd', () => {
     etcd.ctl('compact', String(header.revision))
     // A renewal that was on its way just then would be known to nobody: whoever sent it has two minutes to say so.
     for (const home of [one, two]) {
-      const refused = await everbearer(home, ['refresh', 'ward'])
-      expect([refused.code, refused.stderr]).toEqual([5, expect.stringContaining('store_unsettled')])
+      expect(await refusedRefresh(home)).toMatchObject({ code: 5, stderr: expect.stringContaining('store_unsettled') })
       expect(await tokenAt(home)).toBe(newest)
     }
     afterwards(pair)

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
-import { begun, joinedTo, sharing, wayTo } from '../../kit/fleet/shared-homes.ts'
+import { begun, joinedTo, refusedRefresh, sharing, wayTo } from '../../kit/fleet/shared-homes.ts'
 import { addConnection, done, everbearer } from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
 import type { Home } from '../../kit/processes/temporary-home.ts'
@@ -39,7 +39,7 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd', () => {
     await done(three, ['refresh', 'ward'])
     await until('both to have it', async () => (await tokenAt(two)) === (await tokenAt(three)))
     await done(two, ['fleet', 'revoke', 'site', '--yes'])
-    expect(await saidAt(three, ['refresh', 'ward'])).toEqual([4, 'fleet_claimed'])
+    expect(await refusedRefresh(three)).toMatchObject({ code: 4, stderr: expect.stringContaining('fleet_claimed') })
     await done(three, ['fleet', 'follow', signer])
     expect(await members(three)).toEqual(['ward-2*', 'ward-3'])
     await done(three, ['refresh', 'ward'])
