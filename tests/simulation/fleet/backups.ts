@@ -54,6 +54,8 @@ type Restore = {
   readonly at: number
   /** How far each that has not looked since had seen the store before. */
   readonly knew: Map<string, number>
+  /** When each looked for the first time. */
+  readonly lookedAt: Map<string, number>
   /** Whoever looked when the others had written as much again. */
   readonly unseenBy: Set<string>
 }
@@ -104,13 +106,13 @@ export function simBackups({ store, world, random, isTroubled }: Around): SimBac
     if (goBack === null) return
     goBack()
     const knew = new Map([...machines].map(([name, { storeAt }]) => [name, storeAt]))
-    restores.push({ at: world.trueNow(), knew, unseenBy: new Set() })
+    restores.push({ at: world.trueNow(), knew, lookedAt: new Map(), unseenBy: new Set() })
   }
 
   function looked(machine: string, revision: number): void {
-    for (const { knew, unseenBy } of restores) {
+    for (const { knew, lookedAt, unseenBy } of restores) {
       if (revision >= (knew.get(machine) ?? Number.POSITIVE_INFINITY)) unseenBy.add(machine)
-      knew.delete(machine)
+      if (knew.delete(machine)) lookedAt.set(machine, world.trueNow())
     }
   }
 
@@ -164,7 +166,9 @@ export function simBackups({ store, world, random, isTroubled }: Around): SimBac
       const isUnseen = restores.some(
         (restore) =>
           (restore.at >= since && restore.unseenBy.has(machine)) ||
-          (restore.at >= attempt.at && restore.knew.has(machine) && others.some(({ by }) => restore.unseenBy.has(by))),
+          (restore.at >= attempt.at &&
+            hadNotLooked(restore, machine, at) &&
+            others.some(({ by }) => restore.unseenBy.has(by))),
       )
       return agreedAt >= since || (isUnseen && isUnheard)
     },
@@ -191,6 +195,9 @@ export function simBackups({ store, world, random, isTroubled }: Around): SimBac
     },
   }
 }
+
+const hadNotLooked = ({ knew, lookedAt }: Restore, machine: string, at: number): boolean =>
+  knew.has(machine) || (lookedAt.get(machine) ?? Number.NEGATIVE_INFINITY) > at
 
 const sentAs = (generation: number, attempt: string): string => `${generation} ${attempt}`
 
