@@ -259,8 +259,8 @@ export const faultsOfDrafts = {
     next: 'Keep the part before /auth; a realm’s name behind it belongs into "realm".',
   },
   base_is_page: {
-    say: 'The base URL goes on behind the host, as the address of a page does.',
-    next: 'Keep it up to the host; only where the API itself stands below that path, "Test" says so, leave it.',
+    say: 'The base URL has a path, as the address of a web page has.',
+    next: 'Use it up to the host, unless the API itself stands below that path; "Test" shows which is right.',
   },
   runai_host: {
     say: 'Run:AI’s own cloud is reached at app.run.ai by older tenants and at TENANT.run.ai by newer ones.',
