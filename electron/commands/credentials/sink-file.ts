@@ -8,7 +8,8 @@ export function sinkFile(
   replace: boolean,
 ) {
   let isFirst = true
-  let isWritten = false
+  /** The last one that was written to its end; null where none was. */
+  let written: string | null = null
   /** What may lie there: a write that fails has perhaps come as far as the file. */
   let ours: readonly string[] = []
 
@@ -20,21 +21,21 @@ export function sinkFile(
         // Two that keep one file would write over each other's for ever.
         if (there === 'other') raise('file_unwritable', { path, why: 'other' })
         // Gone with its folder, or cleaned away: nothing would be there until the next renewal.
-        if (isWritten && ours.at(-1) === token && there === 'ours') return false
+        if (written === token && there === 'ours') return false
       }
       ours = [...ours, token]
       // One that is there already is somebody's, unless it is said to be ours.
       await (isFirst && !replace ? terminal.save(path, token) : terminal.replace(path, token))
       isFirst = false
-      isWritten = true
+      written = token
       ours = [token]
       return true
     },
     /** Null where nothing was written; false where something else lies there now, which stays. Raises file_unwritable. */
     async takeAway(): Promise<boolean | null> {
-      if (!isWritten) return null
+      if (written === null) return null
       const isRemoved = await terminal.discard(path, ours).catch(leftBehind)
-      isWritten = false
+      written = null
       ours = []
       return isRemoved
     },

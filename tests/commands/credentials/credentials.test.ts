@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest'
 import type { CallName } from '../../../shared/api/contract/names.ts'
 import { connectionViewSchema } from '../../../shared/connections/view.ts'
-import { FaultError, fault } from '../../../shared/fault.ts'
+import { FaultError, fault, raise } from '../../../shared/fault.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 import { anyOutput } from '../any-output.ts'
 import { type MemoryTerminal, memoryTerminal } from '../memory-terminal.ts'
@@ -376,6 +376,24 @@ describe('a file with the token', () => {
     expect(terminal.saved).toEqual({})
     expect(terminal.stdout.match(/generation \d+/g)).toEqual(['generation 7', 'generation 8', 'generation 10'])
     expect(terminal.stdout).not.toContain('token-')
+  })
+
+  it('is written again where a write has failed before anything of it lay there', async () => {
+    const clock = handClock()
+    const { terminal, bridge, renew } = sinking()
+    const { replace } = terminal
+    const ending = run(['credential', 'sink', 'forge', '--to', 'a.token'], { bridge, terminal, clock })
+    await settled()
+    terminal.replace = async (path) => raise('file_unwritable', { path, why: 'full' })
+    renew()
+    await settled()
+    expect(terminal.saved).toEqual({ 'a.token': 'token-7' })
+    terminal.replace = replace
+    await clock.advance(15_000)
+    expect(terminal.saved).toEqual({ 'a.token': 'token-8' })
+    terminal.stop()
+    expect(await ending).toMatchObject({ code: 0 })
+    expect(terminal.saved).toEqual({})
   })
 
   it('is no longer removed once somebody else has put another one there', async () => {
