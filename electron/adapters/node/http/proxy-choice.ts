@@ -65,11 +65,17 @@ const QUOTED = /^(["'])(.*)\1$/
 
 /** User and password may hold what ends a host for readers of addresses: `DOMAIN\\user`, a `#` or `/` in a password. */
 function readProxy(text: string): ProxyServer | null {
-  const [, scheme = 'http://', user = '', host = ''] = PROXY.exec(text) ?? []
+  const { scheme, user, host } = proxyAddress(text)
   const url = URL.parse(`${scheme}${user.replace(/[\\#/?]/g, encodeURIComponent)}${host}`)
   if (url === null || url.hostname === '' || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null
   const secure = url.protocol === 'https:'
   return { secure, host: bareHost(url), port: portOf(url), authorization: authorizationOf(url) }
+}
+
+/** The parts of a proxy's address as they were written, without the quotes around them. */
+export function proxyAddress(text: string): { scheme: string; user: string; host: string } {
+  const [, scheme = 'http://', user = '', host = ''] = PROXY.exec(text.trim().replace(QUOTED, '$2')) ?? []
+  return { scheme, user, host }
 }
 
 /** What stands before the last `@` is the user's; an address of a proxy has no path in which there could be another. */

@@ -1,3 +1,5 @@
+import { proxyAddress } from './proxy-choice.ts'
+
 const PROXY_VARIABLES = {
   httpsProxy: 'HTTPS_PROXY',
   httpProxy: 'HTTP_PROXY',
@@ -9,7 +11,7 @@ const PROXY_VARIABLES = {
 export function proxyFacts(env: NodeJS.ProcessEnv): Record<string, string> {
   const found = Object.entries(PROXY_VARIABLES).flatMap(([fact, name]) => {
     const value = env[name.toLowerCase()] || env[name]
-    return value ? [[fact, fact === 'noProxy' ? value : withoutCredentials(value)] as const] : []
+    return value ? [[fact, fact === 'noProxy' ? withoutUsers(value) : withoutCredentials(value)] as const] : []
   })
   return Object.fromEntries(found)
 }
@@ -23,6 +25,15 @@ export function proxyMissingIn(facts: Readonly<Record<string, unknown>>, env: No
 }
 
 function withoutCredentials(address: string): string {
-  const url = URL.parse(address.includes('://') ? address : `http://${address}`)
+  const { scheme, host } = proxyAddress(address)
+  const url = URL.parse(`${scheme}${host}`)
   return url === null ? '?' : `${url.protocol}//${url.host}`
+}
+
+/** Whoever copies an exception from an address may bring its user along. */
+function withoutUsers(list: string): string {
+  return list
+    .split(/([\s,;|"']+)/)
+    .map((part) => part.slice(part.lastIndexOf('@') + 1))
+    .join('')
 }
