@@ -56,8 +56,10 @@ class TidiedHead extends Transform {
     const came = this.#head ?? Buffer.alloc(0)
     const text = came.toString('latin1')
     const start = text.length - text.trimStart().length
-    if (!isBegunHttp(text.slice(start)) || came.length > LONGEST_HEAD) return this.#asItIs(came)
+    if (!isBegunHttp(text.slice(start))) return this.#asItIs(came)
     const end = HEAD_END.exec(text.slice(start))
+    // Much of the body may have come with the last of it.
+    if ((end === null ? came.length : start + end.index) > LONGEST_HEAD) return this.#asItIs(came)
     if (end === null) return undefined
     const bodyAt = start + end.index + end[0].length
     const lines = tidiedLines(text.slice(start, start + end.index))
