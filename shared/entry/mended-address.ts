@@ -37,13 +37,17 @@ export function asAddress(typed: string): string | null {
 /** As the platform reads addresses: a host's letters in the form that servers are found by (RFC 3492). */
 const READ = z.url({ normalize: true })
 
+/** At least two labels, each no longer than a name server takes (RFC 1035 section 2.3.4). */
+const HOST = /^https:\/\/((?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{1,63})\/$/
+
 /** A host with letters beyond ASCII (`bücher.example`), and what is to be written in its place; null for any other. */
 function unwritten(typed: string): { readonly host: string; readonly ascii: string } | null {
   const host = /^[^/?#:@\s]+/.exec(withoutScheme(typed))?.[0] ?? ''
   if (/^[ -~]*$/.test(host)) return null
   const read = READ.safeParse(`https://${host}/`)
-  const ascii = /^https:\/\/([a-z0-9.-]+)\/$/.exec(read.data ?? '')?.[1]
-  return ascii === undefined ? null : { host, ascii }
+  const ascii = HOST.exec(read.data ?? '')?.[1]
+  // A secret that was pasted here with an odd letter in it is no host, and stands in no sentence.
+  return ascii === undefined || !/(?:^|\.)xn--/.test(ascii) ? null : { host, ascii }
 }
 
 function withoutScheme(typed: string): string {

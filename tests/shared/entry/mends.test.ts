@@ -134,6 +134,11 @@ test.each([
   ['https://u:p@bücher.example/', {}],
   ['https://draw example/', {}],
   ['https://\u202edraw.example/', {}],
+  // A secret that stands there by mistake is said to nobody, whatever came along with it.
+  ['0123456789abcdef\u200b0123456789abcdef', {}],
+  ['https://0123456789abcdef\u00e9', {}],
+  ['eyJhbGciOiJIUzI1NiJ9\u200b.eyJzdWIiOiJtYWRlIHVwIn0.c2lnbmF0dXJl', {}],
+  [`eyJhb\u00e9GciOiJIUzI1NiJ9.${'eyJzdWIiOiJtYWRlIHVwIn0'.repeat(3)}.c2lnbmF0dXJl`, {}],
 ])('of %s it is said what is wrong with its letters', (typed, params) => {
   expect(whyUnreadable(typed)).toEqual(params)
 })
