@@ -27,20 +27,22 @@ export function createCrafterEnds(context: Pick<KeeperParts, 'connections' | 'vi
   }
 
   async function tellEnd(
-    { expiresOn }: CrafterToken,
+    { expiresOn, odd }: CrafterToken,
     users: readonly ConnectionRecord[],
     tell: (record: ConnectionRecord, change: (current: Connection) => Connection) => Promise<unknown>,
   ): Promise<void> {
+    // There is an end, and it cannot be read.
+    if (odd?.includes('expiresOn')) return
     for (const record of users) {
       if (isTold(record, expiresOn)) continue
-      await tell(record, (current) =>
-        expiresOn === null
-          ? { ...current, learned: withLearned(current.learned, { [ENDLESS]: 'yes' }) }
-          : {
-              ...current,
-              tokens: current.tokens && { ...current.tokens, expiresAt: expiresOn, expirySource: 'expires_at' },
-            },
-      )
+      await tell(record, ({ learned, tokens, ...current }) => ({
+        ...current,
+        learned: withLearned(learned, { [ENDLESS]: expiresOn === null ? 'yes' : '' }),
+        tokens:
+          tokens === null || expiresOn === null
+            ? tokens
+            : { ...tokens, expiresAt: expiresOn, expirySource: 'expires_at' },
+      }))
       viewAfter(record)
     }
   }
@@ -54,6 +56,6 @@ export function createCrafterEnds(context: Pick<KeeperParts, 'connections' | 'vi
 }
 
 function isTold({ connection }: ConnectionRecord, expiresOn: number | null): boolean {
-  if (expiresOn === null) return connection !== null && connection !== undefined && isEndless(connection)
-  return connection?.tokens?.expiresAt === expiresOn
+  const isNever = connection !== null && isEndless(connection)
+  return expiresOn === null ? isNever : !isNever && connection?.tokens?.expiresAt === expiresOn
 }

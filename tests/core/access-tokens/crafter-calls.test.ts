@@ -136,6 +136,22 @@ test('a list is looked at without a write to the vault, however many records it 
   expect(await viewOf(again, 'ward-7')).toMatchObject({ expiresAt: '2099-01-01T00:00:00.000Z' })
 })
 
+test('a list tells that a token never ends, and when it ends after all; of an end that cannot be read it tells nothing', async () => {
+  const rig = await started()
+  const { handlers } = rig.keeper
+  await handlers['connections.add']({ entry: entry('night', 'id-night') })
+  const listedAs = async (expiresOn: unknown) => {
+    rig.rows.set('id-night', { id: 'id-night', application: 'night', expiresOn: expiresOn as number })
+    await handlers['crafter.list']({ name: 'desk' })
+    const { state, expiresAt } = await viewOf(rig, 'night')
+    return [state, expiresAt]
+  }
+  expect(await listedAs('next spring')).toEqual(['unknown', null])
+  expect(await listedAs(null)).toEqual(['valid', null])
+  expect(await listedAs(Date.UTC(2099, 0, 1))).toEqual(['valid', '2099-01-01T00:00:00.000Z'])
+  expect((await handlers['connections.get']({ name: 'night' })).learned).not.toHaveProperty('endless')
+})
+
 test('a new token goes into a connection, and its ID is seen by nobody else', async () => {
   const rig = await started()
   const { handlers } = rig.keeper
