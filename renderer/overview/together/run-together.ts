@@ -38,12 +38,13 @@ export async function runTogether(
 export function asSeen(work: Work, connections: PageState['connections']): Work {
   const { outcome, isSo } = work
   if (outcome === null || isSo === null || connections === null) return work
-  const came = outcome.failed.filter(
-    ({ name, fault }) => fault !== null && isUnanswered(fault) && isSo(connections.find((view) => view.name === name)),
-  )
-  if (came.length === 0) return work
-  const failed = outcome.failed.filter((each) => !came.includes(each))
-  return { ...work, outcome: { ...outcome, failed, done: [...outcome.done, ...came.map(({ name }) => name)] } }
+  const unanswered = outcome.failed.filter(({ fault }) => fault !== null && isUnanswered(fault))
+  if (unanswered.length === 0) return work
+  const views = new Map(connections.map((view) => [view.name, view]))
+  const came = new Set(unanswered.filter(({ name }) => isSo(views.get(name))))
+  if (came.size === 0) return work
+  const failed = outcome.failed.filter((each) => !came.has(each))
+  return { ...work, outcome: { ...outcome, failed, done: [...outcome.done, ...[...came].map(({ name }) => name)] } }
 }
 
 /** A test that went through and found something wrong counts as failed. */
