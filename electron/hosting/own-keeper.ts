@@ -148,11 +148,13 @@ class OwnKeeper implements KeeperSession {
 
   #startWhenDue({ keeper, hasNews }: MadeKeeper): void {
     const start = () => {
-      void loadListener().catch(() => undefined)
       this.#started = keeper.start()
     }
-    if (this.#host.lasting || hasNews) start()
-    else this.#cancelStart = this.#host.clock.after(QUICK_COMMAND_MS, start)
+    if (this.#host.lasting || hasNews) return start()
+    this.#cancelStart = this.#host.clock.after(QUICK_COMMAND_MS, () => {
+      void loadListener().catch(() => undefined)
+      start()
+    })
   }
 
   #end(how: SessionEnd): Promise<void> {
