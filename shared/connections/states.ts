@@ -15,16 +15,17 @@ export const STATES = [
 export type State = (typeof STATES)[number]
 
 /** Who is looked for first stands first, in the window as in a list. */
-export const STATES_BY_URGENCY: readonly State[] = [
-  'needs-person',
-  'expired',
-  'unsaved',
-  'expiring',
-  'unknown',
-  'renewing',
-  'paused',
-  'valid',
-]
+export const URGENCY: Readonly<Record<State, number>> = {
+  'needs-person': 0,
+  expired: 1,
+  unsaved: 2,
+  expiring: 3,
+  unknown: 4,
+  renewing: 5,
+  paused: 6,
+  valid: 7,
+}
+export const STATES_BY_URGENCY: readonly State[] = [...STATES].sort((one, other) => URGENCY[one] - URGENCY[other])
 
 /** Troubles of one entry or of saving; the vault itself is open. */
 const OF_ONE_ENTRY: readonly FaultCode[] = ['vault_damaged', 'vault_full']

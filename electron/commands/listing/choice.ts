@@ -1,4 +1,4 @@
-import { STATES_BY_URGENCY } from '../../../shared/connections/states.ts'
+import { URGENCY } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 
 export const SORTS = ['name', 'state', 'end', 'system', 'renewed'] as const
@@ -29,7 +29,7 @@ export function chosenViews(choice: Choice, views: readonly ConnectionView[]): r
 
 const ORDER: Readonly<Record<Sort, (one: ConnectionView, other: ConnectionView) => number>> = {
   name: () => 0,
-  state: (one, other) => STATES_BY_URGENCY.indexOf(one.state) - STATES_BY_URGENCY.indexOf(other.state),
+  state: (one, other) => URGENCY[one.state] - URGENCY[other.state],
   end: (one, other) => moment(one.expiresAt) - moment(other.expiresAt) || 0,
   system: (one, other) => one.system.localeCompare(other.system),
   renewed: (one, other) => earliest(other.lastRefresh?.at) - earliest(one.lastRefresh?.at) || 0,

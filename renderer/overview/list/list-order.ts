@@ -1,4 +1,4 @@
-import { STATES_BY_URGENCY, type State } from '../../../shared/connections/states.ts'
+import { type State, URGENCY } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { causeOf } from '../../status/attention.ts'
 import type { Grouping, Question, Sort } from './question.ts'
@@ -82,14 +82,11 @@ function gap<Value extends number | string>(one: Value, other: Value): number {
 const COMPARE: Readonly<Record<Sort, Compare | null>> = {
   added: null,
   name: (one, other) => gap(sortedName(one), sortedName(other)),
-  state: ({ state: one }, { state: other }) => (URGENCY.get(one) ?? 0) - (URGENCY.get(other) ?? 0),
+  state: ({ state: one }, { state: other }) => URGENCY[one] - URGENCY[other],
   end: (one, other) => gap(endOf(one), endOf(other)),
   // The newest first.
   last: (one, other) => gap(lastOf(other), lastOf(one)),
 }
-
-/** A table, since thousands are compared. */
-const URGENCY = new Map(STATES_BY_URGENCY.map((state, at) => [state, at]))
 
 export type Item =
   /** `group`: the key of the one that it stands in. */
@@ -124,7 +121,7 @@ function keysOf({ state, system, tags }: ConnectionView, by: Grouping): readonly
 }
 
 function groupRank(key: string, by: Grouping): number {
-  if (by === 'state') return STATES_BY_URGENCY.indexOf(key as State)
+  if (by === 'state') return URGENCY[key as State]
   return key === '' ? 1 : 0
 }
 
