@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { SignInBegun } from '../../shared/api/contract/contract.ts'
 import type { Fault } from '../../shared/fault.ts'
+import { useIsLeft } from '../leaving/use-is-left.ts'
 import { isUnanswered, keeperBack } from '../state/keeper-back.ts'
 import { usePage } from '../state/page-context.ts'
 
@@ -16,13 +17,13 @@ export function useSignIn(name: string): { readonly state: SignInState; begin():
   const { host, actions, store } = usePage()
   const [state, setState] = useState<SignInState>({ stands: 'before' })
   const underWay = useRef<string | null>(null)
-  const left = useRef(false)
+  const isLeft = useIsLeft()
 
   async function begin(): Promise<void> {
     setState({ stands: 'beginning' })
     const begun = await host.call('signIn.begin', { name })
     // Nobody would wait for its end, and its listener or its polling would go on.
-    if (begun.ok && left.current) return void host.call('signIn.cancel', { id: begun.value.id })
+    if (begun.ok && isLeft.current) return void host.call('signIn.cancel', { id: begun.value.id })
     if (!begun.ok) return setState({ stands: 'failed', fault: begun.fault })
     const { id } = begun.value
     underWay.current = id
@@ -45,9 +46,7 @@ export function useSignIn(name: string): { readonly state: SignInState; begin():
   }
 
   useEffect(() => {
-    left.current = false
     return () => {
-      left.current = true
       const id = underWay.current
       underWay.current = null
       if (id !== null) void host.call('signIn.cancel', { id })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { vaultStatusSchema } from '../api/contract/vault.ts'
 import { STATES } from '../connections/states.ts'
 import { type Content, foreignVersion, stepUp, type Versions } from '../connections/version-steps.ts'
 import { preferencesSchema } from '../preferences/preferences.ts'
@@ -28,7 +29,7 @@ const indexSchema = z.object({
   /** When it was last true, UTC ms; null where that was not written down. */
   at: momentSchema.nullable(),
   /** In which vault these connections were; null where that was not written down. */
-  vault: z.enum(['keychain', 'file', 'memory', 'shared', 'none']).nullable().default(null),
+  vault: vaultStatusSchema.shape.kind.nullable().default(null),
   connections: z.array(rememberedSchema),
   preferences: preferencesSchema,
 })

@@ -1,10 +1,10 @@
 import { type Connection, generationOf, refusalOf, spends } from '../../../shared/connections/connection.ts'
 import { type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
 import type { System } from '../../../shared/systems/system.ts'
-import { failureKindOf } from '../../../shared/tokens/retry-plan.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import type { Ports } from '../ports.ts'
+import { failed } from '../renewal/renewal-outcome.ts'
 import type { RenewalRight, RenewalTurn, Turn } from '../renewal/renewal-right.ts'
 import { recoverable } from '../renewal/renewal-sending.ts'
 import type { FleetLine } from './fleet-line.ts'
@@ -85,7 +85,7 @@ function unsettled({ age }: FleetLine, { name }: ConnectionRecord): Fault | null
 
 const notHere = (trouble: Fault): RenewalTurn => ({
   mine: false,
-  outcome: { ok: false, fault: trouble, kind: failureKindOf(trouble.code), retryAfterMs: null },
+  outcome: failed(trouble),
 })
 
 /** Another has renewed it meanwhile, or has been told no. */

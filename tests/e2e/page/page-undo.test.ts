@@ -4,6 +4,7 @@ import { handClock } from '../../kit/hand-clock.ts'
 import { jwt } from '../../kit/jwt.ts'
 import { axeFindings } from '../../kit/page/page-axe.ts'
 import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
+import { tabTo } from '../../kit/page/page-focus.ts'
 import { startPageServer } from '../../kit/page/page-server.ts'
 import { paste } from '../../kit/page/paste.ts'
 import { until } from '../../kit/processes/until.ts'
@@ -47,9 +48,7 @@ test('after an edit: what was replaced is told and said, and one key brings it b
   expect(await axeFindings(page)).toEqual([])
 
   const undo = page.getByRole('button', { name: 'Undo' })
-  const focused = () => page.evaluate<string | null>('document.activeElement.textContent')
-  for (let tab = 0; tab < 12 && (await focused()) !== 'Undo'; tab += 1) await page.keyboard.press('Tab')
-  expect(await focused()).toBe('Undo')
+  await tabTo(page, 'Undo', 12)
   await page.keyboard.press('Enter')
   await page.getByRole('alert').filter({ hasText: 'Taken back, as it was before: ward.' }).waitFor()
   await undo.waitFor({ state: 'detached' })

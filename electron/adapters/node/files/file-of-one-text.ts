@@ -2,6 +2,7 @@ import { lstat, rm, writeFile } from 'node:fs/promises'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import { errorCode } from '../error-code.ts'
 import { writeAtomically } from './atomic-write.ts'
+import { isAbsent, isFull } from './file-fault.ts'
 import { readStored } from './stored-file.ts'
 
 /** Files that a command writes where a person has said, each as a whole. All raise file_unwritable. */
@@ -15,14 +16,12 @@ export async function makeFile(path: string, text: string): Promise<void> {
     try {
       await writeFile(path, text, { flag: 'wx', mode: 0o600 })
     } catch (thrown) {
-      if (BEGUN.includes(errorCode(thrown))) await rm(path, { force: true }).catch(() => undefined)
+      // With all others no file of ours has been made: what lies there is somebody's.
+      if (isFull(thrown) || errorCode(thrown) === 'EIO') await rm(path, { force: true }).catch(() => undefined)
       throw thrown
     }
   })
 }
-
-/** With all others no file of ours has been made: what lies there is somebody's. */
-const BEGUN = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO']
 
 /** A device, a pipe or a link would be gone, and `/dev/null` be a file with a token in it. */
 export async function replaceFile(path: string, text: string): Promise<void> {
@@ -53,7 +52,7 @@ export async function discardFile(path: string, texts: readonly string[]): Promi
 }
 
 function noneThere(thrown: unknown): null {
-  if (errorCode(thrown) === 'ENOENT') return null
+  if (isAbsent(thrown)) return null
   throw thrown
 }
 
@@ -68,7 +67,7 @@ async function written<Result>(path: string, work: () => Promise<Result>): Promi
 
 export function unwritable(path: string, thrown: unknown): FaultError {
   const detail = errorCode(thrown)
-  const why = WHY[detail]
+  const why = isFull(thrown) ? 'full' : WHY[detail]
   return new FaultError(fault('file_unwritable', { path, detail, ...(why === undefined ? {} : { why }) }), {
     cause: thrown,
   })
@@ -76,9 +75,6 @@ export function unwritable(path: string, thrown: unknown): FaultError {
 
 /** What the person can do differs. */
 const WHY: Readonly<Record<string, string>> = {
-  ENOSPC: 'full',
-  EDQUOT: 'full',
-  EFBIG: 'full',
   ENOENT: 'no_folder',
   ENOTDIR: 'no_folder',
   EACCES: 'denied',
