@@ -27,7 +27,7 @@ test('closed in its first moment, it is brought back by a notification, the tray
     process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc')
     process.getBuiltinModule('node:vm').runInNewContext('gc')()
   })
-  await session.click(100, 30)
+  await session.clickNotice()
   await session.window(TITLE)
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
 

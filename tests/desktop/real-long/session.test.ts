@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
+import { giveFocus } from '../../kit/page/page-focus.ts'
 import { addConnection, everbearer } from '../../kit/processes/everbearer-process.ts'
 import { until } from '../../kit/processes/until.ts'
 import { startSession } from '../../kit/session/desktop-session.ts'
@@ -15,20 +16,24 @@ test('started, entered by keyboard, closed to the tray, brought back and quit fr
   await session.window(TITLE)
   await until('the icon in the panel', async () => (await session.tray.items()).length === 1)
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
-  await until('the window to hear the keys', async () => (await session.focused()).endsWith('Everbearer'))
+  await session.hears(/Everbearer$/, desktop.page)
 
   const pair = server.issuePair()
   await session.key('ctrl+n')
-  await desktop.page.getByRole('textbox', { name: 'Base URL' }).waitFor()
-  await desktop.page.getByRole('textbox', { name: 'Base URL' }).focus()
-  for (const words of [server.url, 'Institute A']) {
+  for (const [field, words] of [
+    ['Base URL', server.url],
+    ['Client ID', 'Institute A'],
+    ['Access token', pair.accessToken],
+    ['Refresh token', pair.refreshToken],
+  ] as const) {
+    const textbox = desktop.page.getByRole('textbox', { name: field })
+    await giveFocus(textbox)
+    // As Tab does: a field that has something already is written anew.
+    await textbox.selectText()
     await session.type(words)
-    await session.key('Tab')
+    // Keys that are still on their way would go where the focus is then.
+    await until(`${field} to be typed`, async () => (await textbox.inputValue()) === words)
   }
-  await desktop.page.getByRole('textbox', { name: 'Access token' }).focus()
-  await session.type(pair.accessToken)
-  await desktop.page.getByRole('textbox', { name: 'Refresh token' }).focus()
-  await session.type(pair.refreshToken)
   await session.key('Return')
   await desktop.page.getByRole('heading', { name: 'draw-institute-a' }).waitFor()
   const printed = await everbearer(session.home, ['token', 'draw-institute-a'])
@@ -62,7 +67,7 @@ test('who is needed is told by the notification daemon, and a click on that open
   const entry = drawConnection('ward', server.url, { accessToken, refreshToken: `stale-${'x'.repeat(40)}` })
   await addConnection(session.home, entry)
   await until('a notification', async () => (await session.said('dunstctl', ['count'])).includes('displayed: 1'))
-  await session.click(100, 30)
+  await session.clickNotice()
   await session.window(TITLE)
   await desktop.page.getByRole('heading', { name: 'ward', exact: true }).waitFor()
   expect((await session.notices()).map(({ summary }) => summary)).toContain('ward needs you')

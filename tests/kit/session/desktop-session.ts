@@ -13,6 +13,7 @@ import { execFile, spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { startSecretService } from '../keyrings/secret-service.ts'
 import { startSessionBus } from '../keyrings/session-bus-daemon.ts'
@@ -23,6 +24,7 @@ import { startService } from './service.ts'
 import { startTwoScreens } from './two-screens.ts'
 
 const run = promisify(execFile)
+const IS_DRAWN = `performance.getEntriesByName('first-contentful-paint').length > 0`
 
 export type TrayItem = { readonly title: string; readonly tip: string; readonly menu: readonly string[] }
 export type Notice = { readonly summary: string; readonly body: string }
@@ -72,6 +74,13 @@ export async function startSession(options: SessionOptions = {}) {
     (await said('xdotool', ['search', '--onlyvisible', '--name', name])).split('\n').filter(Boolean)
 
   const focused = async () => (await said('xdotool', ['getwindowfocus', 'getwindowname'])).trim()
+  /** Until then keys are lost: the window manager gives a window the focus, and its page hears nothing before it is drawn. */
+  const hears = async (name: RegExp, page?: Page): Promise<void> => {
+    await until('the window to hear the keys', async () => name.test(await focused()))
+    if (page) await until('its page to be drawn', () => page.evaluate<boolean>(IS_DRAWN))
+  }
+  const click = (x: number, y: number, button = 1) =>
+    said('xdotool', ['mousemove', `${x}`, `${y}`, 'click', `${button}`])
   const key = (...keys: readonly string[]) => said('xdotool', ['key', '--clearmodifiers', ...keys])
 
   return {
@@ -94,17 +103,23 @@ export async function startSession(options: SessionOptions = {}) {
     /** The windows of that name that can be seen on the screen. */
     windowsNamed,
     window: (name: string) => until(`a window ${name}`, async () => (await windowsNamed(name))[0]),
-    /** The name of the window that hears what is typed. */
-    focused,
+    hears,
     key,
     /** Closes the window of that name by its keys, which are lost as long as it does not hear them. */
     async close(name: string): Promise<void> {
-      await until('the window to hear the keys', async () => new RegExp(name).test(await focused()))
+      await hears(new RegExp(name))
       await key('alt+F4')
       await until('no window', async () => (await windowsNamed(name)).length === 0)
     },
     type: (text: string) => said('xdotool', ['type', '--clearmodifiers', '--delay', '1', text]),
-    click: (x: number, y: number, button = 1) => said('xdotool', ['mousemove', `${x}`, `${y}`, 'click', `${button}`]),
+    click,
+    /** Clicks the notification, once it is there to be clicked: the daemon counts it before it draws it. */
+    async clickNotice(): Promise<void> {
+      await until('a notification on the screen', async () =>
+        (await said('xdotool', ['search', '--onlyvisible', '--class', 'Dunst'])).trim(),
+      )
+      await click(100, 30)
+    },
     /** What the program draws in, on the screen, without the window manager's frame. */
     async geometry(window: string) {
       const text = await said('xwininfo', ['-id', window])
@@ -176,9 +191,9 @@ function opener(home: Home, script: string): string {
   return `${folder}:${process.env['PATH']}`
 }
 
-/** Without a bar above the page, so that Tab comes to the page's first button. It ends with its screen, and holds no pipe until then. */
+/** Without a bar above the page, so that Tab comes to the page's first button, drawn or not. It ends with its screen, and holds no pipe until then. */
 function browserScript(home: Home): string {
-  const words = QUIET.filter((word) => word !== '--headless')
+  const words = [...QUIET.filter((word) => word !== '--headless'), '--allow-pre-commit-input']
   return `exec '${chromiumPath()}' ${words.join(' ')} --user-data-dir='${join(home.base, 'chromium')}' --app="$1" >/dev/null 2>&1`
 }
 
