@@ -16,6 +16,10 @@ export function fault(code: FaultCode, params: FaultParams = {}): Fault {
   return { code, params }
 }
 
+export function isSameFault(one: Fault | null, other: Fault | null): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
 /** Carries a fault through `throw` within one process. At a door it becomes a value again. */
 export class FaultError extends Error {
   readonly fault: Fault

@@ -4,7 +4,7 @@ import { testRefusalOf } from '../../../shared/connections/last-test.ts'
 import { awaitedSecrets, scopeLoss, signInNeeded } from '../../../shared/connections/standing.ts'
 import { isEndless } from '../../../shared/connections/states.ts'
 import { endpointsOf } from '../../../shared/connections/view.ts'
-import { type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
+import { type Fault, FaultError, fault, isSameFault, raise } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
@@ -122,7 +122,7 @@ export function tokenAnswerOf(connection: Connection, { now, hard }: Moment, tro
   const until = usableUntil(connection, tokens.expiresAt, hard, now)
   const usable = until === tokens.expiresAt ? before.expiresAt : isoUtcOrNull(until)
   const idToken = liveIdToken(before, tokens, now)
-  const isSame = before.usableUntil === usable && before.warning === warning && before.idToken === idToken
+  const isSame = before.usableUntil === usable && isSameFault(before.warning, warning) && before.idToken === idToken
   const answer = isSame ? before : answerWith(before, { usableUntil: usable, warning }, idToken)
   if (answer !== last) lastAnswers.set(connection, answer)
   return answer

@@ -8,6 +8,14 @@ const of = (changes: Parameters<typeof tokenSet>[0]) => connection({ tokens: tok
 const moment = { now: NOW, hard: null, inUse: false }
 const OFFLINE = fault('offline')
 
+test('the same object is given again for as long as it says the same, its warning as well', () => {
+  const endless = of({ expiresAt: null, expirySource: 'none' })
+  const first = bestThereIs(endless, moment, null)
+  expect(first.warning).toMatchObject({ code: 'end_unknown' })
+  expect(bestThereIs(endless, moment, null)).toBe(first)
+  expect(bestThereIs(endless, moment, fault('offline'))).not.toBe(first)
+})
+
 test('a token with a second left would end on its way, and is none', () => {
   expect(() => bestThereIs(of({ expiresAt: NOW + 1_000 }), moment, null)).toThrow('token_expired')
   expect(() => bestThereIs(of({ expiresAt: NOW + 1_000 }), moment, OFFLINE)).toThrow('offline')
