@@ -225,6 +225,11 @@ export function refusalOf(connection: Connection): Fault | null {
   return refused.fault
 }
 
+/** "Asked" of the present set; null where that has never been sent. */
+export function askedNow({ asked, tokens }: Pick<Connection, 'asked' | 'tokens'>): Connection['asked'] {
+  return asked?.generation === generationOf({ tokens }) ? asked : null
+}
+
 /** Of the present set; 0 where there has been none. */
 export function generationOf({ tokens }: Pick<Connection, 'tokens'>): number {
   return tokens?.generation ?? 0

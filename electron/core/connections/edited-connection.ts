@@ -1,5 +1,12 @@
 import { boundAfter, keptSecrets, strangersTo } from '../../../shared/connections/binding.ts'
-import { type Connection, refusalOf, storedSecrets, withLearned } from '../../../shared/connections/connection.ts'
+import {
+  askedNow,
+  type Connection,
+  generationOf,
+  refusalOf,
+  storedSecrets,
+  withLearned,
+} from '../../../shared/connections/connection.ts'
 import { enteredOnce } from '../../../shared/connections/edition.ts'
 import { enteredFrom } from '../../../shared/connections/entered-tokens.ts'
 import { ENDLESS } from '../../../shared/connections/states.ts'
@@ -88,9 +95,9 @@ export function wordsAfter(latest: TagsAndNote, { words }: DraftReading): Pick<C
 
 /** The refresh token stays what it is: sent already, its reply on the way, or lost. */
 function askedAfter(latest: Connection, tokens: TokenSet | null): Connection['asked'] {
-  const { asked, refused, tokens: before } = latest
-  const generation = tokens?.generation ?? 0
-  if (asked !== null) return asked.generation === (before?.generation ?? 0) ? { ...asked, generation } : asked
+  const { asked, refused } = latest
+  const generation = generationOf({ tokens })
+  if (asked !== null) return askedNow(latest) === null ? asked : { ...asked, generation }
   const isLost = refused !== null && refusalOf(latest)?.code === 'refresh_reply_lost'
   return isLost ? { generation, at: refused.at, unanswered: true } : null
 }

@@ -8,7 +8,7 @@ import type { SharedStore } from './shared-store.ts'
 export type OwnAttempts = {
   /** Before its mark is written. */
   note(id: string, attempt: string): Promise<void>
-  has(id: string, attempt: string): Promise<boolean>
+  hasAll(id: string, attempts: readonly string[]): Promise<boolean>
   forget(id: string): Promise<void>
 }
 
@@ -19,7 +19,7 @@ export type FleetLine = {
   readonly age: { unsettledMs(): number; mayBeOlder(revision: number): boolean }
   /** This workstation among the others: one name for each identity. Whose a mark is, `attempts` tells. */
   readonly me: string
-  readonly attempts: Pick<OwnAttempts, 'note' | 'has'>
+  readonly attempts: Pick<OwnAttempts, 'note' | 'hasAll'>
   /** The beginning of the keys under which a renewal's lie; ends in a slash, and the id cannot be read in it. */
   placeOf(id: string): string
   /** What is written under a key is sealed and signed for that very key; opening raises store_damaged. */

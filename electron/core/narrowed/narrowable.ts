@@ -1,4 +1,4 @@
-import { type Connection, generationOf, knownOf, spends } from '../../../shared/connections/connection.ts'
+import { askedNow, type Connection, knownOf, spends } from '../../../shared/connections/connection.ts'
 import { raise } from '../../../shared/fault.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import type { Narrowing } from '../../../shared/tokens/narrowing.ts'
@@ -22,8 +22,7 @@ export function assertNarrowable(connection: Connection, system: System, narrowi
 /** What may have been spent, and whether it ever is, its own renewal has to settle first. */
 export function isInDoubt(connection: Connection, system: System): boolean {
   if (!spends(connection, system)) return false
-  const { asked, superseded } = connection
-  const isOpen = asked?.generation === generationOf(connection) || superseded?.sentAgain === false
+  const isOpen = askedNow(connection) !== null || connection.superseded?.sentAgain === false
   return isOpen || rotation(connection) === 'unknown'
 }
 

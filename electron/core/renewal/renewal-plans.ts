@@ -1,4 +1,4 @@
-import { type Connection, generationOf, isRenewable, refusalOf } from '../../../shared/connections/connection.ts'
+import { askedNow, type Connection, isRenewable, refusalOf } from '../../../shared/connections/connection.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { handedOut } from '../../../shared/tokens/handed-out.ts'
 import {
@@ -31,9 +31,9 @@ export type RenewalPlansContext = Pick<KeeperParts, 'clock' | 'mayRenew'> & {
 export function createRenewalPlans({ clock, connections, mayRenew, policy }: RenewalPlansContext): RenewalPlans {
   /** "Asked" of the present set, by nobody who is at it. Of a shared vault its marks alone tell that (docs/decisions.md 35). */
   function isCut(record: ConnectionRecord, connection: Connection): boolean {
-    const { asked } = connection
-    if (asked === null || asked.unanswered || asked.generation !== generationOf(connection)) return false
-    return underWay(record) === null && connections.vault().kind !== 'shared'
+    return (
+      askedNow(connection)?.unanswered === false && underWay(record) === null && connections.vault().kind !== 'shared'
+    )
   }
 
   function factsOf(record: ConnectionRecord): PlanFacts | null {

@@ -1,4 +1,5 @@
 import {
+  askedNow,
   type Connection,
   generationOf,
   isRenewable,
@@ -64,7 +65,7 @@ async function renewAt(
   if (record.gone) raise('no_such_connection', { name: record.name })
   const startedAt = context.ports.clock.now()
   const before = await context.connections.load(record)
-  const asked = before.asked?.generation === generationOf(before) ? before.asked : null
+  const asked = askedNow(before)
   // A reply that was found to be lost stays so, however often a person has it tried again.
   const isLost = asked?.unanswered === true || refusalOf(before)?.code === 'refresh_reply_lost'
   // An attempt that came to its end has said so itself: this one ended with its process.

@@ -155,7 +155,7 @@ test('of two that may have sent the same, neither goes on by itself, but whoever
   expect(believed.mark).toMatchObject({ generation: 5, stage: 'about-to-send' })
   const seenBy = (...own: string[]) =>
     whose(
-      { attempts: { note: async () => undefined, has: async (_id, one) => own.includes(one) } },
+      { attempts: { note: async () => undefined, hasAll: async (_id, all) => all.every((one) => own.includes(one)) } },
       '7',
       believed.attempts,
     )

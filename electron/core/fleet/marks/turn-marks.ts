@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Connection } from '../../../../shared/connections/connection.ts'
+import { askedNow, type Connection, generationOf } from '../../../../shared/connections/connection.ts'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { type Fault, faultOf } from '../../../../shared/fault.ts'
 import type { FleetLine } from '../fleet-line.ts'
@@ -50,9 +50,8 @@ export async function lookAt({ store, letters, age }: FleetLine, place: string):
  * the store has no mark at all, as where its admin has taken it away. An older mark says nothing: whoever asks may find a set that a
  * person has entered meanwhile, and end between the document and the mark.
  */
-export function isMarkLost({ isUnreadable, mark }: TurnMarks, { asked, tokens }: Asked): boolean {
-  const generation = tokens?.generation ?? 0
-  return isUnreadable || (asked?.generation === generation && mark === null)
+export function isMarkLost({ isUnreadable, mark }: TurnMarks, connection: Asked): boolean {
+  return isUnreadable || (mark === null && askedNow(connection) !== null)
 }
 
 /**
@@ -60,13 +59,12 @@ export function isMarkLost({ isUnreadable, mark }: TurnMarks, { asked, tokens }:
  * back, with a backup or by hand, and the one that is gone may have said that it was about to send. Each mark names those
  * before it, so one that was only taken over is no such.
  */
-export function believedMarks(marks: TurnMarks, { asked, tokens }: Asked): TurnMarks {
+export function believedMarks(marks: TurnMarks, connection: Asked): TurnMarks {
   const { mark } = marks
-  const generation = tokens?.generation ?? 0
+  const generation = generationOf(connection)
   if (mark === null || mark.generation > generation) return marks
-  if (!isUnheardOf(mark, { asked, tokens }))
-    return isOlderAsked(marks, generation) ? { ...marks, mark: sent(mark) } : marks
-  const attempt = asked?.attempt ?? UNKNOWN
+  if (!isUnheardOf(mark, connection)) return isOlderAsked(marks, generation) ? { ...marks, mark: sent(mark) } : marks
+  const attempt = connection.asked?.attempt ?? UNKNOWN
   // Both may have sent it: whoever wrote one of them may know nothing of the other.
   const isBoth = mark.stage === 'about-to-send' && mark.generation === generation
   return {
@@ -83,9 +81,9 @@ const isOlderAsked = ({ mark, isOlder }: TurnMarks, generation: number): boolean
 const sent = (mark: AskedMark): AskedMark => ({ ...mark, stage: 'about-to-send' })
 
 /** Somebody has asked for this set, and whoever wrote the mark knew nothing of it. */
-export function isUnheardOf({ attempt, after }: AskedMark, { asked, tokens }: Asked): boolean {
-  if (asked?.attempt === undefined || asked.generation !== (tokens?.generation ?? 0)) return false
-  return asked.attempt !== attempt && !after.includes(asked.attempt)
+export function isUnheardOf(mark: AskedMark, connection: Asked): boolean {
+  const attempt = askedNow(connection)?.attempt
+  return attempt !== undefined && attempt !== mark.attempt && !mark.after.includes(attempt)
 }
 
 /** Ours where each of these attempts was begun here; null where there is none. */
@@ -95,8 +93,7 @@ export async function whose(
   those: readonly string[],
 ): Promise<Whose | null> {
   if (those.length === 0) return null
-  const own = await Promise.all(those.map((attempt) => attempts.has(id, attempt)))
-  return own.every((isOwn) => isOwn) ? 'ours' : 'another'
+  return (await attempts.hasAll(id, those)) ? 'ours' : 'another'
 }
 
 /** Of an attempt that is nobody's. */

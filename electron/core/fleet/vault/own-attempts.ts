@@ -20,7 +20,10 @@ export function ownAttempts(local: VaultBackend): OwnAttempts {
       const attempts = [attempt, ...(await read(id))].slice(0, KEPT)
       await local.write(keyOf(id), JSON.stringify({ version: 1, attempts }))
     },
-    has: async (id, attempt) => (await read(id)).includes(attempt),
+    async hasAll(id, attempts) {
+      const own = await read(id)
+      return attempts.every((attempt) => own.includes(attempt))
+    },
     forget: (id) => local.remove(keyOf(id)),
   }
 }
