@@ -9,6 +9,7 @@ import type { Fault } from '../../shared/fault.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { SiteSettings } from '../../shared/site/site-settings.ts'
+import type { VaultKind } from '../../shared/vault-kind.ts'
 import type { AlertWays } from './alerts/alert-ways.ts'
 import type { FleetDesk, SharedPlace } from './fleet/fleet-desk.ts'
 import type { FleetLine } from './fleet/fleet-line.ts'
@@ -57,8 +58,6 @@ export type Random = {
 
 /** SHA-256 of the UTF-8 text, lower-case hex. */
 export type Digest = (text: string) => string
-
-export type VaultKind = 'keychain' | 'file' | 'memory'
 
 export type VaultCondition =
   | 'open'

@@ -1,15 +1,13 @@
 import { Button, Stack, Text } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
-import type { Input } from '../../shared/api/contract/contract.ts'
 import { filled } from '../../shared/text/sentence.ts'
+import type { VaultKind } from '../../shared/vault-kind.ts'
 import { TypedDialog } from '../leaving/typed-dialog.tsx'
 import { useCall } from '../leaving/use-call.ts'
 import { Answers } from '../shell/dialog.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { isFit, isTyped, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx'
-
-export type VaultKind = Input<'vault.move'>['to']
 
 /** Says what moving means, asks for a passphrase where the new place wants one, and moves. */
 export function MoveDialog({ target, close }: { target: VaultKind | null; close: () => void }) {

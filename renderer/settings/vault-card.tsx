@@ -2,14 +2,13 @@ import { Button, Group, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { filled } from '../../shared/text/sentence.ts'
+import { VAULT_KINDS, type VaultKind } from '../../shared/vault-kind.ts'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
 import { Card } from '../shell/card.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
 import { VaultChoice } from '../vault/vault-choice.tsx'
-import { MoveDialog, type VaultKind } from './move-dialog.tsx'
+import { MoveDialog } from './move-dialog.tsx'
 import { PassphraseDialog } from './passphrase-dialog.tsx'
-
-const KINDS: readonly VaultKind[] = ['keychain', 'file', 'memory']
 
 /** Where secrets are, and the way to somewhere else: everything moves along. */
 export function VaultCard() {
@@ -44,7 +43,7 @@ export function VaultCard() {
           {count === null ? null : filled(settings.vaultCount, { count })}
         </p>
         <Group gap={10} align="flex-end">
-          {KINDS.filter((kind) => kind !== vault.kind).map((kind) => (
+          {VAULT_KINDS.filter((kind) => kind !== vault.kind).map((kind) => (
             <Button key={kind} variant="default" onClick={() => setTarget(kind)}>
               {moves[kind]}
             </Button>

@@ -7,8 +7,9 @@
  *   vault.lock()                                                 // everything raises vault_locked until unlock()
  *   vault.contents.get('manifest')                               // what is stored
  */
-import type { VaultBackend, VaultCondition, VaultKind } from '../../electron/core/ports.ts'
+import type { VaultBackend, VaultCondition } from '../../electron/core/ports.ts'
 import { type Fault, FaultError, fault } from '../../shared/fault.ts'
+import type { VaultKind } from '../../shared/vault-kind.ts'
 
 type VaultCall = 'read' | 'write' | 'remove'
 type Trouble = {

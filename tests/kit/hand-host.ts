@@ -1,17 +1,9 @@
 /** What a host tells its keeper, moved by the test: hints to wake, ownership, other vaults, facts about itself. */
-import type {
-  HostFacts,
-  Ownership,
-  Reached,
-  SiteFiles,
-  Surroundings,
-  VaultKind,
-  Vaults,
-  Wake,
-} from '../../electron/core/ports.ts'
+import type { HostFacts, Ownership, Reached, SiteFiles, Surroundings, Vaults, Wake } from '../../electron/core/ports.ts'
 import type { Finding } from '../../shared/api/contract/contract.ts'
 import { raise } from '../../shared/fault.ts'
 import { siteReader } from '../../shared/site/site-settings.ts'
+import type { VaultKind } from '../../shared/vault-kind.ts'
 import { type FaultyVault, faultyVault } from './faulty-vault.ts'
 
 export type HandWake = Wake & { fire(): void; isWaiting(): boolean; readonly listeners: number }

@@ -3,6 +3,7 @@ import { LANGUAGE_CHOICES } from '../../../shared/preferences/language-choice.ts
 import { THEMES } from '../../../shared/preferences/theme.ts'
 import { SYSTEMS } from '../../../shared/systems/registry.ts'
 import { visibleLine } from '../../../shared/text/visible-text.ts'
+import { VAULT_KINDS } from '../../../shared/vault-kind.ts'
 import { countOption, newCommand } from '../command.ts'
 import type { CommandContext } from '../context.ts'
 import { raiseUsage } from '../input/usage-fault.ts'
@@ -56,7 +57,7 @@ function knownWords(
     case 'value':
       return SETTING_VALUES[before ?? ''] ?? []
     case 'kind':
-      return ['keychain', 'file', 'memory', 'shared']
+      return [...VAULT_KINDS, 'shared']
     default:
       return []
   }

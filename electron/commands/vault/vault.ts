@@ -4,6 +4,7 @@ import { type FaultCode, faultOf, raise } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
+import { VAULT_KINDS, type VaultKind } from '../../../shared/vault-kind.ts'
 import { type Json, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { answer, printJson } from '../output/json-output.ts'
@@ -49,8 +50,6 @@ async function unlock(context: CommandContext, bridge: Bridge): Promise<VaultSta
   return await bridge.call('vault.unlock', { passphrase: passphrase.reveal() })
 }
 
-const KINDS = ['keychain', 'file', 'memory'] as const
-
 function moveCommand(context: CommandContext): Command {
   const { terminal, texts } = context
   return newCommand(context, 'vault move')
@@ -75,7 +74,8 @@ function moveCommand(context: CommandContext): Command {
           `${wasShared ? texts.words.sharedWayChanged : filled(texts.words.vaultMoved, { kind: texts.vaults.shared })}\n`,
         )
       }
-      const to = KINDS.find((kind) => kind === wanted) ?? raise('vault_choice_unknown', { choice: wanted.slice(0, 20) })
+      const to =
+        VAULT_KINDS.find((kind) => kind === wanted) ?? raise('vault_choice_unknown', { choice: wanted.slice(0, 20) })
       const { before, after } = await withBridge(context, async (bridge) => {
         const before = await bridge.call('vault.status', {})
         if (to !== 'file' || before.kind === 'file') {
@@ -106,7 +106,7 @@ async function passphraseFor(context: CommandContext, isThere: boolean): Promise
   return (await context.givenPassphrase()) ?? (await newPassphrase(context))
 }
 
-function doneWord({ words }: Texts, before: VaultStatus, to: (typeof KINDS)[number]): string {
+function doneWord({ words }: Texts, before: VaultStatus, to: VaultKind): string {
   if (before.kind !== 'none') return words.vaultMoved
   return to === 'memory' ? words.vaultForThisRun : words.vaultChosen
 }

@@ -1,16 +1,17 @@
 import { z } from 'zod'
 import { faultSchema } from '../../faults/fault-schema.ts'
+import { VAULT_KINDS } from '../../vault-kind.ts'
 
 /** What the contract tells of the vault as a whole. */
 
 const lastKnownSchema = z.object({ connections: z.number(), at: z.string().nullable() })
 export type LastKnown = z.infer<typeof lastKnownSchema>
 
-export const vaultKind = z.enum(['keychain', 'file', 'memory'])
+export const vaultKind = z.enum(VAULT_KINDS)
 export const vaultStatusSchema = z.object({
   /** `none` until the person has chosen one, with `vault.move`. */
   /** And `shared` where several workstations keep them together (docs/shared-vault.md). */
-  kind: z.enum([...vaultKind.options, 'shared', 'none']),
+  kind: z.enum([...VAULT_KINDS, 'shared', 'none']),
   condition: z.enum(['open', 'locked', 'missing', 'denied', 'damaged', 'stalled', 'passphrase-needed', 'unchosen']),
   /**
    * Of `none`: a fault's code, or `file_there` when an encrypted file is here that nobody has chosen. Of `file`: `file_new`

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { faultOf, raise } from '../../../../shared/fault.ts'
-import type { Beside, SharedVaults, VaultBackend, VaultKind, Vaults } from '../../../core/ports.ts'
+import { VAULT_KINDS, type VaultKind } from '../../../../shared/vault-kind.ts'
+import type { Beside, SharedVaults, VaultBackend, Vaults } from '../../../core/ports.ts'
 import { unchosenVault } from '../../../core/vault/unchosen-vault.ts'
-import { VAULT_KINDS, type VaultChoice } from './vault-choice.ts'
+import type { VaultChoice } from './vault-choice.ts'
 
 export type VaultMakers = Readonly<Record<VaultKind, () => VaultBackend | Promise<VaultBackend>>> & {
   /** The one that several workstations share. */

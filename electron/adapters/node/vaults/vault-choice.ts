@@ -3,14 +3,12 @@ import { z } from 'zod'
 import { foreignVersion } from '../../../../shared/connections/version-steps.ts'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
-import type { VaultKind } from '../../../core/ports.ts'
+import { VAULT_KINDS } from '../../../../shared/vault-kind.ts'
 import { errorCode } from '../error-code.ts'
 import { writeAtomically } from '../files/atomic-write.ts'
 import { isAbsent, isWrongKind } from '../files/file-fault.ts'
 import { unusable } from '../files/state-folder-faults.ts'
 import { readStoredText } from '../files/stored-file.ts'
-
-export const VAULT_KINDS = ['keychain', 'file', 'memory'] as const satisfies readonly VaultKind[]
 
 /** What was chosen last, and from where the secrets were moved there. Worthless to a thief. */
 export type VaultChoice = z.infer<typeof choiceSchema>
