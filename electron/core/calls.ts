@@ -24,6 +24,7 @@ import { journalCalls } from './journal/journal-calls.ts'
 import { keeperCalls } from './keeper-calls.ts'
 import type { KeeperParts } from './keeper-parts.ts'
 import { createNarrowedTokens } from './narrowed/narrowed-tokens.ts'
+import type { Opening } from './opening.ts'
 import { preferenceCalls } from './preferences.ts'
 import { createTester, type Tester } from './probing/tester.ts'
 import type { Refresher } from './renewal/refresher.ts'
@@ -35,16 +36,17 @@ import { createVaultCalls, type VaultCalls, vaultHandlers } from './vault/vault-
 
 export type CallsContext = Pick<
   KeeperParts,
-  'site' | 'connections' | 'journalWriter' | 'limiter' | 'open' | 'changed' | 'moved' | 'tell' | 'vaultFault'
-> & {
-  readonly ports: Inside
-  /** Once a connection has the settings that the site has set. */
-  readonly brought: (record: ConnectionRecord) => Promise<void>
-  readonly overview: Overview
-  readonly edits: UndoableEdits
-  readonly refresher: Refresher
-  readonly alerts: Alerts
-}
+  'site' | 'connections' | 'journalWriter' | 'limiter' | 'changed' | 'moved' | 'tell'
+> &
+  Opening & {
+    readonly ports: Inside
+    /** Once a connection has the settings that the site has set. */
+    readonly brought: (record: ConnectionRecord) => Promise<void>
+    readonly overview: Overview
+    readonly edits: UndoableEdits
+    readonly refresher: Refresher
+    readonly alerts: Alerts
+  }
 
 /** How calls come to a connection, and what they leave it with. */
 type Finding = Pick<KeeperParts, 'find' | 'read' | 'viewAfter'>
@@ -60,8 +62,8 @@ export function createCalls(parts: CallsContext) {
   const test = (record: ConnectionRecord) => tester.test(record)
   const validTokens = createValidTokens({ clock, connections, refresher, journalWriter, test })
   const narrowedTokens = createNarrowedTokens({ clock, connections, refresher })
-  const { lastKnown, preferences } = overview
-  const vault = createVaultCalls({ ...parts, vaults, host, lastKnown })
+  const { preferences } = overview
+  const vault = createVaultCalls({ ...parts, vaults, host })
   const signingIn = { clock, random, machine, sender, oauth, redirects, connections, limiter, journalWriter }
   const signIns = createSignIns({ ...signingIn, find, viewAfter })
   const removing = { clock, site, sender, oauth, host, connections, journalWriter, edits, open, find, viewAfter }
@@ -137,7 +139,7 @@ function forgetting({ refresher, overview, tell }: CallsContext): (record: Conne
 
 /** What a person writes into connections: one, or a file full of them. */
 function changingCalls(
-  { ports, site, connections, journalWriter, edits, limiter, open, moved, tell }: CallsContext,
+  { ports, site, connections, journalWriter, edits, limiter, open, moved, tellVault }: CallsContext,
   { tester, vault, finding }: { readonly tester: Tester; readonly vault: VaultCalls; readonly finding: Finding },
 ) {
   const { clock, random, machine, digest, oauth, sender, sealing, certificates, vaults, identities } = ports
@@ -159,7 +161,7 @@ function changingCalls(
     ...enrolmentCalls({ enrolment, open, assertKept }),
     ...fleetCallsWhenNeeded({
       ...{ connections, enrolment, vaults, random, certificates, sealing, identities },
-      ...{ journalWriter, open, moved, tell, find, changed: viewAfter },
+      ...{ journalWriter, open, moved, tellVault, find, changed: viewAfter },
     }),
     ...bundleFetchCalls(sender),
     ...createImportExportCalls(moving),

@@ -1,4 +1,4 @@
-import type { Notice } from '../../shared/api/contract/contract.ts'
+import type { Notice, VaultStatus } from '../../shared/api/contract/contract.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Fault } from '../../shared/fault.ts'
 import type { Limiter } from './concurrency/limiter.ts'
@@ -36,4 +36,7 @@ export type KeeperParts = Inside & {
   readonly tell: (notice: Notice) => void
   /** Why the vault cannot be read now; null where it can. */
   readonly vaultFault: () => Fault | null
+  readonly vaultStatus: () => Promise<VaultStatus>
+  /** The same, told to everybody as well. */
+  readonly tellVault: () => Promise<VaultStatus>
 }

@@ -55,28 +55,28 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
     await managed.added()
     if (started) alerts.begin()
   }
-  const { open, fault: vaultFault } = createOpening({ connections, tell, opened })
+  const opening = createOpening({ connections, tell, opened, lastKnown: () => overview.lastKnown() })
   const overview = createOverview({
     ...ports,
     connections,
     refresher: () => refresher,
     edits: () => edits,
     managed: (name) => managed.view(name),
-    vaultFault,
+    vaultFault: opening.vaultFault,
   })
   const changed = telling(overview, tell, isHeard, (record) => alerts.look(record))
   const edits = createUndoableEdits({ ...ports, connections, journalWriter, changed })
   const managed = createManagedConnections({ ...ports, site, connections, journalWriter, replan, changed, tell })
-  const kept = { ports, site, connections, journalWriter, limiter: createLimiter(), open, changed }
-  const alerts = createAlerts({ ...kept, overview, vaultFault })
+  const kept = { ...opening, ports, site, connections, journalWriter, limiter: createLimiter(), changed, tell }
+  const alerts = createAlerts({ ...kept, overview })
   const mayRenew = (): boolean => overview.preferences().backgroundRenewal
   const refresher: Refresher = createRefresher({ ...kept, mayRenew, policy, follow: () => following.look() })
 
-  const following = createFollowing({ ...kept, clock: ports.clock, overview, tell }, refresher)
+  const following = createFollowing({ ...kept, clock: ports.clock, overview }, refresher)
   let started = false
 
-  const hearing = { tell, moved: following.moved, vaultFault }
-  const calls = createCalls({ ...kept, ...hearing, brought: managed.brought, overview, edits, refresher, alerts })
+  const hearing = { moved: following.moved, brought: managed.brought }
+  const calls = createCalls({ ...kept, ...hearing, overview, edits, refresher, alerts })
 
   return {
     handlers: loggedCalls(calls.handlers, ports.log, ports.clock),
@@ -87,7 +87,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
       alerts.start()
       // Who comes meanwhile waits for the vault, as on the socket, and finds no port closed that was open a moment ago.
       void calls.consumers.follow()
-      await open().catch(() => undefined)
+      await opening.open().catch(() => undefined)
       if (ports.index.setAside !== null && connections.isOpen()) journalWriter.note({ event: 'index_rebuilt' })
       refresher.start()
     },

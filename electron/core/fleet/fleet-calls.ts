@@ -3,16 +3,15 @@ import { storedSecrets } from '../../../shared/connections/connection.ts'
 import { raise } from '../../../shared/fault.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
-import { vaultStatus } from '../vault/vault-calls.ts'
 import type { FleetDesk } from './fleet-desk.ts'
 import { type Joining, joinFleet } from './joining.ts'
 import { type UnblockingContext, unblockingCalls } from './marks/unblocking-calls.ts'
 import { successionCalls } from './succession-calls.ts'
 
-export type FleetCallsContext = Joining & UnblockingContext & Pick<KeeperParts, 'open' | 'moved' | 'tell'>
+export type FleetCallsContext = Joining & UnblockingContext & Pick<KeeperParts, 'open' | 'moved' | 'tellVault'>
 
 export function fleetCalls(context: FleetCallsContext) {
-  const { connections, open, journalWriter, tell } = context
+  const { connections, open, journalWriter } = context
 
   async function desk(): Promise<FleetDesk> {
     await open()
@@ -32,9 +31,7 @@ export function fleetCalls(context: FleetCallsContext) {
       await open()
       await joinFleet(context, wanted)
       await context.moved()
-      const status = await vaultStatus(connections)
-      tell({ notice: 'vault.changed', status })
-      return status
+      return context.tellVault()
     },
     'fleet.list': async () => {
       const listed = await (await desk()).list()

@@ -1,16 +1,17 @@
 import type { Fault } from '../../../shared/fault.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
-import type { Connections } from '../connections/connections.ts'
 import { MANIFEST_KEY } from '../connections/manifest.ts'
 import type { Overview } from '../connections/overview.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import type { Refresher } from '../renewal/refresher.ts'
-import { vaultStatus } from '../vault/vault-calls.ts'
 import { createCutByOthers } from './cut-by-others.ts'
 import type { FleetLine } from './fleet-line.ts'
 import type { Relisted } from './relisting.ts'
 
-export type FollowingContext = Pick<KeeperParts, 'clock' | 'connections' | 'changed' | 'tell' | 'journalWriter'> & {
+export type FollowingContext = Pick<
+  KeeperParts,
+  'clock' | 'connections' | 'changed' | 'tell' | 'tellVault' | 'journalWriter'
+> & {
   readonly overview: Pick<Overview, 'save'>
 }
 
@@ -28,11 +29,12 @@ export type Following = {
 }
 
 export function createFollowing(
-  { clock, connections, overview, changed, tell, journalWriter }: FollowingContext,
+  { clock, connections, overview, changed, tell, tellVault, journalWriter }: FollowingContext,
   refresher: Pick<Refresher, 'replan' | 'replanAll'>,
 ): Following {
   const cut = createCutByOthers(clock, connections)
-  const tellVault = (): void => void vaultTold(connections, tell).catch(() => undefined)
+  // The page tells of its trouble before everything else, as long as it lasts.
+  const vaultChanged = (): void => void tellVault().catch(() => undefined)
   let followed: FleetLine | undefined
   let leave = (): void => undefined
 
@@ -56,7 +58,7 @@ export function createFollowing(
 
   function noteTrouble(trouble: Fault): void {
     journalWriter.note({ event: 'shared_trouble', fault: trouble })
-    tellVault()
+    vaultChanged()
   }
 
   function look(): void {
@@ -65,7 +67,7 @@ export function createFollowing(
     leave()
     followed = fleet
     const cancels =
-      fleet === undefined ? [] : [fleet.subscribe(heard), fleet.troubled(noteTrouble), fleet.reached(tellVault)]
+      fleet === undefined ? [] : [fleet.subscribe(heard), fleet.troubled(noteTrouble), fleet.reached(vaultChanged)]
     leave = () => {
       for (const cancelOne of cancels) cancelOne()
     }
@@ -99,9 +101,4 @@ export function createFollowing(
       followed = undefined
     },
   }
-}
-
-/** The page tells of its trouble before everything else, as long as it lasts. */
-async function vaultTold(connections: Connections, tell: FollowingContext['tell']): Promise<void> {
-  tell({ notice: 'vault.changed', status: await vaultStatus(connections) })
 }

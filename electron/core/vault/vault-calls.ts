@@ -1,13 +1,14 @@
-import type { Handlers, LastKnown, VaultStatus } from '../../../shared/api/contract/contract.ts'
+import type { Handlers, VaultStatus } from '../../../shared/api/contract/contract.ts'
 import { writeDocument } from '../../../shared/connections/connection.ts'
-import { type Fault, raise } from '../../../shared/fault.ts'
+import { raise } from '../../../shared/fault.ts'
+import type { VaultKind } from '../../../shared/vault-kind.ts'
 import { ALERTS_KEY } from '../alerts/alert-document.ts'
 import type { Connections } from '../connections/connections.ts'
 import { MANIFEST_KEY, readManifest, writeManifest } from '../connections/manifest.ts'
 import { CONSUMERS_KEY } from '../consumers/consumer-document.ts'
 import { ENROLMENT_KEY } from '../enrolment/enrolment.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
-import type { VaultBackend, VaultKind } from '../ports.ts'
+import type { VaultBackend } from '../ports.ts'
 import type { Refresher } from '../renewal/refresher.ts'
 import { moveVault } from './move-vault.ts'
 
@@ -26,37 +27,13 @@ export type VaultCalls = {
 
 export type VaultContext = Pick<
   KeeperParts,
-  'connections' | 'open' | 'journalWriter' | 'vaults' | 'host' | 'site' | 'vaultFault'
+  'connections' | 'open' | 'journalWriter' | 'vaults' | 'host' | 'site' | 'vaultStatus'
 > & {
   readonly refresher: Refresher
-  readonly lastKnown: () => LastKnown | null
-}
-
-/** `lastKnown`: what is told of a vault that is shut (overview.ts); `fault`: why its list could not be read. */
-export async function vaultStatus(
-  connections: Connections,
-  lastKnown: LastKnown | null = null,
-  fault: Fault | null = null,
-): Promise<VaultStatus> {
-  const vault = connections.vault()
-  const isGone = connections.isVaultGone()
-  const found = isGone ? 'missing' : await vault.condition()
-  // Its entries can be read and written, but for the one that says which there are.
-  const unread = found === 'open' || found === 'damaged' ? fault : null
-  const trouble = unread ?? vault.trouble?.() ?? null
-  return {
-    kind: vault.kind,
-    condition: unread?.code === 'vault_damaged' ? 'damaged' : found,
-    ...(vault.why === undefined || isGone ? {} : { why: vault.why }),
-    connections: connections.isOpen() ? connections.all().length : null,
-    ...(trouble === null ? {} : { trouble }),
-    ...(lastKnown === null ? {} : { lastKnown }),
-  }
 }
 
 export function createVaultCalls(context: VaultContext): VaultCalls {
-  const { connections, open, refresher, journalWriter, vaults, host, lastKnown, vaultFault, site } = context
-  const status = () => vaultStatus(connections, lastKnown(), vaultFault())
+  const { connections, open, refresher, journalWriter, vaults, host, vaultStatus: status, site } = context
 
   async function moveAll(
     from: VaultBackend,
