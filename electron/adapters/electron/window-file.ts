@@ -10,10 +10,11 @@ import {
   WINDOW_VERSION,
 } from '../../../shared/preferences/kept-window.ts'
 import type { Cancel, Clock } from '../../core/ports.ts'
+import { moveAsideIfNoFile } from '../node/files/copy-aside.ts'
 import { isWrongKind } from '../node/files/file-fault.ts'
 import { setAside } from '../node/files/set-aside.ts'
 import { unusable } from '../node/files/state-folder-faults.ts'
-import { lookAtStored, readStoredTextAtOnce } from '../node/files/stored-file.ts'
+import { readStoredTextAtOnce } from '../node/files/stored-file.ts'
 
 /** A window that is dragged tells its place sixty times a second. */
 const DEBOUNCE_MS = 500
@@ -50,7 +51,8 @@ export function windowFile({ folder, clock, troubled }: WindowFileOptions) {
   async function write(): Promise<void> {
     if (!waiting) return
     try {
-      await moveAsideIfNoFile(path)
+      // A pipe that took its place while we run would be waited for by the library that reads it, and by all of the desktop.
+      if (existsSync(path)) await moveAsideIfNoFile(path)
       const store = await openStore(folder)
       waiting = false
       store.store = { ...current }
@@ -106,13 +108,6 @@ function textAt(path: string): string {
     if (isWrongKind(thrown)) return ''
     throw thrown
   }
-}
-
-/** A pipe that took its place while we run would be waited for by the library that reads it, and by all of the desktop. */
-async function moveAsideIfNoFile(path: string): Promise<void> {
-  await lookAtStored(path).catch((thrown: unknown) => {
-    if (isWrongKind(thrown)) setAside(path)
-  })
 }
 
 /** Loaded with the first write: the window has to wait for no more than its file. */

@@ -12,10 +12,7 @@ import { lookAtStored } from './stored-file.ts'
  * nothing to lose by being moved, and might never end. Throws what node:fs throws.
  */
 export async function copyAside(path: string): Promise<void> {
-  if (!(await canBeCopied(path))) {
-    setAside(path)
-    return
-  }
+  if (await moveAsideIfNoFile(path)) return
   for (let number = 1; ; number += 1) {
     const aside = `${path}.damaged-${number}`
     try {
@@ -29,13 +26,15 @@ export async function copyAside(path: string): Promise<void> {
   }
 }
 
-async function canBeCopied(path: string): Promise<boolean> {
+/** What is no file of ours (stored-file.ts) goes out of the way; false where it is one. Throws what node:fs throws. */
+export async function moveAsideIfNoFile(path: string): Promise<boolean> {
   try {
     await lookAtStored(path)
-    return true
+    return false
   } catch (thrown) {
-    if (isWrongKind(thrown)) return false
-    throw thrown
+    if (!isWrongKind(thrown)) throw thrown
+    setAside(path)
+    return true
   }
 }
 

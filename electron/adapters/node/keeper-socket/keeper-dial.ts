@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { FaultError, fault, raise } from '../../../../shared/fault.ts'
+import { FaultError, raise } from '../../../../shared/fault.ts'
 import { errorCode } from '../error-code.ts'
+import { unusable } from '../files/state-folder-faults.ts'
 import { dialKeeper, socketPath } from './socket-address.ts'
 
 /** Nobody listens there: no keeper, or one that has just ended, or one that has not begun yet. */
@@ -32,8 +33,7 @@ async function opened(path: string, dial: () => Socket | null): Promise<Socket |
       if (thrown instanceof FaultError) throw thrown
       const detail = errorCode(thrown)
       if (NOBODY.includes(detail)) return null
-      if (!FULL.includes(detail))
-        throw new FaultError(fault('state_folder_unusable', { path, detail }), { cause: thrown })
+      if (!FULL.includes(detail)) throw unusable(path, thrown)
       if (performance.now() >= end) raise('keeper_unresponsive')
     }
     await pause(LOOK_AGAIN_MS)
