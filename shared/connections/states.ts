@@ -45,8 +45,8 @@ export function hasNoToken(life: { readonly issuedAt: string | null; readonly ex
 /** The server has said of the present token that it never ends, which is more than saying nothing. */
 export const ENDLESS = 'endless'
 
-export function isEndless({ learned }: { readonly learned: Readonly<Record<string, string>> }): boolean {
-  return learned[ENDLESS] === 'yes'
+export function isEndless({ learned }: { readonly learned?: Readonly<Record<string, string>> }): boolean {
+  return learned?.[ENDLESS] === 'yes'
 }
 
 /** Nothing that is handed out is valid now, though a renewal may be under way. An end that nobody knows has not come. `now` in UTC ms. */

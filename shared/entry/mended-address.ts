@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { FaultParams } from '../fault.ts'
+import type { Mistake } from '../systems/system.ts'
 import { isPlainHttp, readAddress, withoutQuery } from './address.ts'
 import { isLoopback } from './loopback.ts'
+import { error } from './mistake.ts'
 
 /** What a person who copied an address a little wrong has meant; null where nobody can be sure. */
 
@@ -11,6 +13,11 @@ export function cutBefore(address: string, part: RegExp): string | null {
   const from = /^[a-z]+:\/\/[^/]*/i.exec(plain)?.[0].length ?? 0
   const at = plain.slice(from).search(part)
   return at < 0 ? null : readable(`${plain.slice(0, from + at)}/`)
+}
+
+/** Of a field whose address cannot be read. */
+export function unreadableAddress(field: string, typed: string): Mistake {
+  return error(`settings.${field}`, 'address_unreadable', { field, ...whyUnreadable(typed) }, asAddress(typed))
 }
 
 /** Why an address cannot be read, where it is for its letters. */
@@ -27,7 +34,7 @@ export function asHttps(address: string): string | null {
 }
 
 /** `draw.example`, `https:/draw.example` and `htps://draw.example`: one dot at least, since a single word may be anything. */
-export function asAddress(typed: string): string | null {
+function asAddress(typed: string): string | null {
   const { host, ascii } = unwritten(typed) ?? {}
   const bare = withoutScheme(host === undefined ? typed : typed.replace(host, ascii ?? ''))
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?(\/|$)/i.test(bare)) return null

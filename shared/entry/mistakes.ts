@@ -11,7 +11,7 @@ import { isoUtc } from '../time/instant.ts'
 import { expOf } from '../tokens/token-fields.ts'
 import { holdsVariable, isPlainHttp, joinUrl, readAddress, withoutQuery } from './address.ts'
 import { isLoopback } from './loopback.ts'
-import { asAddress, asHttps, beforeQuery, whyUnreadable } from './mended-address.ts'
+import { asHttps, beforeQuery, unreadableAddress } from './mended-address.ts'
 import { withMends } from './mends.ts'
 import { error, warning } from './mistake.ts'
 import { secretsInSettings } from './readable-settings.ts'
@@ -52,14 +52,7 @@ function baseUrlMistakes(draft: Draft): Mistake[] {
   if (holdsVariable(baseUrl)) return [error('settings.baseUrl', 'address_has_variable', { field: 'baseUrl' })]
   if (readAddress(baseUrl) !== null) return []
   return readAddress(withoutQuery(baseUrl)) === null
-    ? [
-        error(
-          'settings.baseUrl',
-          'address_unreadable',
-          { field: 'baseUrl', ...whyUnreadable(baseUrl) },
-          asAddress(baseUrl),
-        ),
-      ]
+    ? [unreadableAddress('baseUrl', baseUrl)]
     : [error('settings.baseUrl', 'address_has_query', { field: 'baseUrl' }, beforeQuery(baseUrl))]
 }
 

@@ -28,7 +28,7 @@ type Part = readonly [keyof LifeText, number?]
 function partsOf(life: Life, left: number | null, next: number | null): readonly Part[] {
   const ends: readonly Part[] =
     left === null
-      ? [[life.issuedAt === null ? 'noToken' : neverEnds(life) ? 'neverEnds' : 'noExpiry']]
+      ? [[life.issuedAt === null ? 'noToken' : isEndless(life) ? 'neverEnds' : 'noExpiry']]
       : [left > 0 ? ['valid', left] : ['expired', -left]]
   switch (life.state) {
     case 'valid':
@@ -47,10 +47,6 @@ function partsOf(life: Life, left: number | null, next: number | null): readonly
     case 'unsaved':
       return [...ends, ['notSaved']]
   }
-}
-
-function neverEnds({ learned = {} }: Life): boolean {
-  return isEndless({ learned })
 }
 
 /** The server took neither this token nor, so far, another one in its place: how long it would live is no matter. */

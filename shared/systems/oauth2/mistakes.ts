@@ -1,6 +1,6 @@
 import { holdsVariable, isPlainHttp, readAddress } from '../../entry/address.ts'
 import { isLoopback } from '../../entry/loopback.ts'
-import { asAddress, asHttps, whyUnreadable } from '../../entry/mended-address.ts'
+import { asHttps, unreadableAddress } from '../../entry/mended-address.ts'
 import { error, warning } from '../../entry/mistake.ts'
 import { plainWord } from '../../entry/plain-word.ts'
 import { type Draft, type Mistake, ownText } from '../system.ts'
@@ -43,8 +43,7 @@ function issuerMistakes({ settings }: Draft): Mistake[] {
   const field = 'settings.issuer'
   if (issuer === '') return []
   if (holdsVariable(issuer)) return [error(field, 'address_has_variable', { field: 'issuer' })]
-  if (readAddress(issuer) === null)
-    return [error(field, 'address_unreadable', { field: 'issuer', ...whyUnreadable(issuer) }, asAddress(issuer))]
+  if (readAddress(issuer) === null) return [unreadableAddress('issuer', issuer)]
   if (issuer.includes(METADATA))
     return [error(field, 'issuer_is_metadata', {}, issuer.slice(0, issuer.indexOf(METADATA)))]
   const word = wordForManyTenants(issuer)
