@@ -36,7 +36,7 @@ export function useHeldOrder(views: readonly ConnectionView[], question: Questio
   if (!stands) held.current = { question, views, items: itemsFor(views, question) }
   const { items, views: members } = held.current ?? { items: NONE, views }
   const { group } = question
-  const shown = useMemo(() => placesAmong(items, group), [items, group])
+  const shown = placesAmong(items, group)
   const stale = useMemo(
     () => members !== views && !stillAnswers(views, question, shown, group === 'none'),
     [members, views, question, shown, group],

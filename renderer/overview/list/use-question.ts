@@ -12,8 +12,7 @@ const questionIn = withLastAnswer(readQuestion)
 /** What is asked of the list, as it stands in the address. */
 export function useQuestion(): Question {
   // Where one is in the list stands there as well, and is no other question.
-  const said = useQuery(saidIn)
-  return useMemo(() => questionIn(said), [said])
+  return questionIn(useQuery(saidIn))
 }
 
 /** How to ask for something else. */
