@@ -67,7 +67,7 @@ export function createCalls(parts: CallsContext) {
   const signingIn = { clock, random, machine, sender, oauth, redirects, connections, limiter, journalWriter }
   const signIns = createSignIns({ ...signingIn, find, viewAfter })
   const removing = { clock, site, sender, oauth, host, connections, journalWriter, edits, open, find, viewAfter }
-  const removals = createRemovals({ ...removing, forgotten: forgetting(parts) })
+  const removals = createRemovals({ ...removing, random, forgotten: forgetting(parts) })
 
   const consumers = createConsumers({ clock, random, digest: ports.digest, connections, open })
   const desking = { clock, sender, connections, journalWriter, validTokens }

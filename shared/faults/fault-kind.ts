@@ -184,6 +184,7 @@ export const FAULT_KIND = {
   sign_in_cancelled: 'person',
   sign_in_port_taken: 'person',
   no_refresh_token_given: 'person',
+  session_not_ended: 'person',
   no_id_token: 'person',
   not_a_device_reply: 'person',
   no_authorization_endpoint: 'person',

@@ -225,8 +225,8 @@ export type System = {
   readonly issuer?: (settings: Settings) => string
   /** Only where a client may prove itself with a key: what has to be signed into each token request; null for no such client. */
   readonly assertion?: (known: Known) => AssertionWanted | null
-  /** Only where a session can be ended at the server: the requests that do, none where it does not say how. */
-  readonly revocation?: (known: Known) => readonly HttpRequest[]
+  /** Only where a session can be ended at the server: the request that does, null where it does not say how. */
+  readonly revocation?: (known: Known) => HttpRequest | null
   /** Only where a person may sign in. */
   readonly signIn?: SignIn
   /** Well-known servers, to begin a connection from. */

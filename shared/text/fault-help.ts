@@ -28,6 +28,7 @@ const TRIED_APART: Readonly<Record<Exclude<Tried, FaultKind>, readonly FaultCode
     ...(['sign_in_cancelled', 'sign_in_denied', 'sign_in_forged', 'sign_in_needed', 'sign_in_port_taken'] as const),
     ...(['sign_in_refused', 'sign_in_timed_out', 'sign_in_unknown', 'id_token_foreign', 'no_id_token'] as const),
     ...(['no_refresh_token_given', 'not_a_device_reply', 'no_authorization_endpoint', 'no_device_endpoint'] as const),
+    'session_not_ended',
   ],
   here: [
     ...(['address_not_here', 'certificate_ended', 'certificate_ends', 'certificate_not_shown', 'port_silent'] as const),

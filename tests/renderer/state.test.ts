@@ -171,7 +171,10 @@ describe('doing something to a connection', () => {
     const { host, store, told, actions } = acting()
     store.set(() => ({ connections: [] }))
     const removed = actions.remove('a')
-    host.waiting[0]?.answer({ ok: true, value: { undoUntil: '2026-11-26T10:01:00.000Z', cutOff: false } })
+    host.waiting[0]?.answer({
+      ok: true,
+      value: { undoUntil: '2026-11-26T10:01:00.000Z', cutOff: false, warning: null },
+    })
     expect(await removed).toBe(true)
     expect(told).toEqual(['a removed'])
     host.waiting[0]?.answer({ ok: true, value: a })

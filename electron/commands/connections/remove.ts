@@ -4,6 +4,7 @@ import { FaultError, raise } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
+import { warningLine } from '../output/fault-line.ts'
 import { meantNames, onlyName } from '../several/names.ts'
 import { forSeveral } from '../several/several.ts'
 
@@ -22,7 +23,8 @@ export function removeCommand(context: CommandContext): Command {
     })
 }
 
-function goneLine({ texts }: CommandContext, gone: Output<'connections.remove'>, name: string): string {
+function goneLine({ terminal, texts }: CommandContext, gone: Output<'connections.remove'>, name: string): string {
+  if (gone.warning !== null) terminal.err(warningLine(texts, gone.warning))
   const { removed, removedCutOff, removedUndo } = texts.words
   const said = [removed, ...(gone.cutOff ? [removedCutOff] : []), ...(gone.undoUntil === null ? [] : [removedUndo])]
   return `${said.map((sentence) => filled(sentence, { name })).join(' ')}\n`

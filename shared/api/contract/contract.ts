@@ -124,11 +124,14 @@ export const CONTRACT = {
     output: connectionViewSchema,
   },
   'connections.rename': { doors: EVERY, input: z.strictObject({ name, to: name }), output: connectionViewSchema },
-  /** `undoUntil`: until then it can be taken back; null where it cannot. `cutOff`: what a view says of it went as well. */
+  /**
+   * `undoUntil`: until then it can be taken back; null where it cannot. `cutOff`: what a view says of it went as well.
+   * `warning`: its server could not be told at once that the session is over.
+   */
   'connections.remove': {
     doors: EVERY,
     input: named,
-    output: z.object({ undoUntil: z.string().nullable(), cutOff: z.boolean() }),
+    output: z.object({ undoUntil: z.string().nullable(), cutOff: z.boolean(), warning: faultSchema.nullable() }),
   },
   /** Takes back the last edit that replaced secrets, else the removal, of this name within the last minute. */
   'connections.restore': { doors: EVERY, input: named, output: connectionViewSchema },

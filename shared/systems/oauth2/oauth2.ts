@@ -137,12 +137,12 @@ function assertion(known: Known): AssertionWanted | null {
 }
 
 /** A refresh token takes its access tokens along (RFC 7009 section 2.1); without one there is the access token to end. */
-function revocation(known: Known): readonly HttpRequest[] {
+function revocation(known: Known): HttpRequest | null {
   const { accessToken = null, refreshToken = null } = known.tokens ?? {}
-  if (oauth2Url(known, 'revocation') === '') return []
+  if (oauth2Url(known, 'revocation') === '') return null
   const grant = oauth2Grant(known, 'revocation', {})
-  if (refreshToken !== null) return [revocationRequest(grant, refreshToken, 'refresh_token')]
-  return accessToken === null ? [] : [revocationRequest(grant, accessToken, 'access_token')]
+  if (refreshToken !== null) return revocationRequest(grant, refreshToken, 'refresh_token')
+  return accessToken === null ? null : revocationRequest(grant, accessToken, 'access_token')
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { fault } from '../../../shared/fault.ts'
 import { viewWith } from '../../kit/view.ts'
 import { run } from '../run.ts'
 import { HOUR, iso, life } from '../scripted-answers.ts'
@@ -35,7 +36,7 @@ describe('commands on one connection', () => {
   })
 
   it('remove asks for --yes before it does anything', async () => {
-    const bridge = new ScriptedBridge({ 'connections.remove': { undoUntil: null, cutOff: false } })
+    const bridge = new ScriptedBridge({ 'connections.remove': { undoUntil: null, cutOff: false, warning: null } })
     const refused = await run(['remove', 'ward-3'], { bridge })
     expect(refused.code).toBe(2)
     expect(refused.stderr).toMatch(/^everbearer: confirm_removal: .*run "everbearer remove ward-3 --yes"\.\n$/)
@@ -44,10 +45,23 @@ describe('commands on one connection', () => {
   })
 
   it('remove says what went with it, and for how long that can be taken back', async () => {
-    const bridge = new ScriptedBridge({ 'connections.remove': { undoUntil: '2026-11-21T12:01:00.000Z', cutOff: true } })
+    const gone = { undoUntil: '2026-11-21T12:01:00.000Z', cutOff: true, warning: null }
+    const bridge = new ScriptedBridge({ 'connections.remove': gone })
     expect((await run(['remove', 'desk', '--yes'], { bridge })).stdout).toBe(
       'Removed desk and its tokens. With it went the only copy of an access token whose replacement was cut off. ' +
         'For a minute "everbearer restore desk" takes that back.\n',
+    )
+  })
+
+  it('remove says that the server could not be told', async () => {
+    const warning = fault('session_not_ended', { name: 'desk', cause: 'server_busy' })
+    const bridge = new ScriptedBridge({ 'connections.remove': { undoUntil: null, cutOff: false, warning } })
+    const { code, stdout, stderr } = await run(['remove', 'desk', '--yes'], { bridge })
+    expect([code, stdout]).toEqual([0, 'Removed desk and its tokens.\n'])
+    expect(stderr).toBe(
+      'everbearer: warning: session_not_ended: The server could not be told that the session of desk is over ' +
+        '(server_busy). Next: End it on the server’s own pages, where you see your sessions or the programs that ' +
+        'you have let in.\n',
     )
   })
 })

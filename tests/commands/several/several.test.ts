@@ -144,7 +144,7 @@ describe('remove', () => {
   it('names those that a pattern fits, and removes none without a yes', async () => {
     const bridge = new ScriptedBridge({
       'connections.list': views,
-      'connections.remove': { undoUntil: null, cutOff: false },
+      'connections.remove': { undoUntil: null, cutOff: false, warning: null },
     })
     const { code, stderr } = await run(['remove', 'draw-*'], { bridge })
     expect(code).toBe(2)

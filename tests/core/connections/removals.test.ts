@@ -130,6 +130,80 @@ test.each([
   expect(events(rig)).toEqual(['journal removed', 'journal not_revoked'])
 })
 
+/** The server answers so, one after the other, and with the last from then on. */
+async function removedFrom(answers: readonly ScriptedAnswer[], lasting = true) {
+  const rig = await started({ status: 200 }, {}, lasting)
+  let asked = 0
+  rig.ports.http.otherwise(() => answers[Math.min(asked++, answers.length - 1)] ?? { status: 200 })
+  return { rig, gone: await rig.keeper.handlers['connections.remove']({ name: 'desk' }) }
+}
+
+const BUSY = { status: 503, headers: { 'retry-after': '90' } }
+
+test('a server that asks for patience is told once it had it, and a person hears of both', async () => {
+  const { rig } = await removedFrom([BUSY, { trouble: 'offline', sent: false }, { status: 200 }])
+  await rig.ports.clock.advance(60_000)
+  expect(events(rig)).toEqual(['journal removed', 'journal not_revoked'])
+  await rig.ports.clock.advance(89_000)
+  expect(revocations(rig)).toHaveLength(1)
+  await rig.ports.clock.advance(60_000)
+  expect(revocations(rig)).toHaveLength(3)
+  expect(new Set(revocations(rig).map(({ body }) => body)).size).toBe(1)
+  expect(events(rig)).toEqual(['journal removed', 'journal not_revoked', 'journal not_revoked', 'journal revoked'])
+})
+
+test.each([
+  ['that stays busy is asked for an hour and no longer', { status: 503 }, 5, 30],
+  ['that wants more patience than that is asked once', { status: 503, headers: { 'retry-after': '7200' } }, 1, 1],
+  ['that refuses is asked once', { status: 401, json: { error: 'invalid_client' } }, 1, 1],
+] as const)('a server %s', async (_what, answer, least, most) => {
+  const { rig } = await removedFrom([answer])
+  await rig.ports.clock.advance(60_000 + 3_600_000)
+  const asked = revocations(rig).length
+  expect([asked >= least, asked <= most]).toEqual([true, true])
+  await rig.ports.clock.advance(4 * 3_600_000)
+  expect(revocations(rig)).toHaveLength(asked)
+  expect(events(rig)).toEqual(['journal removed', 'journal not_revoked'])
+})
+
+test('a keeper that ends asks a busy server no more, and does not wait for it', async () => {
+  for (const beforeMs of [10_000, 70_000]) {
+    const { rig } = await removedFrom([BUSY])
+    await rig.ports.clock.advance(beforeMs)
+    await rig.keeper.stop()
+    expect(revocations(rig)).toHaveLength(1)
+    expect(events(rig)).toEqual(['journal removed', 'journal not_revoked'])
+  }
+})
+
+test('entered again while a busy server has its pause, its session goes on', async () => {
+  const { rig } = await removedFrom([BUSY, { json: { access_token: 'b', refresh_token: 'next', expires_in: 3_600 } }])
+  await rig.ports.clock.advance(60_000)
+  await rig.keeper.handlers['connections.add']({ entry: { ...DESK, name: 'chair', secrets: again } })
+  await rig.keeper.handlers['connections.refresh']({ name: 'chair' })
+  await rig.ports.clock.advance(3_600_000)
+  expect(revocations(rig)).toHaveLength(1)
+})
+
+test('it cannot be taken back any more while a busy server has its pause', async () => {
+  const { rig } = await removedFrom([BUSY])
+  await rig.ports.clock.advance(70_000)
+  expect(await faultCodeOf(rig.keeper.handlers['connections.restore']({ name: 'desk' }))).toBe('nothing_to_restore')
+})
+
+test('a single command tries again within moments, and says what it could not do', async () => {
+  const rig = await started({ status: 503 }, {}, false)
+  const gone = rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  await rig.ports.clock.advance(5_000)
+  expect(await gone).toEqual({
+    undoUntil: null,
+    cutOff: false,
+    warning: fault('session_not_ended', { name: 'desk', cause: 'server_busy' }),
+  })
+  expect(revocations(rig)).toHaveLength(2)
+  expect(await names(rig)).toEqual([])
+})
+
 test('a name that is removed twice within the minute had two sessions, and both are ended', async () => {
   const rig = await started()
   await rig.keeper.handlers['connections.remove']({ name: 'desk' })
@@ -172,7 +246,11 @@ test('a keeper that ends tells the server first', async () => {
 
 test('a single command remembers nothing: the server hears of it at once', async () => {
   const rig = await started({ status: 200 }, {}, false)
-  expect(await rig.keeper.handlers['connections.remove']({ name: 'desk' })).toEqual({ undoUntil: null, cutOff: false })
+  expect(await rig.keeper.handlers['connections.remove']({ name: 'desk' })).toEqual({
+    undoUntil: null,
+    cutOff: false,
+    warning: null,
+  })
   expect(revocations(rig)).toHaveLength(1)
 })
 
@@ -248,7 +326,9 @@ test.each([
   ['vault_damaged', 'journal revoked', 1],
 ] as const)('a neighbour that cannot be read for %s: %s', async (trouble, event, count) => {
   const rig = await startedUnread('chair', trouble, false)
-  await rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  const removing = rig.keeper.handlers['connections.remove']({ name: 'desk' })
+  await rig.ports.clock.advance(5_000)
+  await removing
   expect(events(rig)).toEqual(['journal removed', event])
   expect(revocations(rig)).toHaveLength(count)
 })

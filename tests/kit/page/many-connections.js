@@ -126,7 +126,7 @@
         1,
       )
       tell({ notice: 'connection.removed', id, name })
-      return { undoUntil: iso(now + 60_000), cutOff: false }
+      return { undoUntil: iso(now + 60_000), cutOff: false, warning: null }
     },
     'moving.export': ({ names }) => ({ text: JSON.stringify(names) }),
     'host.saveFile': () => ({ saved: true }),

@@ -134,6 +134,10 @@ export const faultsOfSignIn = {
       },
     },
   },
+  session_not_ended: {
+    say: 'The server could not be told that the session of {name} is over[ ({cause})].',
+    next: 'End it on the server’s own pages, where you see your sessions or the programs that you have let in.',
+  },
   not_a_device_reply: {
     say: 'The server answered, but not with a code to type[ (status {status})].',
     next: 'Check the device endpoint in "everbearer show {name}", and that the server lets this client sign in by device.',
