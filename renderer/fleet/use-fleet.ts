@@ -14,7 +14,7 @@ export type Member = Fleet['members'][number]
  */
 export function useFleet(): { readonly fleet: Fleet | null; readonly fault: Fault | null; readonly again: () => void } {
   const vault = usePageState((state) => state.vault)
-  const changedAt = usePageState(({ entries }) => entries?.findLast(({ event }) => event.startsWith('member_'))?.at)
+  const told = usePageState(({ entries }) => entries?.findLast(({ event }) => event.startsWith('member_')))
   const minute = useMinute()
   const [asked, ask] = useState(0)
   const [fleet, setFleet] = useState<Fleet | null>(null)
@@ -23,6 +23,6 @@ export function useFleet(): { readonly fleet: Fleet | null; readonly fault: Faul
     setFault(reply.ok ? null : reply.fault)
     if (reply.ok) setFleet(reply.value)
   }
-  useReading('fleet.list', {}, heard, vault, changedAt, minute, asked)
+  useReading('fleet.list', {}, heard, vault, told, minute, asked)
   return { fleet, fault, again: () => ask((count) => count + 1) }
 }

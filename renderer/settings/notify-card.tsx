@@ -4,15 +4,19 @@ import type { Output } from '../../shared/api/contract/contract.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { Card } from '../shell/card.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
-import { usePage } from '../state/page-context.ts'
+import { usePage, usePageState } from '../state/page-context.ts'
 import { useReading } from '../state/use-reading.ts'
+import { useMinute } from '../time/use-now.ts'
 
 /** What tells somebody outside of the window: to be seen, and set on the command line alone. Nothing where nothing is set. */
 export function NotifyCard() {
   const { words } = usePage()
   // Null until it has been read, and while the vault is shut.
   const [notify, setNotify] = useState<Output<'notify.get'> | null>(null)
-  useReading('notify.get', {}, (reply) => reply.ok && setNotify(reply.value))
+  const vault = usePageState((state) => state.vault)
+  const told = usePageState(({ entries }) => entries?.findLast(({ event }) => event.startsWith('notify_')))
+  // That a trouble is over, or what waits is sent, is told by nobody.
+  useReading('notify.get', {}, (reply) => reply.ok && setNotify(reply.value), vault, told, useMinute())
   if (notify === null || (notify.command === null && notify.webhook === null)) return null
   const { command, webhook, troubles, waiting } = notify
   return (
