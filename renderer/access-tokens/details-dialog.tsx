@@ -4,14 +4,12 @@ import { filled } from '../../shared/text/sentence.ts'
 import { CommandLine } from '../connection/commands.tsx'
 import { Facts } from '../shell/card.tsx'
 import { Answers, Dialog } from '../shell/dialog.tsx'
-import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
 import styles from './access-tokens.module.css'
 import { Ends, Users } from './token-facts.tsx'
 import { tokenWords } from './token-words.ts'
 
 export function DetailsDialog({ name, token, close }: { name: string; token: AccessToken; close: () => void }) {
-  useFocusBack()
   const { accessTokens: words, shell, connection } = usePage().words
   const { handle, tail, master, tenantPermissions, wellKnown, odd } = token
   return (

@@ -6,7 +6,6 @@ import { filled } from '../../shared/text/sentence.ts'
 import { useCall } from '../leaving/use-call.ts'
 import { showDone } from '../notices/show-done.ts'
 import { Answers, Dialog } from '../shell/dialog.tsx'
-import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
 import { PlacesTable } from './facts/places-table.tsx'
 
@@ -14,7 +13,6 @@ type Stage = 'looking' | 'looked' | 'sending' | 'sent'
 
 /** Shows what would be sent before anything is; the only place of the page that changes something at a server. */
 export function CallbacksDialog({ view: { name, system }, close }: { view: ConnectionView; close: () => void }) {
-  useFocusBack()
   const page = usePage()
   const { words, host } = page
   const { callbacks } = words

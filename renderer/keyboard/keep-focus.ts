@@ -17,10 +17,11 @@ export function keepFocus(): () => void {
 /** Longer than this nobody waits before a button with the hand on the Tab key. */
 const SETTLED_MS = 1_000
 
-/** The focus comes to this button when it opens again, unless somebody has gone elsewhere by then. */
-export function focusOnceOpen(button: HTMLButtonElement, over?: AbortSignal): void {
-  // Where a dialog is gone, it says itself where to go on (shell/focus-back.ts).
-  const place = button.closest('[role="dialog"]') === null ? button.parentElement : null
+/**
+ * The focus comes to this button when it opens again, or to what stands in its `place` then, unless somebody has gone elsewhere by
+ * that time.
+ */
+export function focusOnceOpen(button: HTMLElement, over?: AbortSignal, place: Element | null = placeOf(button)): void {
   const settled = new AbortController()
   const observer = new MutationObserver(look)
   const end = (): void => {
@@ -30,12 +31,12 @@ export function focusOnceOpen(button: HTMLButtonElement, over?: AbortSignal): vo
   let idle = setTimeout(end, SETTLED_MS)
 
   function look(): void {
-    const isShut = button.isConnected && button.disabled
+    const isShut = button.isConnected && isDisabled(button)
     clearTimeout(idle)
     if (isShut) return
     // What replaces it comes in the same painting, or in the next.
     idle = setTimeout(end, SETTLED_MS)
-    if (document.activeElement === document.body) standIn(button, place)?.focus({ preventScroll: true })
+    if (document.activeElement === document.body) standIn(button, place)?.focus({ preventScroll: isOutside(button) })
   }
 
   observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled'] })
@@ -44,11 +45,25 @@ export function focusOnceOpen(button: HTMLButtonElement, over?: AbortSignal): vo
   addEventListener('focusin', ({ target }) => target !== button && end(), options)
   addEventListener('pointerdown', end, options)
   over?.addEventListener('abort', end, options)
-  if (button.disabled) look()
+  if (!button.isConnected || isDisabled(button)) look()
+}
+
+function isDisabled(button: HTMLElement): boolean {
+  return button instanceof HTMLButtonElement && button.disabled
+}
+
+/** In a dialog what came of a press stands above the button, and may have pushed that out of sight. */
+function isOutside(button: HTMLElement): boolean {
+  return button.closest('[role="dialog"]') === null
+}
+
+/** Where a dialog is gone, it says itself where to go on (shell/focus-back.ts). */
+function placeOf(button: HTMLElement): Element | null {
+  return isOutside(button) ? button.parentElement : null
 }
 
 /** The button itself; where it is gone, what took its place, or the heading of the screen, from where one goes on. */
-function standIn(button: HTMLButtonElement, place: Element | null): HTMLElement | null {
+function standIn(button: HTMLElement, place: Element | null): HTMLElement | null {
   if (button.isConnected) return button
   if (place === null) return null
   const beside = place.isConnected ? place.querySelector<HTMLElement>('button:not(:disabled), a[href]') : null

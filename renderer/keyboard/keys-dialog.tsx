@@ -1,14 +1,12 @@
 import { Switch } from '@mantine/core'
 import { useState } from 'react'
 import { Dialog } from '../shell/dialog.tsx'
-import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
 import styles from './keyboard.module.css'
 import { letterKeysOn, setLetterKeysOn } from './letter-keys.ts'
 
 /** All keys there are, and a way to switch single letters off: whoever speaks to a computer types them by chance. */
 export function KeysDialog({ close }: { close: () => void }) {
-  useFocusBack()
   const { words } = usePage()
   const { keys } = words
   const [letters, set] = useState(letterKeysOn)

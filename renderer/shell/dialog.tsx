@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Fault } from '../../shared/fault.ts'
 import { usePage } from '../state/page-context.ts'
 import { FaultNote } from './fault-note.tsx'
+import { useFocusBack } from './focus-back.ts'
 
 type DialogProps = Omit<ModalProps, 'opened' | 'onClose'> & {
   /** Left out by one that is there only while it is open. */
@@ -13,6 +14,7 @@ type DialogProps = Omit<ModalProps, 'opened' | 'onClose'> & {
 /** The frame of a dialog: its title, a cross that says what it does, and what stands in it, one below the other. */
 export function Dialog({ opened = true, close, children, ...others }: DialogProps) {
   const { shell } = usePage().words
+  useFocusBack(opened)
   return (
     <Modal opened={opened} onClose={close} closeButtonProps={{ 'aria-label': shell.close }} centered {...others}>
       <Stack gap="sm">{children}</Stack>

@@ -6,7 +6,6 @@ import { filled } from '../../../shared/text/sentence.ts'
 import { useCall } from '../../leaving/use-call.ts'
 import { Answers, Dialog } from '../../shell/dialog.tsx'
 import { FaultNote } from '../../shell/fault-note.tsx'
-import { useFocusBack } from '../../shell/focus-back.ts'
 import { usePage } from '../../state/page-context.ts'
 import outcome from './test-outcome.module.css'
 import { Proved } from './test-outcome.tsx'
@@ -14,7 +13,6 @@ import { TestSteps } from './test-steps.tsx'
 
 /** Says what a ping is and which picture is given away for it, then does it. */
 export function PingDialog({ view: { name, own }, close }: { view: ConnectionView; close: () => void }) {
-  useFocusBack()
   const { words, host } = usePage()
   const { callbacks } = words
   const [result, setResult] = useState<PingResult | null>(null)

@@ -2,7 +2,6 @@ import { Button, Text } from '@mantine/core'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { Answers, Dialog } from '../../shell/dialog.tsx'
-import { useFocusBack } from '../../shell/focus-back.ts'
 import { usePage } from '../../state/page-context.ts'
 import { runTogether } from './run-together.ts'
 
@@ -18,7 +17,6 @@ export function RemoveManyDialog({
   close: () => void
   removed: () => void
 }) {
-  useFocusBack()
   const page = usePage()
   const { words, host } = page
   const { together, overview, comingUp } = words

@@ -6,13 +6,11 @@ import { fault } from '../../../shared/fault.ts'
 import { faultTelling, filled } from '../../../shared/text/sentence.ts'
 import { TypedDialog } from '../../leaving/typed-dialog.tsx'
 import { Answers } from '../../shell/dialog.tsx'
-import { useFocusBack } from '../../shell/focus-back.ts'
 import { usePage } from '../../state/page-context.ts'
 import { runTogether, tagsOf } from './run-together.ts'
 
 /** Tags for all of them: some to add, some to take away; the others stay. */
 export function TagDialog({ chosen, close }: { chosen: readonly ConnectionView[]; close: () => void }) {
-  useFocusBack()
   const page = usePage()
   const { words, texts } = page
   const { together } = words
