@@ -1,13 +1,13 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
 import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
+import type { Output } from '../../shared/api/contract/contract.ts'
 import { NAME_PATTERN } from '../../shared/connections/connection.ts'
-import { fault as newFault } from '../../shared/fault.ts'
+import { fault as newFault, type Reply } from '../../shared/fault.ts'
 import { fieldText, filled } from '../../shared/text/sentence.ts'
 import { TypedDialog } from '../leaving/typed-dialog.tsx'
 import { useCall } from '../leaving/use-call.ts'
 import { Answers } from '../shell/dialog.tsx'
-import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
 import { tokenWords } from './token-words.ts'
 import type { Done } from './use-access-tokens.ts'
@@ -24,7 +24,6 @@ export function AdoptDialog({
   close: () => void
   done: (what: Done) => void
 }) {
-  useFocusBack()
   const { host, words, texts } = usePage()
   const { accessTokens, shell } = words
   const [as, setAs] = useState('')
@@ -37,8 +36,16 @@ export function AdoptDialog({
     const adopted = await run(() => host.call('crafter.adopt', { name, handle: token.handle, as: typed }), {
       name: typed,
       here: close,
+      found: () => found(typed),
     })
     if (adopted !== null) done({ say: filled(accessTokens.adopted, tokenWords(token)), connection: typed })
+  }
+
+  async function found(typed: string): Promise<Reply<Output<'crafter.adopt'> | null>> {
+    const reply = await host.call('crafter.list', { name })
+    if (!reply.ok) return reply
+    const isAdopted = reply.value.tokens.some(({ handle, usedBy }) => handle === token.handle && usedBy.includes(typed))
+    return { ok: true, value: isAdopted ? { token } : null }
   }
 
   return (

@@ -1,10 +1,11 @@
 import { Button, Checkbox, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
+import type { Output } from '../../shared/api/contract/contract.ts'
+import type { Reply } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { useCall } from '../leaving/use-call.ts'
 import { Answers, Dialog } from '../shell/dialog.tsx'
-import { useFocusBack } from '../shell/focus-back.ts'
 import { usePage } from '../state/page-context.ts'
 import { tokenWords } from './token-words.ts'
 import type { Done } from './use-access-tokens.ts'
@@ -21,7 +22,6 @@ export function DeleteDialog({
   close: () => void
   done: (what: Done) => void
 }) {
-  useFocusBack()
   const { host, words } = usePage()
   const { accessTokens } = words
   const { handle, itself, usedBy } = token
@@ -29,8 +29,14 @@ export function DeleteDialog({
   const { busy, fault, run } = useCall()
 
   async function remove(): Promise<void> {
-    const removed = await run(() => host.call('crafter.delete', { name, handle, itself }), { name, here: close })
+    const removed = await run(() => host.call('crafter.delete', { name, handle, itself }), { name, here: close, found })
     if (removed !== null) done({ say: filled(accessTokens.removed, tokenWords(removed.token)) })
+  }
+
+  async function found(): Promise<Reply<Output<'crafter.delete'> | null>> {
+    const reply = await host.call('crafter.list', { name })
+    if (!reply.ok) return reply
+    return { ok: true, value: reply.value.tokens.some((each) => each.handle === handle) ? null : { token } }
   }
 
   return (

@@ -1,18 +1,14 @@
 import { Button, Checkbox, Stack, Text, TextInput } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
-import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 import { NAME_PATTERN } from '../../shared/connections/connection.ts'
 import { error } from '../../shared/entry/mistake.ts'
-import type { Fault, FaultCode, Reply } from '../../shared/fault.ts'
 import type { Mistake } from '../../shared/systems/system.ts'
 import { fieldLabel, fieldText, filled } from '../../shared/text/sentence.ts'
 import { boundPaste } from '../form/inputs/bound-paste.ts'
 import { inputNotes } from '../form/inputs/input-notes.tsx'
 import { TypedDialog } from '../leaving/typed-dialog.tsx'
-import { useCall } from '../leaving/use-call.ts'
 import { Answers } from '../shell/dialog.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
-import { useFocusBack } from '../shell/focus-back.ts'
 import { PasswordField } from '../shell/password-field.tsx'
 import { usePage } from '../state/page-context.ts'
 import { currentSecond } from '../time/ticker.ts'
@@ -21,19 +17,9 @@ import { EndInput } from './end-input.tsx'
 import { PermissionInputs } from './permission-inputs.tsx'
 import { type TokenValues, tokenEntry, tokenMistakes, tokenValues } from './token-values.ts'
 import { tokenWords } from './token-words.ts'
-import type { AccessTokens, Done } from './use-access-tokens.ts'
+import { type TokenDialogProps, useSending } from './use-sending.ts'
 
 const SYSTEM = 'crafter'
-
-/** After these the server has not what the list shows. */
-const CHANGES: readonly FaultCode[] = ['created_not_saved', 'replace_undone', 'replace_gone', 'replace_unknown']
-
-type TokenDialogProps = {
-  readonly name: string
-  readonly present: AccessToken | null
-  readonly close: () => void
-  readonly tokens: AccessTokens
-}
 
 /** Makes a new access token, or one in the place of another. */
 export function TokenDialog(props: TokenDialogProps) {
@@ -128,34 +114,4 @@ export function TokenDialog(props: TokenDialogProps) {
 function nameMistakes(as: string): readonly Mistake[] {
   const name = as.trim()
   return name === '' || NAME_PATTERN.test(name) ? [] : [error('name', 'invalid_name', { field: 'name' })]
-}
-
-/** Creates or replaces. Null where something is to be mended in the form; what left the server changed is the page's to tell. */
-function useSending({ name, present, close }: TokenDialogProps) {
-  // It is there for as long as the dialog is.
-  useFocusBack()
-  const { host, words } = usePage()
-  const { accessTokens } = words
-  const { busy, fault, run } = useCall()
-
-  async function sent(token: Record<string, unknown>, as: string): Promise<Reply<Done | Fault>> {
-    const into = as === '' ? {} : { as }
-    const reply =
-      present === null
-        ? await host.call('crafter.create', { name, token, ...into })
-        : await host.call('crafter.replace', { name, handle: present.handle, token })
-    if (!reply.ok) return CHANGES.includes(reply.fault.code) ? { ok: true, value: reply.fault } : reply
-    const made = tokenWords(reply.value.token)
-    if (present !== null) return { ok: true, value: { say: filled(accessTokens.replaced, made) } }
-    const value: Done =
-      as === ''
-        ? { say: `${filled(accessTokens.created, made)} ${accessTokens.createdIdElsewhere}` }
-        : { say: filled(accessTokens.createdInto, { ...made, as }), connection: as }
-    return { ok: true, value }
-  }
-
-  const send = (token: Record<string, unknown>, as: string): Promise<Done | Fault | null> =>
-    run(() => sent(token, as), { name, here: close })
-
-  return { busy, fault, send }
 }

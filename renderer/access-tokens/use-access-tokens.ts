@@ -4,6 +4,7 @@ import type { Fault, Reply } from '../../shared/fault.ts'
 import { useIsLeft } from '../leaving/use-is-left.ts'
 import { showDone } from '../notices/show-done.ts'
 import { showTrouble } from '../notices/show-trouble.ts'
+import { isUnanswered, keeperBack } from '../state/keeper-back.ts'
 import { usePage } from '../state/page-context.ts'
 
 /** What was done last, and the connection that came of it. */
@@ -53,6 +54,7 @@ export function useAccessTokens(name: string) {
   async function fail(trouble: Fault): Promise<void> {
     if (isLeft.current) return showTrouble(page, trouble, { name })
     setDone(null)
+    if (isUnanswered(trouble)) await keeperBack(page.store)
     await look()
     setFault(trouble)
   }

@@ -35,7 +35,7 @@ export function FleetCard() {
       </Stack>
       <RevokeMemberDialog
         name={leaving}
-        connections={fleet?.connections.length ?? 0}
+        connections={fleet?.connections ?? []}
         close={() => setLeaving(null)}
         done={(what) => {
           setRevoked(what)

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Fault, Reply } from '../../shared/fault.ts'
+import { type Fault, fault as newFault, type Reply } from '../../shared/fault.ts'
 import { showDone } from '../notices/show-done.ts'
 import { showTrouble } from '../notices/show-trouble.ts'
-import { usePage } from '../state/page-context.ts'
+import { isUnanswered, keeperBack } from '../state/keeper-back.ts'
+import { type Page, usePage } from '../state/page-context.ts'
 
 type Where = {
   /** Of a dialog that stays while it is shut. */
@@ -20,6 +21,8 @@ type About<Value> = {
   readonly here?: (value: Value) => void
   /** And where somebody has. */
   readonly left?: (value: Value) => void
+  /** Where nobody had answered: what it has come to, looked at once somebody can be asked again. Null where it was not done. */
+  readonly found?: () => Promise<Reply<Value | null>>
 }
 
 /**
@@ -42,10 +45,14 @@ export function useCall({ opened = true, corner = false }: Where = {}) {
 
   /** The value, or null where something went wrong, of which a person is told then. */
   async function run<Value>(call: () => Promise<Reply<Value>>, about: About<Value> = {}): Promise<Value | null> {
-    const { name, done, here, left } = about
+    const { name, done, here, left, found } = about
     const begun = visit.current
     setBusy(true)
-    const reply = await call()
+    let reply = await call()
+    if (found !== undefined && !reply.ok && isUnanswered(reply.fault)) {
+      if (begun === visit.current && !corner) setFault(reply.fault)
+      reply = await foundOut(page, reply.fault, found)
+    }
     setBusy(false)
     const isHere = begun === visit.current
     if (isHere && !corner) setFault(reply.ok ? null : reply.fault)
@@ -66,6 +73,19 @@ export function useCall({ opened = true, corner = false }: Where = {}) {
   }
 
   return { busy, fault, run, forget, refuse: setFault }
+}
+
+/** A keeper that has ended does nothing any more; of one that does not answer it cannot be told. */
+async function foundOut<Value>(
+  { store }: Pick<Page, 'store'>,
+  lost: Fault,
+  look: () => Promise<Reply<Value | null>>,
+): Promise<Reply<Value>> {
+  await keeperBack(store)
+  const found = await look()
+  if (!found.ok) return { ok: false, fault: lost }
+  if (found.value !== null) return { ok: true, value: found.value }
+  return { ok: false, fault: lost.code === 'keeper_lost' ? newFault('keeper_lost', { why: 'not_done' }) : lost }
 }
 
 /** A file that the person did not want after all: nothing was done, and nothing is wrong. */

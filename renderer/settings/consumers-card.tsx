@@ -11,42 +11,32 @@ import { currentSecond } from '../time/ticker.ts'
 import { useLocale } from '../time/use-locale.ts'
 import { RevokeDialog } from './revoke-dialog.tsx'
 import styles from './settings.module.css'
-import { useConsumers } from './use-consumers.ts'
+import { isClosed, useConsumers } from './use-consumers.ts'
 
 type Listed = Output<'consumers.list'>
 
-/** Programs with a key; there is nothing to see where nobody has one, and no port for them. */
+/** Programs with a key; there is nothing to see where nobody has had one, and no port for them. */
 export function ConsumersCard() {
   const { words } = usePage()
-  const { listed, fault, revoke } = useConsumers()
+  const listed = useConsumers()
   const [leaving, setLeaving] = useState<string | null>(null)
-  if (listed === null || (listed.consumers.length === 0 && isClosed(listed))) return null
+  if (listed === null) return null
   return (
     <Card title={words.consumers.title}>
       <Stack gap={14}>
         <p className="soft">{words.consumers.say}</p>
         <Place listed={listed} />
-        {fault === null ? null : <FaultNote fault={fault} />}
-        <ul className={styles.consumers}>
-          {listed.consumers.map((each) => (
-            <ConsumerRow key={each.name} consumer={each} revoke={() => setLeaving(each.name)} />
-          ))}
-        </ul>
+        {listed.consumers.length === 0 ? null : (
+          <ul className={styles.consumers}>
+            {listed.consumers.map((each) => (
+              <ConsumerRow key={each.name} consumer={each} revoke={() => setLeaving(each.name)} />
+            ))}
+          </ul>
+        )}
       </Stack>
-      <RevokeDialog
-        name={leaving}
-        close={() => setLeaving(null)}
-        revoke={(name) => {
-          setLeaving(null)
-          void revoke(name)
-        }}
-      />
+      <RevokeDialog name={leaving} close={() => setLeaving(null)} />
     </Card>
   )
-}
-
-function isClosed({ port, address }: Listed): boolean {
-  return port === 0 && address === ''
 }
 
 function Place({ listed }: { listed: Listed }) {

@@ -34,7 +34,14 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
     // The yes that counts comes from outside of the page: its host asks before it moves anything.
     const input = withPassphrase ? { to: kind, passphrase: typed.once } : { to: kind }
     const done = filled(settings.vaultMoved, { kind: texts.vaults[kind] })
-    await run(() => host.call('vault.move', input), { done, here: leave })
+    await run(() => host.call('vault.move', input), {
+      done,
+      here: leave,
+      async found() {
+        const reply = await host.call('vault.status', {})
+        return reply.ok && reply.value.kind !== kind ? { ok: true, value: null } : reply
+      },
+    })
   }
 
   return (

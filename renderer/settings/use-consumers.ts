@@ -1,20 +1,30 @@
 import { useState } from 'react'
 import type { Output } from '../../shared/api/contract/contract.ts'
-import { useCall } from '../leaving/use-call.ts'
-import { usePage, usePageState } from '../state/page-context.ts'
+import { usePageState } from '../state/page-context.ts'
 import { useReading } from '../state/use-reading.ts'
 
-/** Programs with a key; read again whenever one comes or goes, and when the line has come back. */
-export function useConsumers() {
-  const { host } = usePage()
+/**
+ * Programs with a key; read again whenever one comes or goes, and when the line has come back. Null where nobody has one and there is
+ * no port for them; but one that goes while somebody looks leaves what says so.
+ */
+export function useConsumers(): Output<'consumers.list'> | null {
   const changes = usePageState((state) => state.consumerChanges)
   const [listed, setListed] = useState<Output<'consumers.list'> | null>(null)
-  const { fault, run } = useCall()
-  useReading('consumers.list', {}, (reply) => reply.ok && setListed(reply.value), changes)
+  useReading(
+    'consumers.list',
+    {},
+    (reply) => {
+      if (reply.ok) setListed((before) => (before === null && isNothing(reply.value) ? null : reply.value))
+    },
+    changes,
+  )
+  return listed
+}
 
-  async function revoke(name: string): Promise<void> {
-    await run(() => host.call('consumers.revoke', { name }))
-  }
+function isNothing(listed: Output<'consumers.list'>): boolean {
+  return listed.consumers.length === 0 && isClosed(listed)
+}
 
-  return { listed, fault, revoke }
+export function isClosed({ port, address }: Output<'consumers.list'>): boolean {
+  return port === 0 && address === ''
 }

@@ -28,7 +28,13 @@ export function UnlockDialog({ opened, close, asks }: { opened: boolean; close: 
 
   async function unlock(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
-    await run(() => host.call('vault.unlock', asks === 'nothing' ? {} : { passphrase: typed.once }), { here: leave })
+    await run(() => host.call('vault.unlock', asks === 'nothing' ? {} : { passphrase: typed.once }), {
+      here: leave,
+      async found() {
+        const reply = await host.call('vault.status', {})
+        return reply.ok && reply.value.condition !== 'open' ? { ok: true, value: null } : reply
+      },
+    })
   }
 
   return (

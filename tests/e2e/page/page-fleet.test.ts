@@ -13,7 +13,9 @@ import { troublesIn } from '../../kit/page/hostile-answers.ts'
 import { axeFindings } from '../../kit/page/page-axe.ts'
 import { type Looks, openPage, startBrowser } from '../../kit/page/page-browser.ts'
 import { type PageServer, startPageServer } from '../../kit/page/page-server.ts'
+import { until } from '../../kit/processes/until.ts'
 import { ETCD_IS_HERE, realEtcd } from '../../kit/real-servers/etcd.ts'
+import { loseAnswer } from '../../kit/servers/held-answer.ts'
 
 const browser = await startBrowser(afterAll)
 const DAY_MS = 86_400_000
@@ -119,6 +121,21 @@ test('a workstation alone sees not a word of it', async () => {
   await page.getByRole('heading', { name: 'Doctor' }).waitFor()
   expect(await page.getByText(/workstation/i).count()).toBe(0)
   expect(calls.filter((url) => url.includes('fleet'))).toEqual([])
+})
+
+test('where nobody told that it is revoked, the secrets to change are named all the same', async () => {
+  const { one } = await fleetOf('site', 'ward-2')
+  const page = await settingsOf(await serverOver(one))
+  const card = page.getByRole('region', { name: 'Workstations' })
+  await card.getByText('2 workstations share this vault.').waitFor()
+  await loseAnswer(page, 'fleet.revoke')
+  await card.getByRole('button', { name: 'Revoke the workstation ward-2' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click()
+  await card.getByText('ward-2 is revoked.').waitFor()
+  const change = card.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'ward' }) })
+  expect(await change.innerText()).toBe('ward: Access token, Refresh token')
+  await card.getByText('One workstation shares this vault.').waitFor()
+  await until('the focus on the heading', () => page.evaluate('document.activeElement.tagName === "H1"'))
 })
 
 test('one that did not begin it sees who did, and has nothing to press', async () => {

@@ -10,7 +10,7 @@ import { type PageServer, startPageServer } from '../../kit/page/page-server.ts'
 import { watchPage } from '../../kit/page/page-watch.ts'
 import { makeWorld, WORLD_BEGINS } from '../../kit/page/page-world.ts'
 import { until } from '../../kit/processes/until.ts'
-import { holdAnswer } from '../../kit/servers/held-answer.ts'
+import { holdAnswer, loseAnswer } from '../../kit/servers/held-answer.ts'
 
 /** The quieter screens: settings, doctor, journal, and a vault that is shut. */
 
@@ -149,10 +149,25 @@ describe('settings', () => {
     expect((await server.keeper.handlers['consumers.list']({})).consumers).toHaveLength(1)
     await page.getByRole('button', { name: 'Revoke the key of uploader' }).click()
     await dialog.getByRole('button', { name: 'Revoke' }).click()
-    await page.getByText('Consumers', { exact: true }).waitFor({ state: 'hidden' })
+    // Whoever has just done it is told; it is not for those who come later.
+    await page.getByText('No program has a key.').waitFor()
+    await page.getByRole('alert').filter({ hasText: 'The key of uploader is revoked.' }).waitFor()
+    await until('the focus on the heading', () => page.evaluate('document.activeElement.tagName === "H1"'))
+    await page.reload()
+    await page.getByRole('heading', { name: 'Doctor' }).waitFor()
+    expect(await page.getByText('Consumers', { exact: true }).count()).toBe(0)
     expect((await server.keeper.handlers['consumers.list']({})).consumers).toEqual([])
     expect(server.keeper.consumers.holderOf(key)).toBeNull()
   })
+})
+
+test('what tells somebody outside of the window is shown as it is set elsewhere', async () => {
+  const { server, page } = await openWorld('#/settings')
+  await page.getByRole('heading', { name: 'Doctor' }).waitFor()
+  await server.keeper.handlers['notify.set']({ webhook: 'https://told.example/hook' })
+  await page.getByText('Sends to https://told.example').waitFor()
+  await server.keeper.handlers['notify.set']({ webhook: null })
+  await page.getByText('Sends to https://told.example').waitFor({ state: 'detached' })
 })
 
 describe('the journal', () => {
@@ -243,7 +258,11 @@ describe('a vault that is shut', () => {
     await page.getByRole('heading', { name: 'Edit ward-3' }).waitFor()
     expect(await page.getByRole('textbox').count()).toBe(0)
     await page.getByRole('button', { name: 'Unlock' }).click()
-    await page.getByRole('dialog', { name: 'Unlock the vault' }).getByRole('button', { name: 'Unlock' }).click()
+    // Nobody tells that it is open: the dialog finds it out, and goes.
+    const dialog = page.getByRole('dialog', { name: 'Unlock the vault' })
+    await loseAnswer(page, 'vault.unlock')
+    await dialog.getByRole('button', { name: 'Unlock' }).click()
+    await dialog.waitFor({ state: 'detached' })
     await page.getByRole('textbox', { name: 'Base URL' }).waitFor()
     expect(await page.getByRole('textbox', { name: 'Base URL' }).inputValue()).toBe('https://api.example/')
   })

@@ -7,14 +7,14 @@ import { type PageServer, startPageServer } from '../../kit/page/page-server.ts'
 import { startSignInServer } from '../../kit/page/page-sign-in.ts'
 import { paste } from '../../kit/page/paste.ts'
 import { until } from '../../kit/processes/until.ts'
-import { holdAnswer } from '../../kit/servers/held-answer.ts'
+import { holdAnswer, loseAnswer } from '../../kit/servers/held-answer.ts'
 
 const browser = await startBrowser(afterAll)
 
 const NAMES = ['north', 'south']
 
-async function startTwo(): Promise<PageServer> {
-  const server = await startPageServer()
+async function startTwo(options: Parameters<typeof startPageServer>[0] = {}): Promise<PageServer> {
+  const server = await startPageServer(options)
   for (const name of NAMES)
     await server.add({
       name,
@@ -143,4 +143,48 @@ test('a setting that was not taken is told beside itself alone', async () => {
   await lost.release()
   await page.getByText('The vault has no room left.').waitFor()
   expect(await page.locator('[aria-invalid="true"][inputmode="numeric"]').count()).toBe(0)
+})
+
+test('of a key whose revoking nobody answered it is found out whether it is revoked', async () => {
+  const server = await startTwo()
+  const { handlers } = server.keeper
+  for (const name of ['uploader', 'viewer']) await handlers['consumers.add']({ name, connections: NAMES })
+  const page = await openPage(browser, server.address())
+  await page.getByText('south').first().waitFor()
+  await page.evaluate(`location.hash = '#/settings'`)
+  const dialog = page.getByRole('dialog')
+  const revoke = dialog.getByRole('button', { name: 'Revoke', exact: true })
+  await page.getByRole('button', { name: 'Revoke the key of uploader' }).click()
+  const lost = await holdAnswer(page, 'consumers.revoke', fault('keeper_lost'))
+  await revoke.click()
+  await lost.asked
+  await lost.release()
+  await dialog.getByText('It may be done all the same').waitFor()
+  await dialog.getByText('and this was not done.').waitFor()
+  expect((await handlers['consumers.list']({})).consumers).toHaveLength(2)
+  await revoke.click()
+  await page.getByRole('alert').filter({ hasText: 'The key of uploader is revoked.' }).waitFor()
+  await dialog.waitFor({ state: 'detached' })
+
+  await loseAnswer(page, 'consumers.revoke')
+  await page.getByRole('button', { name: 'Revoke the key of viewer' }).click()
+  await revoke.click()
+  await page.getByRole('alert').filter({ hasText: 'The key of viewer is revoked.' }).waitFor()
+  await dialog.waitFor({ state: 'detached' })
+  expect((await handlers['consumers.list']({})).consumers).toEqual([])
+})
+
+test('a vault of which nobody told that it has moved is told as moved', async () => {
+  const server = await startTwo({ ask: async () => true })
+  const page = await openPage(browser, server.address())
+  await page.getByText('south').first().waitFor()
+  await page.evaluate(`location.hash = '#/settings'`)
+  await loseAnswer(page, 'vault.move')
+  await page.getByRole('button', { name: 'Move to an encrypted file' }).click()
+  const dialog = page.getByRole('dialog')
+  for (const name of ['New passphrase', 'The same again'])
+    await dialog.getByRole('textbox', { name }).fill('made up for this test')
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click()
+  await page.getByRole('alert').filter({ hasText: 'All secrets are now in an encrypted file.' }).waitFor()
+  await dialog.waitFor({ state: 'detached' })
 })

@@ -7,10 +7,11 @@
  *   await held.release()     // now it does, and has painted; other calls were never held
  *
  *   const refused = await holdAnswer(page, 'crafter.delete', fault('offline'))    // of which the keeper never hears
+ *   await loseAnswer(page, 'consumers.revoke')      // the next one is done, and the page hears that its keeper has ended
  */
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import type { CallName } from '../../../shared/api/contract/names.ts'
-import type { Fault } from '../../../shared/fault.ts'
+import { type Fault, fault } from '../../../shared/fault.ts'
 
 export type HeldAnswer = { readonly asked: Promise<void>; release(): Promise<void> }
 
@@ -26,12 +27,7 @@ export async function holdAnswer(page: Page, name: CallName, refusal?: Fault): P
       await released.promise
       return route.fulfill({ json: { ok: false, fault: refusal } })
     }
-    // Playwright asks by itself, and looks the page's name up where only browsers know it.
-    const { host, port, pathname } = new URL(route.request().url())
-    const response = await route.fetch({
-      url: `http://127.0.0.1:${port}${pathname}`,
-      headers: { ...route.request().headers(), host },
-    })
+    const response = await answered(route)
     asked.resolve()
     await released.promise
     await route.fulfill({ response })
@@ -45,4 +41,22 @@ export async function holdAnswer(page: Page, name: CallName, refusal?: Fault): P
       await page.evaluate('new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))')
     },
   }
+}
+
+export async function loseAnswer(page: Page, name: CallName): Promise<void> {
+  await page.route(
+    `**/v1/calls/${name}`,
+    async (route) => {
+      const { ok } = (await (await answered(route)).json()) as { readonly ok: boolean }
+      if (!ok) throw new Error(`${name} was refused`)
+      await route.fulfill({ json: { ok: false, fault: fault('keeper_lost') } })
+    },
+    { times: 1 },
+  )
+}
+
+/** Playwright asks by itself, and looks the page's name up where only browsers know it. */
+function answered(route: Route) {
+  const { host, port, pathname } = new URL(route.request().url())
+  return route.fetch({ url: `http://127.0.0.1:${port}${pathname}`, headers: { ...route.request().headers(), host } })
 }

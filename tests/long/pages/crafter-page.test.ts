@@ -3,9 +3,11 @@ import { expect, test } from 'vitest'
 import { markers } from '../../kit/markers.ts'
 import { axeFindings, turn } from '../../kit/page/page-axe.ts'
 import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
-import { everbearer, startEverbearer } from '../../kit/processes/everbearer-process.ts'
+import { addConnection, done, everbearer, startAgent, startEverbearer } from '../../kit/processes/everbearer-process.ts'
+import { fileHome } from '../../kit/processes/file-home.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { startCrafterServer } from '../../kit/servers/crafter-server.ts'
+import { loseAnswer } from '../../kit/servers/held-answer.ts'
 
 const DAY = 86_400_000
 
@@ -123,4 +125,58 @@ test('the page: a master’s list, a new token, another in its place, and none; 
   await page.getByRole('button', { name: 'Keep it' }).click()
   expect(found).toEqual([])
   expect(markers({ id, master }).inText('page', await page.content())).toEqual([])
+})
+
+test('the page: a keeper that is killed under a new token, and answers that are lost, are told as they came out', async () => {
+  const server = await startCrafterServer()
+  const home = await fileHome()
+  const agent = startAgent(home)
+  await agent.ready()
+  const accessToken = server.add({ application: 'desk', master: true })
+  await addConnection(home, {
+    name: 'desk',
+    system: 'crafter',
+    settings: { baseUrl: server.url },
+    secrets: { accessToken },
+  })
+  await done(home, ['test', 'desk'])
+  const page = await openPage(await startBrowser(), await startEverbearer(home, ['serve', '--no-open']).ready())
+  page.mayComplain()
+  await page.getByRole('link', { name: 'desk' }).first().waitFor()
+  await page.evaluate(`location.hash = '#/connections/desk/access-tokens'`)
+  await page.getByRole('button', { name: 'New access token' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Application' }).fill('ward shop')
+  await dialog.getByLabel('It never ends').check()
+  const create = dialog.getByRole('button', { name: 'Create' })
+  const isAsked = page.waitForRequest('**/v1/calls/crafter.create')
+  agent.kill('SIGSTOP')
+  await create.click()
+  await isAsked
+  agent.kill('SIGKILL')
+  // The page's own host keeps from then on, and what was typed still stands there.
+  await dialog.getByText('and this was not done.').waitFor()
+  expect([...server.tokens.values()].map(({ application }) => application)).toEqual(['desk'])
+  expect(await dialog.getByRole('textbox', { name: 'Application' }).inputValue()).toBe('ward shop')
+
+  await loseAnswer(page, 'crafter.create')
+  await create.click()
+  await page.getByText(/^Created ….{4} for ward shop\./).waitFor()
+  await dialog.waitFor({ state: 'detached' })
+  expect(server.tokens.size).toBe(2)
+
+  const choose = async (application: string, action: string): Promise<void> => {
+    await page.getByRole('button', { name: `Actions for ${application}` }).click()
+    await page.getByRole('menuitem', { name: action }).click()
+  }
+  await choose('ward shop', 'Replace')
+  await loseAnswer(page, 'crafter.replace')
+  await dialog.getByRole('textbox', { name: 'Application' }).fill('new shop')
+  await dialog.getByRole('button', { name: 'Replace' }).click()
+  await page.getByText(/^Replaced .* new shop/).waitFor()
+  await choose('new shop', 'Make it a connection')
+  await loseAnswer(page, 'crafter.adopt')
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('shop')
+  await dialog.getByRole('button', { name: 'Make it a connection' }).click()
+  await page.getByRole('link', { name: 'Open shop' }).waitFor()
 })

@@ -186,6 +186,12 @@ export const faultsOfTheMoment = {
   keeper_lost: {
     say: 'The running Everbearer ended before it had answered.',
     next: 'See with "everbearer list" what was done, then try again.',
+    cases: {
+      not_done: {
+        say: 'The running Everbearer ended before it had answered, and this was not done.',
+        next: 'Try it again.',
+      },
+    },
   },
   keeper_version: {
     say: 'The running Everbearer[ ({theirs})] is of a version that this one[ ({ours})] cannot talk to.',

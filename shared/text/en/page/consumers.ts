@@ -16,4 +16,5 @@ export const consumers = {
   revokeSay:
     'From then on it opens nothing, and what {name} holds open is cut. It cannot be taken back; the command line makes another key.',
   revokeNo: 'Keep it',
+  revoked: 'The key of {name} is revoked.',
 } as const

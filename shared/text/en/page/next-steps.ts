@@ -122,6 +122,7 @@ export const nextSteps: Partial<Record<FaultCode | `${FaultCode}.${string}`, str
   confirm_deletion:
     'Say yes where Everbearer asks, outside of this page: in its own window, or in the terminal that runs it.',
   unsaved: 'Leave this computer on; saving is tried again by itself.',
+  'keeper_lost.not_done': 'Another one is running by now: try it again.',
   keeper_lost:
     'It may be done all the same: the page connects again by itself; see then what it shows, before you try again.',
   call_refused: 'Open the page anew with "everbearer serve".',
