@@ -30,6 +30,8 @@ export type TokenWorld = {
   sends(): readonly Send[]
   /** Answers take so long from now on; a `stalled` server reads the next refresh token, and neither acts nor answers. */
   answerAfter(delayMs: number, stalled?: boolean): void
+  /** What was sent by now is among `sends`, or will be with the time at which it came. */
+  heard(): Promise<void>
   /** The server's own word on an access token. */
   accepts(token: string): Promise<boolean>
 }
@@ -71,6 +73,7 @@ export async function drawWorld(): Promise<TokenWorld> {
       const weather = stalled ? [{ kind: 'stall' as const }] : []
       server.control({ clearWeather: true, standing: { kind: 'slow', ms: delayMs }, weather })
     },
+    heard: server.heard,
     accepts: (token) => accepted(`${server.url}api/health/`, token),
   }
 }
@@ -102,6 +105,7 @@ export async function oauthWorld(): Promise<TokenWorld> {
           replied: true,
         })),
     answerAfter: (delayMs) => server.set({ delayMs }),
+    heard: server.heard,
     accepts: (token) => accepted(server.protectedUrl, token),
   }
 }

@@ -9,7 +9,7 @@
  *   expect(server.record.reuseCount).toBe(0)
  */
 import { type Exchange, sendJson } from '../servers/http-exchange.ts'
-import { startLoopbackServer } from '../servers/loopback-server.ts'
+import { type LoopbackServer, startLoopbackServer } from '../servers/loopback-server.ts'
 import { health, notFound } from './draw-calls.ts'
 import type { DrawRecord } from './draw-record.ts'
 import { renewCurrent, renewOlder } from './draw-renewal.ts'
@@ -36,8 +36,7 @@ export type DrawServer = {
   }): { readonly weatherWaiting: number }
   /** Every token ever issued, in plain: what a hunt for leaks looks for. */
   tokens(): string[]
-  stop(): Promise<void>
-}
+} & Pick<LoopbackServer, 'heard' | 'stop'>
 
 export async function startDrawServer(
   settings: Partial<DrawSettings> = {},
@@ -59,7 +58,8 @@ export async function startDrawServer(
       return { weatherWaiting: state.weatherWaiting() }
     },
     tokens: () => state.tokens.all(),
-    stop: () => server.stop(),
+    heard: server.heard,
+    stop: server.stop,
   }
 }
 

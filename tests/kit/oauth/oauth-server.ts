@@ -14,7 +14,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { errors, Provider, type TokenContext } from 'oidc-provider'
 import { type Exchange, sendJson } from '../servers/http-exchange.ts'
-import { startLoopbackServer } from '../servers/loopback-server.ts'
+import { type LoopbackServer, startLoopbackServer } from '../servers/loopback-server.ts'
 import { clientMetadata, OAUTH_CLIENTS, OAUTH_SCOPE, type OauthClient } from './oauth-clients.ts'
 import { emptyOauthRecord, noteTokenRequest, type OauthRecord } from './oauth-record.ts'
 import { ACCOUNT, answerInteraction, INTERACTION, SIGN_IN_FEATURES } from './oauth-sign-in.ts'
@@ -52,7 +52,7 @@ export type OauthServer = {
   set(settings: Partial<OauthSettings>): void
   /** What a sign-in would have brought: a new grant, and the first refresh token of it. */
   mintRefreshToken(client: OauthClient): Promise<string>
-}
+} & Pick<LoopbackServer, 'heard' | 'underway'>
 
 /** Access token -> UTC ms until which its holder may believe in it. */
 type Ends = Map<string, number>
@@ -72,6 +72,8 @@ export async function startOauthServer(options: Partial<OauthSettings> = {}): Pr
     tokenEndpoint: `${issuer}/token`,
     protectedUrl: `${issuer}/protected`,
     record,
+    heard: server.heard,
+    underway: server.underway,
     set: (change) => void Object.assign(settings, change),
     mintRefreshToken: (client) => mint(provider, client, settings.resources),
   }

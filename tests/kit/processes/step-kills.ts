@@ -9,7 +9,6 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished } from 'vitest'
 import type { JournalEntry } from '../../../shared/connections/journal.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
@@ -131,7 +130,8 @@ export class StepKills {
     expect([died.signal, passed.at(-1)]).toEqual(['SIGKILL', point])
     if (passed.includes('request: sent 1')) await until('the server to act', () => this.#requests() > asked)
     // The index is written beside it all: killed there, nobody but the server knows how far the request has come.
-    else if (passed.includes('request: made 1')) await pause(4 * ANSWERS_AFTER_MS)
+    await this.#server.heard()
+    await until('the server to be done', () => this.#server.underway() === 0)
     return this.#judge(name, passed, this.#requests() > asked)
   }
 

@@ -7,19 +7,32 @@ import { cut, type Exchange, exchangeOf } from './http-exchange.ts'
 export type LoopbackServer = {
   /** `http://127.0.0.1:PORT/`, with the slash. */
   readonly url: string
+  /** Whatever was sent to it before this call has come to its handler, also from programs that have ended since. */
+  heard(): Promise<void>
+  /** How many requests its handler is at. */
+  underway(): number
   /** Ends at once, whoever is still connected. */
   stop(): Promise<void>
 }
+
+/** No server of the kit has anything there. */
+const HEARD = '/heard-by-the-test'
 
 /** A handler that throws cuts its connection and fails the test run loudly. */
 export async function startLoopbackServer(
   handle: (exchange: Exchange) => void | Promise<void>,
   atEnd: (clean: () => Promise<void>) => void = onTestFinished,
 ): Promise<LoopbackServer> {
+  let underway = 0
   const server = createServer((request, response) => {
+    if (request.url === HEARD) return void response.end()
     const exchange = exchangeOf(request, response)
+    underway += 1
     Promise.resolve()
       .then(() => handle(exchange))
+      .finally(() => {
+        underway -= 1
+      })
       .catch((thrown: unknown) => {
         const gone = request.destroyed || response.destroyed
         cut(exchange)
@@ -32,7 +45,10 @@ export async function startLoopbackServer(
   })
   const stop = () => stopServer(server)
   atEnd(stop)
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, stop }
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  // Connections are taken in the order in which they came, and what they brought is read in that order.
+  const heard = async () => void (await (await fetch(new URL(HEARD, url))).text())
+  return { url, heard, underway: () => underway, stop }
 }
 
 async function stopServer(server: Server): Promise<void> {

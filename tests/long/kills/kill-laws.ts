@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { PATIENCE_MS } from '../../kit/processes/until.ts'
 import type { Send } from '../token-worlds.ts'
 
-/** When the signal was sent and when the process was seen to be gone; UTC ms. It died somewhere in between. */
+/** When the signal was sent, and when the process was seen to be gone and all that it had sent was heard; UTC ms. It died somewhere in between. */
 export type Kill = { readonly called: number; readonly gone: number }
 
 /** No refresh token is sent twice but by a keeper and the one after its kill: never at the same time, never out of doubt. */

@@ -58,10 +58,9 @@ test.each<[string, string, () => Promise<Vault>, () => Promise<TokenWorld>]>([
   const rounds = new KillRounds(home, world, seededRandom(SEED))
   onTestFinished(() => console.log(`KILL_SEED=${SEED}, ${vaultName}, ${worldName}: ${rounds.lastWords}`))
   await rounds.begin()
-  while (rounds.tally.kills < KILLS) await rounds.next()
+  // How often each thing happens is up to the machine's speed, not to the product: what has not yet is waited for.
+  while (rounds.tally.kills < KILLS || !rounds.hasMetAll) await rounds.next()
   await rounds.end()
   await vault.expectNothingLeft(home, world.entries.length)
   expect(readdirSync(home.path).filter((file) => file.includes('damaged'))).toEqual([])
-  // Each happened, or nothing was proved. How often each does is up to the machine's speed, not to the product.
-  for (const [what, times] of Object.entries(rounds.tally)) expect(times, what).toBeGreaterThan(0)
 })

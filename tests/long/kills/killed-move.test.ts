@@ -49,12 +49,13 @@ test(`a move that is killed leaves everything in one vault, seed ${SEED}`, async
   const random = seededRandom(SEED)
   const span = (await moveTook(home)) * SPREAD
   let [moved, stayed] = [0, 0]
-  // On a machine that has become slower meanwhile, some more that are killed later.
-  for (let round = 1; round <= KILLS || (moved === 0 && round <= 2 * KILLS); round++) {
+  // On a machine that has become slower or quicker meanwhile, some more that are killed later or sooner.
+  for (let round = 1; round <= KILLS || ((moved === 0 || stayed === 0) && round <= 2 * KILLS); round++) {
     const from = await vaultOf(home)
     const mover = startEverbearer(home, ['vault', 'move', from === 'keychain' ? 'file' : 'keychain'])
+    const anew = round <= KILLS ? 1 : moved === 0 ? 4 : 1 / 4
     const part = ((round * STRIDE) % KILLS) + random.fraction()
-    const timer = setTimeout(() => mover.kill('SIGKILL'), (part / KILLS) * span * (round > KILLS ? 4 : 1))
+    const timer = setTimeout(() => mover.kill('SIGKILL'), (part / KILLS) * span * anew)
     await mover.exited
     clearTimeout(timer)
     if ((await vaultOf(home)) !== from) moved += 1
