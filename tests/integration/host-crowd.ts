@@ -26,12 +26,15 @@ async function seated(home: Home, kind: 'lasting' | 'command'): Promise<HostProc
 
 export const keepersAmong = (hosts: readonly HostProcess[]) => hosts.filter((host) => host.seat() === 'keeper')
 
-/** What a host hears of its keeper; one that is too busy to answer in time is asked again. */
-export const entriesAt = (host: HostProcess | undefined) =>
-  until('what is set', async () => {
-    const { value } = (await host?.call('settings.get')) ?? {}
-    return (value as { journalEntries: number } | undefined)?.journalEntries
-  })
+/** What a keeper answers to a host; one that is too busy to do so in time is asked again. */
+const answered = <Value>(host: HostProcess | undefined, name: string, input?: object) =>
+  until(`an answer to ${name}`, async () => (await host?.call(name, input))?.value as Value | undefined)
+
+export const entriesAt = async (host: HostProcess | undefined) =>
+  (await answered<{ journalEntries: number }>(host, 'settings.get'))?.journalEntries
+
+/** The process that keeps, by what this host hears of it. */
+export const keeperAt = async (host: HostProcess) => (await answered<{ pid: number }>(host, 'keeper.status'))?.pid
 
 export function only(hosts: readonly HostProcess[]): HostProcess {
   const [one, ...more] = hosts
@@ -46,6 +49,6 @@ export async function expectOneKeeperAmong(count: number, kind: 'lasting' | 'com
   expect(others.map((host) => host.said()[0])).toEqual(
     others.map(() => ({ seat: 'client', keeper: { host: expect.any(String), pid: keeper.pid } })),
   )
-  await others[0]?.call('settings.set', { key: 'journalEntries', value: '512' })
+  await answered(others[0], 'settings.set', { key: 'journalEntries', value: '512' })
   expect(await Promise.all(hosts.map(entriesAt))).toEqual(hosts.map(() => 512))
 }
