@@ -93,6 +93,11 @@ it('does the main job for its page: a pair goes in, renewals are told, other pro
   const seen = await until('two renewals', () => changes(stream).find(({ generation }) => generation >= 4))
   expect(seen).toMatchObject({ name: 'ward', lastRefresh: { outcome: 'renewed' } })
 
+  // A command may take longer than such a token lives.
+  server.control({ set: { accessLifeSeconds: 3_600 } })
+  await until('one that lasts', () =>
+    changes(stream).some(({ expiresAt }) => Date.parse(expiresAt ?? '') > Date.now() + 1_800_000),
+  )
   const token = await everbearer(home, ['token', 'ward'])
   expect(token).toMatchObject({ code: 0, stderr: '' })
   expect(server.tokens()).toContain(token.stdout.trim())
