@@ -61,7 +61,7 @@ describe.each(LANGUAGES)('the client for %s', (language) => {
   })
 
   it('a hundred who ask at the same time get the token of one renewal', async () => {
-    const { home, server } = await keptWard(undefined, { tokenLateMs: 400 })
+    const { home, server } = await keptWard({ tokenLateMs: 400 })
     const program = startClient(language, home)
     // A renewal of the keeper's own would be under way with the short life when the hundred ask.
     await done(home, ['settings', 'set', 'backgroundRenewal', 'false'])
@@ -83,7 +83,7 @@ describe.each(LANGUAGES)('the client for %s', (language) => {
   })
 
   it('sends no token of a type that it does not know, and hands it to whoever does', async () => {
-    const { home, server } = await keptWard(undefined, { tokenType: 'DPoP' })
+    const { home, server } = await keptWard({ tokenType: 'DPoP' })
     const program = startClient(language, home)
     expect(await program.call('token', 'ward')).toMatchObject({ tokenType: 'DPoP', token: server.tokens()[0] })
     const refused = { code: 'token_type_unknown', next: expect.stringContaining('bearer') }
@@ -92,7 +92,7 @@ describe.each(LANGUAGES)('the client for %s', (language) => {
   })
 
   it('makes calls with the token, once more after a 401, and to no other place', async () => {
-    const { home, server } = await keptWard(undefined, { lifeSeconds: 16 })
+    const { home, server } = await keptWard({ lifeSeconds: 16 })
     const other = await startApiServer()
     const program = startClient(language, home)
     expect(await program.call('open', 'ward', '/api/health/')).toMatchObject({ status: 200 })

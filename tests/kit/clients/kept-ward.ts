@@ -1,13 +1,12 @@
 /** One connection at a server for client programs, kept by a real agent. */
 import { addConnection, startAgent } from '../processes/everbearer-process.ts'
-import { type Environment, type Home, temporaryHome } from '../processes/temporary-home.ts'
+import { type Home, temporaryHome } from '../processes/temporary-home.ts'
 import { type ApiServer, startApiServer } from './api-server.ts'
 
 export async function keptWard(
-  env: Environment = { EVERBEARER_VAULT: 'memory' },
   changes: Parameters<typeof startApiServer>[0] = {},
+  home: Home = temporaryHome({ EVERBEARER_VAULT: 'memory' }),
 ) {
-  const home = temporaryHome(env)
   const server = await startApiServer(changes)
   const agent = startAgent(home)
   await agent.ready()
