@@ -128,7 +128,7 @@ describe('a locked keyring', () => {
 
 describe('a locked keyring that we cannot look at, as on macOS', () => {
   test('asks a person once; then the answer is remembered until the person unlocks', async () => {
-    const vault = vaultOf(5_000, 'darwin')
+    const vault = vaultOf(undefined, 'darwin')
     await vault.write('one', 'kept')
     await keyring.lock()
     const before = keyring.prompts()

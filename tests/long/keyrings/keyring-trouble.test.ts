@@ -1,6 +1,5 @@
 /** A real gnome-keyring that is locked, stands still, or goes away, under a keeper that keeps on: nothing is lost by it. */
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { measured } from '../../bench/measured.ts'
 import { add, addAll, allValid, huntFor, listed, tokenWorks, troubleIn } from '../../e2e/vault-scene.ts'
 import { startDrawServer } from '../../kit/draw/draw-server.ts'
 import { type SecretService, type SecretServiceOptions, startSecretService } from '../../kit/keyrings/secret-service.ts'
@@ -129,7 +128,8 @@ describe('a keyring that stands still', () => {
     })
     while (waiting || times.length <= 10) times.push(...(await tokenTimes(home, ['month', 'year'])))
     await ended
-    expect(measured(times).median).toBeLessThan(measured(before).median + WAITED_MS)
+    // A busy machine makes any of them late, and a keyring that is waited for all of them.
+    expect(Math.min(...times)).toBeLessThan(Math.min(...before) + WAITED_MS)
     const renewals = server.record.renewals.length
     expect(troubleIn(await everbearer(home, ['token', 'ward']))).toBe('6 vault_stalled')
     expect(troubleIn(await everbearer(home, ['refresh', 'month']))).toBe('6 vault_stalled')
