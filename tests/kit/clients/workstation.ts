@@ -2,7 +2,7 @@
  * A workstation with a DRAW and a Run:AI connection, whose tokens live for seconds and are renewed through bad weather, and six
  * programs that use them at once, each in its own way, for as long as is asked:
  *
- *   const { calls, failures, renewals } = await busyWorkstation(30)
+ *   const { calls, failures, renewals } = await busyWorkstation(30, 10)
  *
  * A call fails when it brings anything else than what the server gives to a valid token.
  */
@@ -51,7 +51,8 @@ export type BusyWorkstation = {
   readonly renewals: { readonly draw: number; readonly runai: number }
 }
 
-export async function busyWorkstation(seconds: number): Promise<BusyWorkstation> {
+/** For so many seconds, and until each program has called and each connection was renewed so often. */
+export async function busyWorkstation(seconds: number, least: number): Promise<BusyWorkstation> {
   const home = temporaryHome({ EVERBEARER_VAULT: 'memory' })
   // A reply that was lost is given once more, as servers do that rotate with care.
   const draw = await startDrawServer({ accessLifeSeconds: LIFE_SECONDS, graceMs: 60_000 })
@@ -71,7 +72,8 @@ export async function busyWorkstation(seconds: number): Promise<BusyWorkstation>
   const calls: Record<string, number> = {}
   const failures: string[] = []
   const end = performance.now() + seconds * 1_000
-  const isOver = () => performance.now() >= end
+  const counts = () => [...Object.values(calls), draw.record.renewals.length, runai.asked.length]
+  const isOver = () => performance.now() >= end && counts().every((count) => count >= least)
   const working = programs.map(async ({ name, call }) => {
     calls[name] = 0
     while (!isOver()) {

@@ -74,6 +74,5 @@ it('spares a program at work once the server has shown what a renewal does', asy
   expect(careful).toMatchObject({ code: 0, stderr: expect.not.stringContaining('rejected') })
   const seen = JSON.parse(careful.stdout) as Record<string, number>
   expect(Object.keys(seen)).toEqual(['404'])
-  expect(seen['404']).toBeGreaterThan(10)
   expect(server.record.usesRefused.length).toBe(refused)
 })
