@@ -5,10 +5,10 @@ import { stateFolderPath } from '../adapters/node/files/state-folder.ts'
 import { fetchAuthorized } from './authorized-fetch.ts'
 import { interceptorOf } from './axios-interceptor.ts'
 import { explainedError } from './explained-error.ts'
-import { type Asked, KeeperLine } from './keeper-line.ts'
 import { overPort } from './keeper-port.ts'
 import { overSocket } from './keeper-reach.ts'
 import { portGiven } from './port-place.ts'
+import { type Asked, RetryingClient } from './retrying-client.ts'
 import type { Connection, Everbearer, Options, Token } from './shapes.ts'
 import { startAgent } from './start-agent.ts'
 
@@ -24,7 +24,7 @@ const TIMEOUT_MS = 150_000
 
 /** A client of its own; most programs are well served by the functions below, which share one. */
 export function createEverbearer(options: Options = {}): Everbearer {
-  const line = new KeeperLine({ ...reachOf(options), timeoutMs: options.timeoutMs ?? TIMEOUT_MS })
+  const line = new RetryingClient({ ...reachOf(options), timeoutMs: options.timeoutMs ?? TIMEOUT_MS })
   const waiting = new Map<string, Promise<unknown>>()
 
   async function ask(asked: Asked, name = ''): Promise<unknown> {
@@ -75,7 +75,7 @@ export function createEverbearer(options: Options = {}): Everbearer {
 }
 
 /** Behind a port nobody can be started. */
-function reachOf(options: Options): Pick<ConstructorParameters<typeof KeeperLine>[0], 'reach' | 'start'> {
+function reachOf(options: Options): Pick<ConstructorParameters<typeof RetryingClient>[0], 'reach' | 'start'> {
   const port = portGiven(options, process.env)
   if (port !== null) return { reach: overPort(port), start: null }
   const stateFolder = options.home === undefined ? stateFolderPath() : resolve(options.home)

@@ -6,7 +6,7 @@ export async function explainedError(thrown: unknown, known: FaultParams): Promi
   if (thrown instanceof EverbearerError) return thrown
   const { code, params } = faultOf(thrown)
   const { textsFor } = await import('../../shared/text/language.ts')
-  const { faultTelling } = await import('../../shared/text/sentence.ts')
-  const { say, next } = faultTelling(textsFor(''), { code, params }, known)
+  const { faultMessage } = await import('../../shared/text/sentence.ts')
+  const { say, next } = faultMessage(textsFor(''), { code, params }, known)
   return new EverbearerError({ code, params, message: say, next }, null, { cause: thrown })
 }

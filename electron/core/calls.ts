@@ -13,7 +13,7 @@ import type { Overview } from './connections/overview.ts'
 import { createRemovals } from './connections/removals.ts'
 import type { UndoableEdits } from './connections/undoable-edits.ts'
 import { consumerCalls } from './consumers/consumer-calls.ts'
-import { createConsumerDesk } from './consumers/consumer-desk.ts'
+import { createConsumerService } from './consumers/consumer-service.ts'
 import { createConsumers } from './consumers/consumers.ts'
 import { createEnrolment } from './enrolment/enrolment.ts'
 import { enrolmentCalls } from './enrolment/enrolment-calls.ts'
@@ -29,7 +29,7 @@ import { preferenceCalls } from './preferences.ts'
 import { createTester, type Tester } from './probing/tester.ts'
 import type { Refresher } from './renewal/refresher.ts'
 import { createValidTokens } from './renewal/valid-tokens.ts'
-import type { Inside } from './requests/sending.ts'
+import type { CorePorts } from './requests/sending.ts'
 import { createSignIns } from './sign-in/sign-in.ts'
 import { supportCalls } from './support/support-calls.ts'
 import { createVaultCalls, type VaultCalls, vaultHandlers } from './vault/vault-calls.ts'
@@ -39,7 +39,7 @@ export type CallsContext = Pick<
   'site' | 'connections' | 'journalWriter' | 'limiter' | 'changed' | 'moved' | 'tell'
 > &
   Opening & {
-    readonly ports: Inside
+    readonly ports: CorePorts
     /** Once a connection has the settings that the site has set. */
     readonly brought: (record: ConnectionRecord) => Promise<void>
     readonly overview: Overview
@@ -70,8 +70,8 @@ export function createCalls(parts: CallsContext) {
   const removals = createRemovals({ ...removing, random, forgotten: forgetting(parts) })
 
   const consumers = createConsumers({ clock, random, digest: ports.digest, connections, open })
-  const desking = { clock, sender, connections, journalWriter, validTokens }
-  const { desk, stop: stopDesk } = createConsumerDesk(consumers, { ...desking, narrowedTokens })
+  const serving = { clock, sender, connections, journalWriter, validTokens }
+  const { service, stop: stopService } = createConsumerService(consumers, { ...serving, narrowedTokens })
   const port = host.consumerPort
   const consuming = consumerCalls({ consumers, connections, overview, journalWriter, port, find, tell })
 
@@ -91,9 +91,9 @@ export function createCalls(parts: CallsContext) {
   }
   return {
     handlers,
-    consumers: { desk, follow: consuming.follow },
+    consumers: { service, follow: consuming.follow },
     async stop(): Promise<void> {
-      await stopDesk()
+      await stopService()
       signIns.stop()
       edits.stop()
       await removals.stop()

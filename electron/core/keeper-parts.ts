@@ -5,11 +5,11 @@ import type { Limiter } from './concurrency/limiter.ts'
 import type { ConnectionRecord } from './connections/connection-record.ts'
 import type { Connections } from './connections/connections.ts'
 import type { JournalWriter } from './journal/journal-writer.ts'
-import type { Inside } from './requests/sending.ts'
+import type { CorePorts } from './requests/sending.ts'
 import type { Site } from './site/site.ts'
 
 /** What the parts of a keeper are made with, said once for all of them. Each picks what it needs. */
-export type KeeperParts = Inside & {
+export type KeeperParts = CorePorts & {
   readonly connections: Connections
   readonly journalWriter: JournalWriter
   readonly limiter: Limiter

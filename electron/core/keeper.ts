@@ -8,7 +8,7 @@ import type { ConnectionRecord } from './connections/connection-record.ts'
 import { createConnections } from './connections/connections.ts'
 import { createOverview, type Overview } from './connections/overview.ts'
 import { createUndoableEdits } from './connections/undoable-edits.ts'
-import type { ConsumerDesk } from './consumers/consumer-desk.ts'
+import type { ConsumerService } from './consumers/consumer-service.ts'
 import { createFollowing } from './fleet/following.ts'
 import type { Relisted } from './fleet/relisting.ts'
 import { createJournalWriter, type JournalWriter } from './journal/journal-writer.ts'
@@ -29,7 +29,7 @@ export type Keeper = {
   stop(): Promise<void>
   subscribe(listener: (notice: Notice) => void): Cancel
   /** For the door that consumers come to. */
-  readonly consumers: ConsumerDesk
+  readonly consumers: ConsumerService
 }
 
 /** Desktop, agent, browser host, a one-shot command and every test are built by this same constructor. */
@@ -100,7 +100,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
       await connections.vault().close()
     },
     subscribe,
-    consumers: calls.consumers.desk,
+    consumers: calls.consumers.service,
   }
 }
 

@@ -10,9 +10,9 @@ import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { SiteSettings } from '../../shared/site/site-settings.ts'
 import type { VaultKind } from '../../shared/vault-kind.ts'
-import type { AlertWays } from './alerts/alert-ways.ts'
-import type { FleetDesk, SharedPlace } from './fleet/fleet-desk.ts'
-import type { FleetLine } from './fleet/fleet-line.ts'
+import type { AlertActions } from './alerts/alert-actions.ts'
+import type { Fleet } from './fleet/fleet.ts'
+import type { FleetAdmin, SharedPlace } from './fleet/fleet-admin.ts'
 import type { Log } from './log/log.ts'
 import type { OAuth, Redirects } from './requests/oauth.ts'
 
@@ -100,9 +100,9 @@ export type VaultBackend = {
    * document since it was read here, and raises document_changed; what is taken here and did not get to the others yet
    * raises store_unreachable or store_unanswered, and `read` gives whichever is newer.
    */
-  readonly fleet?: FleetLine | undefined
+  readonly fleet?: Fleet | undefined
   /** Of a shared one: who shares it. */
-  readonly desk?: FleetDesk | undefined
+  readonly admin?: FleetAdmin | undefined
   /** Of a shared one: why the others are not reached, or what of them was refused; null where all is well. */
   trouble?(): Fault | null
 }
@@ -153,7 +153,7 @@ export type Vaults = {
   readonly shared?: SharedVaults
 }
 
-export type SharedVault = VaultBackend & { readonly fleet: FleetLine; readonly desk: FleetDesk }
+export type SharedVault = VaultBackend & { readonly fleet: Fleet; readonly admin: FleetAdmin }
 
 /** The vault that several workstations share, beside one that is this workstation's own. */
 export type SharedVaults = {
@@ -273,6 +273,6 @@ export type Ports = {
   readonly surroundings: Surroundings
   readonly oauth: OAuth
   readonly redirects: Redirects
-  readonly alertWays: AlertWays
+  readonly alertActions: AlertActions
   readonly host: HostFacts
 }

@@ -25,7 +25,7 @@ import { rememberedNow } from './window/remembered.ts'
 
 /**
  * The desktop from "ready" to its first window, and only what that needs: each module that is loaded here is waited for by
- * whoever has clicked the icon. The rest (behind-window.ts) is loaded when there is something to see.
+ * whoever has clicked the icon. The rest (window-services.ts) is loaded when there is something to see.
  */
 export async function startDesktop(dist: string, askedFor: MessageBuffer<AskedFor>): Promise<void> {
   const stateFolder = stateFolderPath(process.env)
@@ -76,6 +76,6 @@ export async function startDesktop(dist: string, askedFor: MessageBuffer<AskedFo
   app.on('activate', () => window.show(null))
 
   if (!hidden) await window.seen
-  const { standBehind } = await import('./behind-window.ts')
-  await standBehind({ dist, stateFolder, askPassphrase, file, troubles, signInLinks, chosenTheme, window })
+  const { startServices } = await import('./window-services.ts')
+  await startServices({ dist, stateFolder, askPassphrase, file, troubles, signInLinks, chosenTheme, window })
 }

@@ -2,7 +2,7 @@ import { app, dialog } from 'electron'
 import { FaultError, faultOf } from '../../shared/fault.ts'
 import { desktopTextsFor } from '../../shared/text/desktop-texts.ts'
 import { textsFor } from '../../shared/text/language.ts'
-import { faultTelling } from '../../shared/text/sentence.ts'
+import { faultMessage } from '../../shared/text/sentence.ts'
 import { HIDDEN } from '../adapters/node/processes/hidden-start.ts'
 
 /**
@@ -12,7 +12,7 @@ import { HIDDEN } from '../adapters/node/processes/hidden-start.ts'
  */
 export function tellStartFailure(thrown: unknown): void {
   for (const frame of framesOf(thrown)) process.stderr.write(`${frame}\n`)
-  const { say, next } = faultTelling(textsFor(app.getLocale()), faultOf(thrown))
+  const { say, next } = faultMessage(textsFor(app.getLocale()), faultOf(thrown))
   const title = desktopTextsFor(app.getLocale()).notStarted
   if (process.argv.includes(HIDDEN)) process.stderr.write(`everbearer: ${title}. ${say} ${next}\n`)
   else dialog.showErrorBox(title, `${say}\n\n${next}`)

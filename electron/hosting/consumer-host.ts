@@ -7,7 +7,7 @@ import { type Relaying, relay } from '../adapters/node/gateway/relay.ts'
 import { relayUpgrade } from '../adapters/node/gateway/upgrade.ts'
 import { createUpstreams } from '../adapters/node/gateway/upstream-agents.ts'
 import { isContainerBridge } from '../adapters/node/loopback/bridge-address.ts'
-import { type ConnectionCrowd, connectionCrowd } from '../adapters/node/loopback/connection-crowd.ts'
+import { type ConnectionLimit, connectionLimit } from '../adapters/node/loopback/connection-limit.ts'
 import { answerHalfClosed } from '../adapters/node/loopback/half-closed.ts'
 import { httpServer } from '../adapters/node/loopback/http-server.ts'
 import { BOTH_ADDRESSES, listenAtEach, NO_SUCH_ADDRESS, portOf } from '../adapters/node/loopback/loopback-address.ts'
@@ -15,7 +15,7 @@ import { readOpenApi } from '../adapters/node/loopback/open-api-file.ts'
 import { lookAtPort, type PortLook } from '../adapters/node/loopback/port-look.ts'
 import { LEAST_TLS, type TlsPair } from '../adapters/node/loopback/tls-pair.ts'
 import { watchTlsPair } from '../adapters/node/loopback/watched-tls-pair.ts'
-import type { PortNames } from '../core/consumers/passage.ts'
+import type { PortNames } from '../core/consumers/forwarded-call.ts'
 import type { Keeper } from '../core/keeper.ts'
 import type { Clock, NetworkPlace, Random } from '../core/ports.ts'
 import { type ConsumerDoor, createConsumerDoor } from '../doors/loopback/consumer-door.ts'
@@ -70,8 +70,8 @@ export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
   const door = createConsumerDoor({ keeper, clock, random, openApi: readOpenApi, mostOfOne })
   const upstreams = createUpstreams(env, silenceMs)
   const relaying: Relaying & { readonly clock: Clock } = { door: door.gateway, upstreams, clock }
-  const crowd = connectionCrowd(MOST_CONNECTIONS)
-  const serving = createServing({ door, relaying, crowd })
+  const limit = connectionLimit(MOST_CONNECTIONS)
+  const serving = createServing({ door, relaying, limit })
   const open = new Set<Server>()
   const stopWatching = [
     keeper.consumers.watch(({ id }) => upstreams.forget(id)),
@@ -142,7 +142,7 @@ export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
 }
 
 /** Servers before one door, within the same bounds, that listen nowhere yet. */
-function createServing({ door, relaying, crowd }: Serving) {
+function createServing({ door, relaying, limit }: Serving) {
   /** `namesAt`: by what programs call that port. */
   function options(namesAt: (port: number) => PortNames) {
     const namesOf = ({ socket }: IncomingMessage) => namesAt(socket.localPort ?? 0)
@@ -171,7 +171,7 @@ function createServing({ door, relaying, crowd }: Serving) {
     })
     // What is under way through the gateway is bounded there; of the API only events take long.
     answerHalfClosed(server, relaying.clock, ({ req }) => door.gateway.takes(req.url ?? ''))
-    crowd.watch(server)
+    limit.watch(server)
     return server
   }
 
@@ -192,7 +192,7 @@ function createServing({ door, relaying, crowd }: Serving) {
 type Serving = {
   readonly door: ConsumerDoor
   readonly relaying: Relaying & { readonly clock: Clock }
-  readonly crowd: ConnectionCrowd
+  readonly limit: ConnectionLimit
 }
 
 /** What a request says of itself once; null where it says one of these twice, which is judged apart. */

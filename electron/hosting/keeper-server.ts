@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { nodeClock } from '../adapters/node/clock.ts'
-import { connectionCrowd } from '../adapters/node/loopback/connection-crowd.ts'
+import { connectionLimit } from '../adapters/node/loopback/connection-limit.ts'
 import { answerHalfClosed } from '../adapters/node/loopback/half-closed.ts'
 import { httpServer } from '../adapters/node/loopback/http-server.ts'
 import { refusedFor } from '../doors/refusal.ts'
@@ -35,6 +35,6 @@ export function keeperServer(door: Pick<SocketDoor, 'answer' | 'quick' | 'subscr
   })
   // `socat` says with its request that it says no more. A stream of events ends with its listener.
   answerHalfClosed(server, nodeClock, () => false)
-  connectionCrowd(MOST_CONNECTIONS).watch(server)
+  connectionLimit(MOST_CONNECTIONS).watch(server)
   return server
 }

@@ -48,5 +48,5 @@ export function isAskedFor(name: SecretName, system: System, form: ConnectionFor
 /** A sign-in or the client's own credentials bring the tokens; nobody has any to paste. */
 export function bringsTokens(system: System, settings: Settings): boolean {
   if (!asksQuestions(system)) return false
-  return (system.signIn?.way(settings) ?? null) !== null || system.renewal(settings) !== 'refresh'
+  return (system.signIn?.method(settings) ?? null) !== null || system.renewal(settings) !== 'refresh'
 }

@@ -18,7 +18,7 @@ export function DraftTest({
 }) {
   const { form: words } = usePage().words
   const { system, values, judgement } = useForm()
-  const signsIn = (system.signIn?.way(judgement.draft.settings) ?? null) !== null
+  const signsIn = (system.signIn?.method(judgement.draft.settings) ?? null) !== null
   const renewal = canRenewItself(judgement.draft, system) ? 'itself' : signsIn ? 'sign-in' : 'fixed'
   const isChanged = run !== null && ofThis === null
   const result = ofThis?.result ?? null

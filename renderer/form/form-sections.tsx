@@ -50,7 +50,7 @@ function Questions({ focusTokens }: { focusTokens: boolean }) {
   const { form } = usePage().words
   const { system, view, judgement } = useForm()
   const { settings } = judgement.draft
-  const signsIn = (system.signIn?.way(settings) ?? null) !== null
+  const signsIn = (system.signIn?.method(settings) ?? null) !== null
   const isCredential = ({ name }: SecretField) => CREDENTIAL_NAMES.some((each) => each === name)
   const tokens = system.secrets.filter((field) => !isCredential(field))
   const hasTokens = !bringsTokens(system, settings)

@@ -2,7 +2,7 @@ import { SAVED_FILES } from '../../shared/api/saved-files.ts'
 import { fault, type Reply } from '../../shared/fault.ts'
 import type { Answers } from './answers.ts'
 import type { Host, HostEvent } from './host.ts'
-import { followNotices } from './notice-line.ts'
+import { followNotices } from './notice-stream.ts'
 import {
   type Asking,
   type CallOutcome,

@@ -4,8 +4,8 @@ import { entrySentence, filled } from '../../shared/text/sentence.ts'
 import { isoUtc } from '../../shared/time/instant.ts'
 import { addressOf } from '../routes/route.ts'
 import { Sentence } from '../shell/sentence.tsx'
-import { useCalmConnections } from '../state/calm-connections.ts'
 import { usePage } from '../state/page-context.ts'
+import { useThrottledConnections } from '../state/throttled-connections.ts'
 import { sayDay, sayTime } from '../time/moments.ts'
 import { useLocale } from '../time/use-locale.ts'
 import { useMinute } from '../time/use-now.ts'
@@ -17,7 +17,7 @@ import { isTrouble } from './trouble.ts'
 export function EntryList({ days, withNames }: { days: readonly RowsOfDay[]; withNames: boolean }) {
   const locale = useLocale()
   const now = useMinute()
-  const views = useCalmConnections()
+  const views = useThrottledConnections()
   const there = useMemo(() => new Set(views?.map(({ name }) => name)), [views])
   return days.map(({ day, at, rows }) => (
     <div key={day} className={styles.day}>

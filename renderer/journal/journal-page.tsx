@@ -4,8 +4,8 @@ import { isDemo } from '../../shared/connections/demo-connection.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { noteJournalRead } from '../demo/journal-read.ts'
 import { Screen } from '../shell/screen.tsx'
-import { useCalmConnections } from '../state/calm-connections.ts'
 import { usePage } from '../state/page-context.ts'
+import { useThrottledConnections } from '../state/throttled-connections.ts'
 import { ConnectionChoice } from './connection-choice.tsx'
 import { FilterInputs } from './filter-inputs.tsx'
 import styles from './journal.module.css'
@@ -31,7 +31,7 @@ export function JournalPage() {
   const [show, setShow] = useState<Shown>('all')
   const [most, setMost] = useState(STEP)
   const [filter, setFilter] = useState(NO_FILTER)
-  const views = useCalmConnections() ?? NONE
+  const views = useThrottledConnections() ?? NONE
   const demo = views.find(isDemo)?.id
   useEffect(() => {
     if (demo !== undefined) noteJournalRead(demo)

@@ -3,7 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
 import { sayNumber } from '../../shared/text/counted.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
-import { faultTelling, filled } from '../../shared/text/sentence.ts'
+import { faultMessage, filled } from '../../shared/text/sentence.ts'
 import type { Texts } from '../../shared/text/texts.ts'
 import { sayDuration } from '../../shared/time/duration.ts'
 import { momentOf } from '../../shared/time/instant.ts'
@@ -67,7 +67,7 @@ function CauseLine({ cause, now, many }: { cause: Cause; now: number; many: Many
   const { needs, systems } = cause
   const [first] = needs
   const { say, next } =
-    needs.length === 1 ? needTelling(first, now, texts, words) : causeTelling(cause, now, texts, words)
+    needs.length === 1 ? needMessage(first, now, texts, words) : causeMessage(cause, now, texts, words)
   return (
     <div className={styles.cause} data-tone={first.level}>
       <div className={styles.line}>
@@ -137,7 +137,7 @@ function CauseDetails({ cause: { needs }, next, many }: { cause: Cause; next: st
 }
 
 /** What they have in common, in words: without what differs from one to the other. */
-function causeTelling({ needs }: Cause, now: number, texts: Texts, words: PageTexts): { say: string; next: string } {
+function causeMessage({ needs }: Cause, now: number, texts: Texts, words: PageTexts): { say: string; next: string } {
   const [first] = needs
   if (first.fault === null) {
     const ends = needs.map(({ view }) => momentOf(view.expiresAt) ?? now)
@@ -149,14 +149,14 @@ function causeTelling({ needs }: Cause, now: number, texts: Texts, words: PageTe
   const same = Object.entries(first.fault.params).filter(([key, value]) =>
     needs.every(({ fault }) => fault?.params[key] === value),
   )
-  const { say, next } = faultTelling(texts, { code: first.fault.code, params: Object.fromEntries(same) })
+  const { say, next } = faultMessage(texts, { code: first.fault.code, params: Object.fromEntries(same) })
   return { say, next: nextStepOf(words, first.fault, next) }
 }
 
 /** On the connection's own page it is told without the name, and its button stands in the head. */
 export function OwnNeed({ need, now }: { need: Attention; now: number }) {
   const { texts, words } = usePage()
-  const { say, next } = needTelling(need, now, texts, words)
+  const { say, next } = needMessage(need, now, texts, words)
   return (
     <Banner tone={need.level} title={capitalised(say)}>
       {next}
@@ -172,7 +172,7 @@ function capitalised(say: string): string {
 function Need({ need, now }: { need: Attention; now: number }) {
   const page = usePage()
   const { name } = need.view
-  const { say, next } = needTelling(need, now, page.texts, page.words)
+  const { say, next } = needMessage(need, now, page.texts, page.words)
   return (
     <Banner
       tone={need.level}
@@ -193,7 +193,7 @@ function Need({ need, now }: { need: Attention; now: number }) {
 }
 
 /** The fault in words, its next step as the page knows it. */
-export function needTelling(
+export function needMessage(
   need: Attention,
   now: number,
   texts: Texts,
@@ -204,7 +204,7 @@ export function needTelling(
     const span = sayDuration((momentOf(expiresAt) ?? now) - now)
     return { say: filled(words.overview.endsSoon, { span }), next: words.overview.endsSoonNext }
   }
-  const { say, next } = faultTelling(texts, need.fault, { name })
+  const { say, next } = faultMessage(texts, need.fault, { name })
   return { say, next: nextStepOf(words, need.fault, next) }
 }
 

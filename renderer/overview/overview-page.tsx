@@ -6,9 +6,9 @@ import { FirstRun } from '../screens.tsx'
 import { SiteBanner } from '../shell/banners/site-banner.tsx'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
 import { Screen } from '../shell/screen.tsx'
-import { useCalmConnections } from '../state/calm-connections.ts'
 import { sameEach, withLastAnswer } from '../state/last-answer.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
+import { useThrottledConnections } from '../state/throttled-connections.ts'
 import { type Attention, attentions } from '../status/attention.ts'
 import { sayMoment } from '../time/moments.ts'
 import { useLocale } from '../time/use-locale.ts'
@@ -30,7 +30,7 @@ import { Waiting } from './waiting.tsx'
 /** Is everything valid, what ends next, what needs me: answered without a click. */
 export function OverviewPage() {
   const { words } = usePage()
-  const views = useCalmConnections()
+  const views = useThrottledConnections()
   const remembered = usePageState((state) => state.remembered)
   if (views === null && remembered !== null) return <RememberedOverview remembered={remembered} />
   if (views === null) return <Waiting title={words.shell.overview} />

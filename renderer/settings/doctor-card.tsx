@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCheck, IconEye } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Finding } from '../../shared/api/contract/contract.ts'
 import type { Fault } from '../../shared/fault.ts'
-import { faultTelling, filled } from '../../shared/text/sentence.ts'
+import { faultMessage, filled } from '../../shared/text/sentence.ts'
 import { Card } from '../shell/card.tsx'
 import { FaultNote, MoreAbout } from '../shell/fault-note.tsx'
 import { Sentence } from '../shell/sentence.tsx'
@@ -88,7 +88,7 @@ function FindingRow({ finding }: { finding: Finding }) {
   const { settings } = words
   const levels = { good: settings.good, warning: settings.warning, bad: settings.bad }
   const Icon = ICONS[level]
-  const told = fault === null ? null : faultTelling(texts, fault, connection === null ? {} : { name: connection })
+  const told = fault === null ? null : faultMessage(texts, fault, connection === null ? {} : { name: connection })
   return (
     <li>
       <span className={styles.level} data-level={level}>

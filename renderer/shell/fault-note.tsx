@@ -1,5 +1,5 @@
 import type { Fault } from '../../shared/fault.ts'
-import { faultTelling } from '../../shared/text/sentence.ts'
+import { faultMessage } from '../../shared/text/sentence.ts'
 import { addressOf } from '../routes/route.ts'
 import { usePage } from '../state/page-context.ts'
 import { Banner } from './banners/banner.tsx'
@@ -15,7 +15,7 @@ export function MoreAbout({ fault: { code } }: { fault: Fault }) {
 /** A fault where it belongs: what is so, and what to do about it. */
 export function FaultNote({ fault, name }: { fault: Fault; name?: string }) {
   const { texts, words } = usePage()
-  const { say, next } = faultTelling(texts, fault, name === undefined ? {} : { name })
+  const { say, next } = faultMessage(texts, fault, name === undefined ? {} : { name })
   return (
     <Banner tone="red" title={<Sentence>{say}</Sentence>}>
       <Sentence>{nextStepOf(words, fault, next)}</Sentence> <MoreAbout fault={fault} />

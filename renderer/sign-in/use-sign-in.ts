@@ -16,7 +16,7 @@ export type SignInState =
 export function useSignIn(name: string): { readonly state: SignInState; begin(): Promise<void> } {
   const { host, actions, store } = usePage()
   const [state, setState] = useState<SignInState>({ stands: 'before' })
-  const underWay = useRef<string | null>(null)
+  const pendingId = useRef<string | null>(null)
   const isLeft = useIsLeft()
 
   async function begin(): Promise<void> {
@@ -26,19 +26,19 @@ export function useSignIn(name: string): { readonly state: SignInState; begin():
     if (begun.ok && isLeft.current) return void host.call('signIn.cancel', { id: begun.value.id })
     if (!begun.ok) return setState({ stands: 'failed', fault: begun.fault })
     const { id } = begun.value
-    underWay.current = id
+    pendingId.current = id
     setState({ stands: 'waiting', begun: begun.value })
-    while (underWay.current === id) {
+    while (pendingId.current === id) {
       const waited = await host.call('signIn.wait', { id })
       // Left, or begun anew meanwhile.
-      if (underWay.current !== id) return
+      if (pendingId.current !== id) return
       if (waited.ok && !waited.value.done) continue
       // It goes on in the keeper, which may only be slow to answer; the page's banner says so.
       if (!waited.ok && isUnanswered(waited.fault)) {
         await keeperBack(store)
         continue
       }
-      underWay.current = null
+      pendingId.current = null
       if (!waited.ok) return setState({ stands: 'failed', fault: waited.fault })
       if (waited.value.view !== null) actions.know(waited.value.view)
       return setState({ stands: 'done', warning: waited.value.warning })
@@ -47,8 +47,8 @@ export function useSignIn(name: string): { readonly state: SignInState; begin():
 
   useEffect(() => {
     return () => {
-      const id = underWay.current
-      underWay.current = null
+      const id = pendingId.current
+      pendingId.current = null
       if (id !== null) void host.call('signIn.cancel', { id })
     }
   }, [host])

@@ -2,7 +2,7 @@ import { Button, Radio, Stack } from '@mantine/core'
 import { type SyntheticEvent, useState } from 'react'
 import type { Input } from '../../shared/api/contract/contract.ts'
 import { fault } from '../../shared/fault.ts'
-import { faultTelling, filled } from '../../shared/text/sentence.ts'
+import { faultMessage, filled } from '../../shared/text/sentence.ts'
 import { LeaveGuard } from '../leaving/leave-guard.tsx'
 import { useCall } from '../leaving/use-call.ts'
 import { isFit, isTyped, NewPassphrase, NOTHING_TYPED } from '../settings/new-passphrase.tsx'
@@ -36,7 +36,7 @@ export function VaultChoice({ chosen }: { chosen?: () => void }) {
   return (
     <Stack component="form" gap={16} w="100%" onSubmit={(event) => void choose(event)}>
       <p>
-        {faultTelling(texts, fault('vault_choice_needed', { why })).say} {fileThere ? vault.sayThere : vault.say}
+        {faultMessage(texts, fault('vault_choice_needed', { why })).say} {fileThere ? vault.sayThere : vault.say}
       </p>
       <Radio.Group
         value={kind}

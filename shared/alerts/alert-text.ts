@@ -1,5 +1,5 @@
 import { fault } from '../fault.ts'
-import { faultTelling, filled } from '../text/sentence.ts'
+import { faultMessage, filled } from '../text/sentence.ts'
 import type { Texts } from '../text/texts.ts'
 import { isoUtc } from '../time/instant.ts'
 import type { Alert } from './alert.ts'
@@ -16,7 +16,7 @@ export function alertText(texts: Texts, { event, fault: code, days, connections,
   if (event === 'recovered') return { title, text: words.alertRecoveredSay, next: '' }
   if (code === null)
     return { title, text: event === 'ends_soon' ? words.alertEndsSay : words.alertSeveralSay, next: '' }
-  const { say, next } = faultTelling(texts, fault(code), count === 1 ? { name } : {})
+  const { say, next } = faultMessage(texts, fault(code), count === 1 ? { name } : {})
   return { title, text: say, next }
 }
 

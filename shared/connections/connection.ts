@@ -210,7 +210,7 @@ export function isRenewable(connection: Connection, system: System): boolean {
 
 /** True when a person gives this connection its tokens, by signing in at the server. */
 export function signsIn({ settings }: Pick<Connection, 'settings'>, system: System): boolean {
-  return (system.signIn?.way(settings) ?? null) !== null
+  return (system.signIn?.method(settings) ?? null) !== null
 }
 
 /** True when a renewal consumes what it sends, so that it must never be sent twice once its successor is known. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { faultSchema } from '../faults/fault-schema.ts'
 import type { Indexed } from '../index-file/kept-index.ts'
 import { urlOf } from '../systems/discovered-addresses.ts'
-import { CREDENTIAL_NAMES, endpointOf, type SecretName, SIGN_IN_WAYS, type System } from '../systems/system.ts'
+import { CREDENTIAL_NAMES, endpointOf, type SecretName, SIGN_IN_METHODS, type System } from '../systems/system.ts'
 import { isoUtc, isoUtcOrNull } from '../time/instant.ts'
 import { notToBringBack } from '../tokens/earlier-refresh-token.ts'
 import { EXPIRY_SOURCES } from '../tokens/expiry.ts'
@@ -67,7 +67,7 @@ export const connectionViewSchema = z.object({
   /** Since when it is known that this server ends the older token with each renewal; null where that is not known. */
   endsOlderSince: z.string().nullable(),
   /** How a person gives it tokens; null where none has to. */
-  signIn: z.enum(SIGN_IN_WAYS).nullable(),
+  signIn: z.enum(SIGN_IN_METHODS).nullable(),
   generation: z.number(),
   lastRefresh: z
     .object({
@@ -157,7 +157,7 @@ export function viewOf(
     renewal: system.renewal(settings),
     renewable: isRenewable(connection, system),
     endsOlderSince: isoUtcOrNull(connection.endsOlder?.at ?? null),
-    signIn: system.signIn?.way(settings) ?? null,
+    signIn: system.signIn?.method(settings) ?? null,
     generation: tokens?.generation ?? 0,
     lastRefresh: lastRenewal && { ...lastRenewal, at: isoUtc(lastRenewal.at) },
     fault: trouble,

@@ -237,13 +237,13 @@ export type System = {
 export type AssertionWanted = { readonly clientId: string; readonly audience: string; readonly key: Secret }
 
 /** `browser`: authorization code on a loopback address (RFC 8252). `device`: a code typed elsewhere (RFC 8628). */
-export const SIGN_IN_WAYS = ['browser', 'device'] as const
-export type SignInWay = (typeof SIGN_IN_WAYS)[number]
+export const SIGN_IN_METHODS = ['browser', 'device'] as const
+export type SignInMethod = (typeof SIGN_IN_METHODS)[number]
 
 /** How a person gives a client its first tokens at the server itself; from then on they are renewed like pasted ones. */
 export type SignIn = {
   /** Null with settings that need nobody. */
-  readonly way: (settings: Settings) => SignInWay | null
+  readonly method: (settings: Settings) => SignInMethod | null
   /** Where a browser goes, without what belongs to one sign-in alone: redirect address, state and code challenge. */
   readonly authorization: (known: Known) => Authorization
   readonly codeRequest: (known: Known, answer: CodeAnswer) => HttpRequest

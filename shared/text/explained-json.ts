@@ -1,5 +1,5 @@
 import { isFaultCode } from '../faults/fault-kind.ts'
-import { faultTelling } from './sentence.ts'
+import { faultMessage } from './sentence.ts'
 import type { Texts } from './texts.ts'
 
 /** What is known around a fault: whose it is, for the names in its sentence. */
@@ -34,6 +34,6 @@ function sentencesOf(texts: Texts, value: object, around: Around): { message: st
   const { code, params, field } = value as Readonly<Record<string, unknown>>
   if (!isFaultCode(code) || typeof params !== 'object' || params === null) return null
   const known = typeof field === 'string' ? { ...around, field, path: field } : { ...around }
-  const { say, next } = faultTelling(texts, { code, params: params as Record<string, string | number> }, known)
+  const { say, next } = faultMessage(texts, { code, params: params as Record<string, string | number> }, known)
   return { message: say, next }
 }

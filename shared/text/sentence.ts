@@ -102,7 +102,7 @@ export function briefly(ms: number): string {
  * A fault in words. `known` is what the caller knows besides (the connection's name, the path of a field); the
  * fault's own parameters count before it. A `field` is called by its label.
  */
-export function faultTelling(texts: Texts, fault: Fault, known: FaultParams = {}): Told {
+export function faultMessage(texts: Texts, fault: Fault, known: FaultParams = {}): Told {
   const text = texts.faults[fault.code]
   const params = { ...known, ...fault.params }
   const telling = text.cases?.[String(params['why'] ?? '')] ?? text
@@ -118,7 +118,7 @@ export function faultTelling(texts: Texts, fault: Fault, known: FaultParams = {}
 
 /** Sentence and next step in one line, as the command line prints them. */
 export function faultSentence(texts: Texts, fault: Fault, known: FaultParams = {}): string {
-  const { say, next } = faultTelling(texts, fault, known)
+  const { say, next } = faultMessage(texts, fault, known)
   return `${say} ${texts.nextStep} ${next}`
 }
 
@@ -149,6 +149,6 @@ export function entrySentence(texts: Texts, entry: JournalEntry): string {
   const params = entry.params ?? {}
   const known = entry.connection === undefined ? {} : { name: entry.connection }
   const about =
-    entry.fault === undefined ? {} : { fault: faultTelling(texts, { code: entry.fault, params }, known).say }
+    entry.fault === undefined ? {} : { fault: faultMessage(texts, { code: entry.fault, params }, known).say }
   return filled(texts.journal[entry.event], { ...params, ...about }, texts.blanks)
 }

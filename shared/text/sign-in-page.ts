@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts'
 import { textsFor } from './language.ts'
-import { faultTelling } from './sentence.ts'
+import { faultMessage } from './sentence.ts'
 
 /**
  * The one page that a person's browser shows after signing in at a server: that it is done, or why it is not. `wanted`
@@ -10,7 +10,7 @@ export function signInPage(wanted: string, trouble: Fault | null, nonce: string)
   const texts = textsFor(wanted.split(/[,;]/)[0] ?? '')
   const { words } = texts
   const { say, next } =
-    trouble === null ? { say: words.signInPageDone, next: words.signInPageClose } : faultTelling(texts, trouble)
+    trouble === null ? { say: words.signInPageDone, next: words.signInPageClose } : faultMessage(texts, trouble)
   const title = trouble === null ? words.signInPageDone : words.signInPageFailed
   return `<!doctype html>
 <html lang="${texts.language}">

@@ -14,7 +14,7 @@ import { systemNamed } from '../../shared/systems/registry.ts'
 import type { Known, System } from '../../shared/systems/system.ts'
 import { countdown } from '../../shared/text/countdown.ts'
 import { en } from '../../shared/text/en.ts'
-import { faultTelling } from '../../shared/text/sentence.ts'
+import { faultMessage } from '../../shared/text/sentence.ts'
 import { failureKindOf } from '../../shared/tokens/retry-plan.ts'
 import { startKeeper, tokens } from '../core/started-keeper.ts'
 import { memoryPorts } from '../kit/memory-ports.ts'
@@ -92,7 +92,7 @@ async function readOf(name: string, kind: Kind, cell: Cell): Promise<Row> {
   await ports.clock.advance(120_000)
   const view = await keeper.handlers['connections.get']({ name: 'ward' })
   const before = ports.http.requests.length
-  const { say, next } = faultTelling(en, view.fault ?? trouble, { name: 'ward', system: view.system })
+  const { say, next } = faultMessage(en, view.fault ?? trouble, { name: 'ward', system: view.system })
   const life = countdown(en, view, ports.clock.now())
   await ports.clock.advance(20 * 60_000)
   const triedLater = ports.http.requests.length - before

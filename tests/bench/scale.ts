@@ -196,7 +196,7 @@ function portsOf(clock: CountingClock, vault: Ports['vault'], http: Http): Ports
     vaults: handVaults(),
     oauth: nodeOAuth(http),
     redirects: handRedirects(),
-    alertWays: handAlertWays(),
+    alertActions: handAlertWays(),
     certificates: nodeCertificates,
     sealing: nodeSealing(8),
     identities: nodeIdentities,

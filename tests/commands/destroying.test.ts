@@ -7,7 +7,7 @@ import { CONTRACT, type Output } from '../../shared/api/contract/contract.ts'
 import { type CallName, isCallName } from '../../shared/api/contract/names.ts'
 import type { FaultCode } from '../../shared/fault.ts'
 import { en } from '../../shared/text/en.ts'
-import { faultTelling } from '../../shared/text/sentence.ts'
+import { faultMessage } from '../../shared/text/sentence.ts'
 import { LOSSES } from '../doors/losses.ts'
 import { memoryTerminal } from './memory-terminal.ts'
 import { run } from './run.ts'
@@ -74,7 +74,7 @@ describe('a call that destroys', () => {
   )('$name: $fault says how it could come back', ({ fault, back }) => {
     const pattern = BACK[back]
     if (pattern === undefined) return expect(back).toBe('nothing-lost')
-    const { say, next } = faultTelling(en, { code: fault satisfies FaultCode, params: { name: 'ward', count: 2 } })
+    const { say, next } = faultMessage(en, { code: fault satisfies FaultCode, params: { name: 'ward', count: 2 } })
     // A keeper that stays where it is has lost nothing; it says where to take it.
     if (fault === 'memory_would_be_lost') return expect(`${say} ${next}`).toMatch(/gone.*vault move/)
     expect(`${say} ${next}`).toMatch(pattern)

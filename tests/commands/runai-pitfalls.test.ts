@@ -7,7 +7,7 @@ import type { CallName } from '../../shared/api/contract/names.ts'
 import { runai } from '../../shared/systems/runai/runai.ts'
 import { nextSteps } from '../../shared/text/en/page.ts'
 import { en } from '../../shared/text/en.ts'
-import { faultTelling } from '../../shared/text/sentence.ts'
+import { faultMessage } from '../../shared/text/sentence.ts'
 import { memoryPorts } from '../kit/memory-ports.ts'
 import { memoryTerminal, NOW } from './memory-terminal.ts'
 import { run } from './run.ts'
@@ -83,7 +83,7 @@ describe('a person who', () => {
       { system: runai, base: null, taken: [], now: NOW },
     )
     const told = (byField[field] ?? []).map((mistake) => {
-      const telling = faultTelling(en, mistake, { system: 'runai' })
+      const telling = faultMessage(en, mistake, { system: 'runai' })
       return { level: mistake.level, words: `${telling.say} ${nextSteps[mistake.code] ?? telling.next}` }
     })
     expect(told).toContainEqual({ level: stops ? 'error' : 'warning', words: expect.stringContaining(say) })

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
-import type { AlertWays, AlertWork } from '../../electron/core/alerts/alert-ways.ts'
+import type { AlertActions, AlertWork } from '../../electron/core/alerts/alert-actions.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { en } from '../../shared/text/en.ts'
 
-export type HandAlertWays = AlertWays & {
+export type HandAlertWays = AlertActions & {
   /** What was run, in turn. */
   readonly ran: AlertWork[]
   /** How every program ends from now on; `never` for one that hangs until it is ended. */

@@ -58,7 +58,7 @@ export type MemoryPorts = Ports & {
   readonly vaults: HandVaults
   readonly surroundings: HandSurroundings
   readonly redirects: HandRedirects
-  readonly alertWays: HandAlertWays
+  readonly alertActions: HandAlertWays
   readonly host: HandHost
   /** What crossed the ports in which order, one short line each; calls are noted when they begin. */
   readonly trace: string[]
@@ -96,7 +96,7 @@ export function memoryPorts(overrides: Partial<Ports> = {}): Ports & { trace: st
     identities: nodeIdentities,
     certificates: nodeCertificates,
     surroundings: handSurroundings(),
-    alertWays: handAlertWays(),
+    alertActions: handAlertWays(),
     host: handHost(),
     ...overrides,
     trace,

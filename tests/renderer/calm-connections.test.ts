@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { createCalm } from '../../renderer/state/calm-connections.ts'
 import { INITIAL_STATE, type PageState } from '../../renderer/state/page-state.ts'
 import { createStore } from '../../renderer/state/store.ts'
+import { createThrottled } from '../../renderer/state/throttled-connections.ts'
 
 test('a list that comes after a component was painted, and before it listens, is there when it looks again', () => {
   const store = createStore<PageState>(INITIAL_STATE)
-  const calm = createCalm(store)
+  const calm = createThrottled(store)
   expect(calm.get()).toBeNull()
   store.set({ connections: [] })
   calm.subscribe(() => undefined)

@@ -129,7 +129,7 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
       http,
       oauth: nodeOAuth(http),
       redirects: handRedirects(),
-      alertWays: handAlertWays(),
+      alertActions: handAlertWays(),
       random,
       digest: sha256,
       log: noLog,

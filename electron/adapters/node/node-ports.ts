@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { MANIFEST_KEY } from '../../core/connections/manifest.ts'
 import type { Log } from '../../core/log/log.ts'
 import type { HostFacts, Http, Ports, Sealing, SharedVaults, VaultBackend, Wake } from '../../core/ports.ts'
-import { nodeAlertWays } from './alerts/alert-ways.ts'
+import { nodeAlertActions } from './alerts/alert-actions.ts'
 import { nodeClock, quietNodeClock } from './clock.ts'
 import { nodeDigest } from './digest.ts'
 import { indexFile } from './files/index-file.ts'
@@ -59,7 +59,7 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
     http,
     oauth: nodeOAuth(http),
     redirects: nodeRedirects(nodeClock),
-    alertWays: nodeAlertWays(nodeClock),
+    alertActions: nodeAlertActions(nodeClock),
     random: nodeRandom,
     digest: nodeDigest,
     vault,

@@ -2,7 +2,7 @@ import { hasNoToken, isEndless } from '../../../shared/connections/states.ts'
 import type { ConnectionView, SecretView } from '../../../shared/connections/view.ts'
 import { sayAgo } from '../../../shared/text/ago.ts'
 import { countdown } from '../../../shared/text/countdown.ts'
-import { faultTelling, fieldLabel, filled } from '../../../shared/text/sentence.ts'
+import { faultMessage, fieldLabel, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import { trustSentence } from '../../../shared/text/trust.ts'
 import { networkRows } from '../../../shared/text/ways.ts'
@@ -63,7 +63,7 @@ function troubleOf(texts: Texts, view: ConnectionView, surface: Surface): string
   const width = Math.min(surface.columns, 100)
   return [view.fault, view.managed?.fault ?? null].flatMap((trouble) => {
     if (trouble === null) return []
-    const { say, next } = faultTelling(texts, trouble, { name: view.name, system: view.system })
+    const { say, next } = faultMessage(texts, trouble, { name: view.name, system: view.system })
     return [[wrapped(say, width, '  '), wrapped(`${texts.nextStep} ${next}`, width, '  ')].join('\n')]
   })
 }

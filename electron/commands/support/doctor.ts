@@ -3,7 +3,7 @@ import type { Finding } from '../../../shared/api/contract/contract.ts'
 import { EXIT_CODE, exitCodeOf } from '../../../shared/exit-code.ts'
 import { fault } from '../../../shared/fault.ts'
 import { factText } from '../../../shared/text/finding-facts.ts'
-import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { faultMessage, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import { visibleLine } from '../../../shared/text/visible-text.ts'
 import { proxyMissingIn } from '../../adapters/node/http/proxy-facts.ts'
@@ -70,7 +70,7 @@ function findingText(texts: Texts, finding: Finding, terminal: Terminal): string
   const detail = Object.entries(facts).map(([name, value]) => factText(texts, name, value, at))
   const head = `${mark} ${visibleLine(`${what}${detail.length === 0 ? '' : `: ${detail.join(', ')}`}`)}`
   if (fault === null) return head
-  const { say, next } = faultTelling(texts, fault, connection === null ? {} : { name: connection })
+  const { say, next } = faultMessage(texts, fault, connection === null ? {} : { name: connection })
   const width = Math.min(terminal.columns, 100)
   return [head, wrapped(say, width, '    '), wrapped(`${texts.nextStep} ${next}`, width, '    ')].join('\n')
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import { raise } from '../../../shared/fault.ts'
-import { faultTelling } from '../../../shared/text/sentence.ts'
+import { faultMessage } from '../../../shared/text/sentence.ts'
 import { narrowingOf } from '../../../shared/tokens/narrowing.ts'
 import { assertBearer } from '../../../shared/tokens/token-type.ts'
 import { durationOption, onConnection } from '../command.ts'
@@ -46,6 +46,6 @@ export function tokenCommand(context: CommandContext): Command {
 
 function inWords({ texts }: CommandContext, { warning }: TokenAnswer, name: string): TokenWarning {
   if (warning === null) return null
-  const { say, next } = faultTelling(texts, warning, { name })
+  const { say, next } = faultMessage(texts, warning, { name })
   return { ...warning, message: say, next }
 }

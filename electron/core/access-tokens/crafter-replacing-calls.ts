@@ -1,13 +1,13 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { raise } from '../../../shared/fault.ts'
 import { createSequencerByKey } from '../concurrency/sequencer-by-key.ts'
-import type { Inside } from '../requests/sending.ts'
+import type { CorePorts } from '../requests/sending.ts'
 import { drafted } from './crafter-drafts.ts'
 import type { CrafterEnds } from './crafter-ends.ts'
 import type { CrafterPlaces } from './crafter-places.ts'
 import { cutOffIn, replaceToken, restoreToken } from './crafter-replacing.ts'
 
-export type CrafterReplacingContext = Pick<Inside, 'clock' | 'random'> & {
+export type CrafterReplacingContext = Pick<CorePorts, 'clock' | 'random'> & {
   readonly places: CrafterPlaces
   readonly ends: CrafterEnds
 }

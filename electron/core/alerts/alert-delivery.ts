@@ -2,9 +2,9 @@ import type { Alert } from '../../../shared/alerts/alert.ts'
 import { type Fault, faultOf } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import type { Clock } from '../ports.ts'
-import { type Waiting, withoutWay } from './alert-document.ts'
+import { type Waiting, withoutChannel } from './alert-document.ts'
 import type { AlertSending } from './alert-sending.ts'
-import type { AlertTroubles, AlertWay } from './alert-troubles.ts'
+import type { AlertChannel, AlertTroubles } from './alert-troubles.ts'
 import type { KeptAlerts } from './kept-alerts.ts'
 
 /** How long a webhook is left alone after each failure in a row; from the last on always as long. */
@@ -14,8 +14,8 @@ const TOO_OLD_MS = 86_400_000
 /** "Gone": whoever is there wants no more of them (Standard Webhooks). */
 const GONE = 410
 
-/** By which ways somebody is told now: this computer's own, or those that its site has set. */
-export type Ways = {
+/** By which channels somebody is told now: this computer's own, or those that its site has set. */
+export type AlertChannels = {
   readonly command: readonly string[] | null
   readonly webhook: string | null
   readonly secret: Secret | null
@@ -28,37 +28,37 @@ export type AlertDeliveryContext = {
   readonly kept: KeptAlerts
   readonly sending: AlertSending
   readonly troubles: AlertTroubles
-  readonly ways: () => Ways
+  readonly channels: () => AlertChannels
   /** Told once the webhook has to be tried again later. */
   readonly later: () => void
 }
 
-/** Each way has a queue of its own and takes one alert at a time, so that one that is stuck holds up nobody else. */
+/** Each channel has a queue of its own and takes one alert at a time, so that one that is stuck holds up nobody else. */
 export function createAlertDelivery(context: AlertDeliveryContext) {
-  const { clock, kept, sending, troubles, ways, later } = context
-  const under = new Set<AlertWay>()
+  const { clock, kept, sending, troubles, channels, later } = context
+  const under = new Set<AlertChannel>()
   let failures = 0
   let retryAt: number | null = null
   let stopped = false
 
-  const next = (way: AlertWay): Waiting | undefined => kept.now().waiting.find((each) => each[way])
-  const gone = (alert: Alert, way: AlertWay): Promise<void> =>
-    kept.note((before) => ({ ...before, waiting: withoutWay(before.waiting, alert, way) }))
+  const next = (channel: AlertChannel): Waiting | undefined => kept.now().waiting.find((each) => each[channel])
+  const gone = (alert: Alert, channel: AlertChannel): Promise<void> =>
+    kept.note((before) => ({ ...before, waiting: withoutChannel(before.waiting, alert, channel) }))
 
-  async function alone(way: AlertWay, work: (waiting: Waiting) => Promise<boolean>): Promise<void> {
-    if (under.has(way)) return
-    under.add(way)
+  async function alone(channel: AlertChannel, work: (waiting: Waiting) => Promise<boolean>): Promise<void> {
+    if (under.has(channel)) return
+    under.add(channel)
     try {
-      for (let waiting = next(way); waiting !== undefined && !stopped; waiting = next(way)) {
+      for (let waiting = next(channel); waiting !== undefined && !stopped; waiting = next(channel)) {
         if (!(await work(waiting))) return
       }
     } finally {
-      under.delete(way)
+      under.delete(channel)
     }
   }
 
   async function commanded({ alert }: Waiting): Promise<boolean> {
-    const { command } = ways()
+    const { command } = channels()
     // Before it runs: cut off in between, it is not run a second time.
     await gone(alert, 'command')
     if (command !== null) troubles.note('command', await caught(sending.run(command, alert)))
@@ -66,7 +66,7 @@ export function createAlertDelivery(context: AlertDeliveryContext) {
   }
 
   async function posted({ alert }: Waiting): Promise<boolean> {
-    const { webhook, secret } = ways()
+    const { webhook, secret } = channels()
     if (webhook === null || clock.now() - alert.at > TOO_OLD_MS) {
       await gone(alert, 'webhook')
       return true
@@ -96,9 +96,9 @@ export function createAlertDelivery(context: AlertDeliveryContext) {
     /** When the webhook is tried again, by the monotonic clock; null where nothing waits for that. */
     retryAt: (): number | null => (next('webhook') === undefined ? null : retryAt),
     /** A person has set something else: nothing is held against it. */
-    anew(way: AlertWay): void {
-      troubles.forget(way)
-      if (way === 'command') return
+    anew(channel: AlertChannel): void {
+      troubles.forget(channel)
+      if (channel === 'command') return
       failures = 0
       retryAt = null
     },

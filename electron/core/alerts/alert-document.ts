@@ -14,7 +14,7 @@ import { storedDocument } from '../vault/stored-document.ts'
 /** The document's key in the vault; ids of connections are hex and never this. */
 export const ALERTS_KEY = 'alerts'
 
-/** An alert with the ways that it has still to go. */
+/** An alert with the channels that it has still to take. */
 const waitingSchema = z.object({ alert: alertSchema, command: z.boolean(), webhook: z.boolean() })
 
 const VERSION = 1
@@ -56,13 +56,13 @@ export async function writeAlerts(vault: VaultBackend, { secret, ...kept }: Aler
   await vault.write(ALERTS_KEY, JSON.stringify({ version: VERSION, ...kept, secret: secret?.reveal() ?? null }))
 }
 
-/** Of one alert, once it has gone this way; it is gone when it has gone all of its ways. */
-export function withoutWay(
+/** Of one alert, once this channel has taken it; it is gone when all of its channels have. */
+export function withoutChannel(
   waiting: readonly Waiting[],
   { id }: Pick<Alert, 'id'>,
-  way: 'command' | 'webhook',
+  channel: 'command' | 'webhook',
 ): readonly Waiting[] {
   return waiting
-    .map((each) => (each.alert.id === id ? { ...each, [way]: false } : each))
+    .map((each) => (each.alert.id === id ? { ...each, [channel]: false } : each))
     .filter(({ command, webhook }) => command || webhook)
 }

@@ -12,7 +12,7 @@ import type { Secret } from '../../../shared/secret.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import type { Clock } from '../ports.ts'
 import type { Sender } from '../requests/sending.ts'
-import type { AlertProgram, AlertWays } from './alert-ways.ts'
+import type { AlertActions, AlertProgram } from './alert-actions.ts'
 
 /** A program that has not ended by then is ended. */
 const PROGRAM_MS = 30_000
@@ -22,16 +22,16 @@ export type AlertSending = ReturnType<typeof createAlertSending>
 export type AlertSendingContext = {
   readonly clock: Clock
   readonly sender: Pick<Sender, 'post'>
-  readonly alertWays: AlertWays
+  readonly alertActions: AlertActions
   readonly language: () => string
 }
 
-export function createAlertSending({ clock, sender, alertWays, language }: AlertSendingContext) {
+export function createAlertSending({ clock, sender, alertActions, language }: AlertSendingContext) {
   const running = new Set<AlertProgram>()
 
   async function worded(alert: Alert): Promise<{ text: AlertText; body: string }> {
-    const text = alertText(await alertWays.texts(language()), alert)
-    return { text, body: alertBody(alert, text, alertWays.computer) }
+    const text = alertText(await alertActions.texts(language()), alert)
+    return { text, body: alertBody(alert, text, alertActions.computer) }
   }
 
   return {
@@ -39,7 +39,7 @@ export function createAlertSending({ clock, sender, alertWays, language }: Alert
     async run(command: readonly string[], alert: Alert): Promise<Fault | null> {
       const { text, body } = await worded(alert)
       const [program = ''] = command
-      const started = alertWays.run({
+      const started = alertActions.run({
         program,
         args: alertArguments(command, alert, text),
         environment: alertEnvironment(alert, text),
@@ -59,7 +59,7 @@ export function createAlertSending({ clock, sender, alertWays, language }: Alert
       const { body } = await worded(alert)
       // Of this very attempt: receivers refuse what is older than some minutes.
       const at = clock.now()
-      const signature = alertWays.sign(signedContent(alert.id, at, body), secret)
+      const signature = alertActions.sign(signedContent(alert.id, at, body), secret)
       const outcome = await sender.post(webhook, webhookHeaders(alert.id, at, signature), body)
       if (outcome.kind === 'failure') return failureFault(outcome)
       const { status } = outcome

@@ -9,7 +9,7 @@ export type AlertTimerContext = {
   readonly delivery: AlertDelivery
   /** Reads what is set and what was told, of a vault that is open. */
   readonly read: () => Promise<void>
-  /** This host tells, and there is a way to. */
+  /** This host tells, and there is a channel. */
   readonly isMeant: () => boolean
 }
 

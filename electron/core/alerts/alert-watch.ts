@@ -6,7 +6,7 @@ import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Clock, Random } from '../ports.ts'
 import { announcementDue, fixedEnd } from '../renewal/announcements.ts'
-import type { Ways } from './alert-delivery.ts'
+import type { AlertChannels } from './alert-delivery.ts'
 import type { AlertDocument } from './alert-document.ts'
 import { type Draft, draftsOf, type Looked, toldAfter, withinRoom } from './alert-round.ts'
 import type { KeptAlerts } from './kept-alerts.ts'
@@ -27,7 +27,7 @@ export type AlertWatchContext = {
   /** Null for one that cannot be read now. */
   readonly standing: (record: ConnectionRecord) => Standing | null
   readonly kept: KeptAlerts
-  readonly ways: () => Ways
+  readonly channels: () => AlertChannels
 }
 
 /** Finds what is news: which connections are to be looked at, and when. Times by the monotonic clock. */
@@ -74,7 +74,7 @@ export function createAlertWatch(context: AlertWatchContext) {
 
   async function tell(drafts: readonly Draft[], told: AlertDocument['told']): Promise<void> {
     rate.took(drafts.length)
-    const { command, webhook } = context.ways()
+    const { command, webhook } = context.channels()
     const by = { command: command !== null, webhook: webhook !== null }
     const waiting = drafts.map(({ about: _about, ...draft }) => ({ alert: dated(draft), ...by }))
     await kept.note((before) => ({ ...before, told, waiting: [...before.waiting, ...waiting].slice(-MOST_WAITING) }))

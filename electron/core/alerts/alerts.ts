@@ -3,41 +3,41 @@ import { type Fault, raise } from '../../../shared/fault.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Overview } from '../connections/overview.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
-import type { Inside } from '../requests/sending.ts'
-import { createAlertDelivery, type Ways } from './alert-delivery.ts'
+import type { CorePorts } from '../requests/sending.ts'
+import { type AlertChannels, createAlertDelivery } from './alert-delivery.ts'
 import type { AlertDocument } from './alert-document.ts'
 import { type AlertSending, createAlertSending } from './alert-sending.ts'
 import { createAlertTimer } from './alert-timer.ts'
-import { ALERT_WAYS, type AlertWay, createAlertTroubles } from './alert-troubles.ts'
+import { ALERT_CHANNELS, type AlertChannel, createAlertTroubles } from './alert-troubles.ts'
 import { createAlertWatch } from './alert-watch.ts'
 import { createKeptAlerts } from './kept-alerts.ts'
 import { createShutVault } from './shut-vault.ts'
 
 export type AlertsContext = Pick<KeeperParts, 'site' | 'connections' | 'journalWriter' | 'vaultFault' | 'open'> & {
-  readonly ports: Pick<Inside, 'clock' | 'random' | 'sender' | 'alertWays' | 'host' | 'log'>
+  readonly ports: Pick<CorePorts, 'clock' | 'random' | 'sender' | 'alertActions' | 'host' | 'log'>
   readonly overview: Pick<Overview, 'standing' | 'preferences' | 'remembered'>
 }
 
-/** How a way went; left out where it is not set. */
-export type Tried = { readonly id: string } & Readonly<Partial<Record<AlertWay, Fault | null>>>
+/** How a channel went; left out where it is not set. */
+export type Tried = { readonly id: string } & Readonly<Partial<Record<AlertChannel, Fault | null>>>
 
 export type Alerts = {
   /** Something of it has changed, or it was read for the first time. */
   look(record: ConnectionRecord): void
   /** With the keeper: where the vault stays shut, that is told by what can be known without it. */
   start(): void
-  /** The vault is open: from now on somebody is told, where there is a way. Costs nothing when it is called again. */
+  /** The vault is open: from now on somebody is told, where there is a channel. Costs nothing when it is called again. */
   begin(): void
   /** Reads what is set, where that has not been done. Raises the vault's fault. */
   ready(): Promise<void>
   /** Known once it is ready. */
-  ways(): Ways
-  /** How many have still to go one of their ways. */
+  channels(): AlertChannels
+  /** How many wait for one of their channels still. */
   waiting(): number
-  troubles(): Readonly<Record<AlertWay, Fault | null>>
+  troubles(): Readonly<Record<AlertChannel, Fault | null>>
   /** Raises the vault's fault. */
-  change(make: (before: AlertDocument) => AlertDocument, changed: readonly AlertWay[]): Promise<void>
-  /** Tells this by every way at once, past all that waits. Raises notify_unset. */
+  change(make: (before: AlertDocument) => AlertDocument, changed: readonly AlertChannel[]): Promise<void>
+  /** Tells this by every channel at once, past all that waits. Raises notify_unset. */
   test(): Promise<Tried>
   stop(): Promise<void>
 }
@@ -53,32 +53,38 @@ export function createAlerts(context: AlertsContext): Alerts {
   const kept = createKeptAlerts({ connections, open, log })
   const troubles = createAlertTroubles(journalWriter)
   const sending = createAlertSending({ ...ports, language: () => overview.preferences().language ?? '' })
-  const delivery = createAlertDelivery({ clock, kept, sending, troubles, ways, later: () => timer.arm() })
-  const watch = createAlertWatch({ clock, random, connections, standing: overview.standing, kept, ways })
-  const timer = createAlertTimer({ clock, watch, delivery, read: kept.read, isMeant: () => host.lasting && hasWay() })
+  const delivery = createAlertDelivery({ clock, kept, sending, troubles, channels, later: () => timer.arm() })
+  const watch = createAlertWatch({ clock, random, connections, standing: overview.standing, kept, channels })
+  const timer = createAlertTimer({
+    clock,
+    watch,
+    delivery,
+    read: kept.read,
+    isMeant: () => host.lasting && hasChannel(),
+  })
 
-  function ways(): Ways {
+  function channels(): AlertChannels {
     const { notify } = site.settings()
     const { command, webhook, secret } = kept.now()
     return { command: notify?.command ?? command, webhook: notify?.webhook ?? webhook, secret }
   }
 
-  const hasWay = (): boolean => ways().command !== null || ways().webhook !== null
+  const hasChannel = (): boolean => channels().command !== null || channels().webhook !== null
 
   const shut = createShutVault({
     clock,
     fault: vaultFault,
     names: () => overview.remembered().map(({ name }) => name),
     async tell(alert) {
-      if (!hasWay()) return false
+      if (!hasChannel()) return false
       const went = await tellNow(watch.dated(alert))
-      return ALERT_WAYS.every((way) => (went[way] ?? null) === null)
+      return ALERT_CHANNELS.every((channel) => (went[channel] ?? null) === null)
     },
   })
 
   async function tellNow(alert: Alert): Promise<Tried> {
-    const went = await byEveryWay(sending, ways(), alert)
-    for (const way of ALERT_WAYS) if (went[way] !== undefined) troubles.note(way, went[way])
+    const went = await byEveryChannel(sending, channels(), alert)
+    for (const channel of ALERT_CHANNELS) if (went[channel] !== undefined) troubles.note(channel, went[channel])
     return { id: alert.id, ...went }
   }
 
@@ -91,7 +97,7 @@ export function createAlerts(context: AlertsContext): Alerts {
       timer.begin()
     },
     ready: kept.ready,
-    ways,
+    channels,
     waiting: () => kept.now().waiting.length,
     troubles: troubles.now,
     async change(make, changed) {
@@ -101,7 +107,7 @@ export function createAlerts(context: AlertsContext): Alerts {
     },
     async test() {
       await kept.ready()
-      if (!hasWay()) raise('notify_unset')
+      if (!hasChannel()) raise('notify_unset')
       return tellNow(watch.dated({ event: 'test', fault: null, days: null, connections: [], count: 0 }))
     },
     async stop() {
@@ -113,9 +119,9 @@ export function createAlerts(context: AlertsContext): Alerts {
   }
 }
 
-async function byEveryWay(
+async function byEveryChannel(
   sending: AlertSending,
-  { command, webhook, secret }: Ways,
+  { command, webhook, secret }: AlertChannels,
   alert: Alert,
 ): Promise<Omit<Tried, 'id'>> {
   const [ran, sent] = await Promise.all([

@@ -7,16 +7,19 @@ import type { KeeperParts } from '../keeper-parts.ts'
 import type { AlertDocument } from './alert-document.ts'
 import type { Alerts } from './alerts.ts'
 
-export type NotifyCallsContext = Pick<KeeperParts, 'alertWays' | 'site' | 'journalWriter' | 'open' | 'assertKept'> & {
+export type NotifyCallsContext = Pick<
+  KeeperParts,
+  'alertActions' | 'site' | 'journalWriter' | 'open' | 'assertKept'
+> & {
   readonly alerts: Alerts
 }
 
 /** What somebody is told with, and setting it: from the command line alone, since it says what runs. */
 export function notifyCalls(context: NotifyCallsContext) {
-  const { alerts, alertWays, site, journalWriter, open, assertKept } = context
+  const { alerts, alertActions, site, journalWriter, open, assertKept } = context
 
   function view(): Output<'notify.get'> {
-    const { command, webhook, secret } = alerts.ways()
+    const { command, webhook, secret } = alerts.channels()
     const { notify } = site.settings()
     const { command: commandTrouble, webhook: webhookTrouble } = alerts.troubles()
     return {
@@ -47,7 +50,7 @@ export function notifyCalls(context: NotifyCallsContext) {
       assertKept()
       assertOwn(change)
       const part = readChange(change)
-      if (part.command) alertWays.check(part.command[0] ?? '')
+      if (part.command) alertActions.check(part.command[0] ?? '')
       const { command, ...others } = part
       const changed = [
         ...(command === undefined ? [] : (['command'] as const)),

@@ -6,7 +6,7 @@ import type { Alerts } from './alerts.ts'
 
 /** For the doctor: by what somebody is told, and what hinders that. Nothing where nothing is set. */
 export async function notifyFindings(
-  alerts: Pick<Alerts, 'ready' | 'ways' | 'troubles' | 'waiting'>,
+  alerts: Pick<Alerts, 'ready' | 'channels' | 'troubles' | 'waiting'>,
 ): Promise<Finding[]> {
   // What is in the way of the vault has a finding of its own.
   if (
@@ -16,7 +16,7 @@ export async function notifyFindings(
       .catch(() => false))
   )
     return []
-  const { command, webhook } = alerts.ways()
+  const { command, webhook } = alerts.channels()
   const troubles = alerts.troubles()
   const found = (fault: Fault | null, facts: Finding['facts']): Finding =>
     finding('notify', null, fault === null ? 'good' : 'warning', fault, facts)

@@ -11,7 +11,7 @@ export type ShutVaultContext = {
   readonly fault: () => Fault | null
   /** Whose tokens nobody renews meanwhile, as the index has them. */
   readonly names: () => readonly string[]
-  /** Tells this past all that waits, which lies in the vault. True where every way that can be known now has taken it. */
+  /** Tells this past all that waits, which lies in the vault. True where every channel that can be known now has taken it. */
   readonly tell: (alert: Omit<Alert, 'id' | 'at'>) => Promise<boolean>
 }
 

@@ -125,7 +125,7 @@ export function newConnectionRecord(
 }
 
 /** What spends its refresh token now, if anything does. */
-export function underWay({ inFlight, narrowing }: ConnectionRecord): Promise<unknown> | null {
+export function workInFlight({ inFlight, narrowing }: ConnectionRecord): Promise<unknown> | null {
   return inFlight ?? narrowing
 }
 

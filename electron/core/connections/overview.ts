@@ -1,7 +1,7 @@
 import type { LastKnown, Preferences } from '../../../shared/api/contract/contract.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { raise } from '../../../shared/fault.ts'
-import { rememberedAt } from '../../../shared/index-file/index-glimpse.ts'
+import { rememberedAt } from '../../../shared/index-file/index-preview.ts'
 import { INDEX_VERSION, type Indexed, type KeptIndex, readIndex } from '../../../shared/index-file/kept-index.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
 import type { KeeperParts } from '../keeper-parts.ts'

@@ -12,7 +12,7 @@ import { withinTime } from '../concurrency/pause.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import { sendAsClient } from '../requests/assertions.ts'
 import { isVaultShut } from '../vault/shut-vault.ts'
-import { type ConnectionRecord, underWay } from './connection-record.ts'
+import { type ConnectionRecord, workInFlight } from './connection-record.ts'
 import type { Connections } from './connections.ts'
 import { refuseSameRefreshToken } from './editor.ts'
 import { UNDO_MS, type UndoableEdits } from './undoable-edits.ts'
@@ -192,7 +192,7 @@ async function endSession(
 
 /** What is under way to its server ends, and brings what it brings. */
 async function comeToRest(record: ConnectionRecord): Promise<void> {
-  for (let turn = underWay(record); turn !== null; turn = underWay(record)) await turn.catch(() => undefined)
+  for (let turn = workInFlight(record); turn !== null; turn = workInFlight(record)) await turn.catch(() => undefined)
 }
 
 /** Null for what cannot be read any more: that can be removed, with nothing to take back. Raises why the vault is shut for now. */

@@ -3,7 +3,7 @@ import { storedSecrets } from '../../../shared/connections/connection.ts'
 import { raise } from '../../../shared/fault.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
-import type { FleetDesk } from './fleet-desk.ts'
+import type { FleetAdmin } from './fleet-admin.ts'
 import { type Joining, joinFleet } from './joining.ts'
 import { type UnblockingContext, unblockingCalls } from './marks/unblocking-calls.ts'
 import { successionCalls } from './succession-calls.ts'
@@ -13,9 +13,9 @@ export type FleetCallsContext = Joining & UnblockingContext & Pick<KeeperParts, 
 export function fleetCalls(context: FleetCallsContext) {
   const { connections, open, journalWriter } = context
 
-  async function desk(): Promise<FleetDesk> {
+  async function admin(): Promise<FleetAdmin> {
     await open()
-    return connections.vault().desk ?? raise('shared_vault_unset')
+    return connections.vault().admin ?? raise('shared_vault_unset')
   }
 
   /** Of a key in the store the connection that it is about, where that is known. */
@@ -34,7 +34,7 @@ export function fleetCalls(context: FleetCallsContext) {
       return context.tellVault()
     },
     'fleet.list': async () => {
-      const listed = await (await desk()).list()
+      const listed = await (await admin()).list()
       return {
         members: listed.map(({ since, seenAt, ...member }) => ({
           ...member,
@@ -45,14 +45,14 @@ export function fleetCalls(context: FleetCallsContext) {
       }
     },
     'fleet.add': async (member) => {
-      const passedOver = named(await (await desk()).add(member))
+      const passedOver = named(await (await admin()).add(member))
       journalWriter.note({ event: 'member_added', params: { member: member.name } })
       return { name: member.name, passedOver }
     },
-    ...successionCalls({ desk, moved: context.moved, journalWriter }),
+    ...successionCalls({ admin, moved: context.moved, journalWriter }),
     ...unblockingCalls(context),
     'fleet.revoke': async ({ name, confirm }) => {
-      const ours = await desk()
+      const ours = await admin()
       if (confirm !== 1) await raiseQuestion(ours, name)
       const passedOver = named(await ours.revoke(name))
       journalWriter.note({ event: 'member_revoked', params: { member: name } })
@@ -70,8 +70,8 @@ export function fleetCalls(context: FleetCallsContext) {
 }
 
 /** Nobody is asked about what would be refused anyway. */
-async function raiseQuestion(desk: FleetDesk, name: string): Promise<never> {
-  const members = await desk.list()
+async function raiseQuestion(admin: FleetAdmin, name: string): Promise<never> {
+  const members = await admin.list()
   const member = members.find((each) => each.name === name) ?? raise('no_such_member', { name })
   if (!members.some(({ isThis, isSite }) => isThis && isSite)) raise('not_the_site')
   if (member.isThis) raise('revokes_itself')

@@ -5,7 +5,7 @@ import type { Overview } from '../connections/overview.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import type { Refresher } from '../renewal/refresher.ts'
 import { createCutByOthers } from './cut-by-others.ts'
-import type { FleetLine } from './fleet-line.ts'
+import type { Fleet } from './fleet.ts'
 import type { Relisted } from './relisting.ts'
 
 export type FollowingContext = Pick<
@@ -35,7 +35,7 @@ export function createFollowing(
   const cut = createCutByOthers(clock, connections)
   // The page tells of its trouble before everything else, as long as it lasts.
   const vaultChanged = (): void => void tellVault().catch(() => undefined)
-  let followed: FleetLine | undefined
+  let followed: Fleet | undefined
   let leave = (): void => undefined
 
   async function takeOver(id: string): Promise<void> {

@@ -8,7 +8,7 @@ import type { KeeperParts } from '../keeper-parts.ts'
 import type { Beside, Certificates, SharedVault, SharedVaults, VaultBackend } from '../ports.ts'
 import { moveVault } from '../vault/move-vault.ts'
 import { readEndpoints } from './endpoints.ts'
-import type { SharedPlace } from './fleet-desk.ts'
+import type { SharedPlace } from './fleet-admin.ts'
 import type { Own } from './vault/letters.ts'
 import { readListLetter, rightOf, signerOf } from './vault/list-letter.ts'
 import { PLACE_KEY } from './vault/shared-place.ts'
@@ -33,8 +33,8 @@ export type Joining = Pick<
 export async function joinFleet(context: Joining, wanted: Wanted): Promise<void> {
   const { connections, enrolment, vaults, journalWriter } = context
   const from = connections.vault()
-  if (from.desk !== undefined) {
-    await from.desk.enter(placeOf(wanted, context.certificates), wanted.begin)
+  if (from.admin !== undefined) {
+    await from.admin.enter(placeOf(wanted, context.certificates), wanted.begin)
     return journalWriter.note({ event: 'shared_way_changed' })
   }
   if (from.kind === 'shared') raise('vault_already_there', { kind: from.kind })
@@ -107,16 +107,16 @@ async function openAndUse({ context, from, shared, beside, place, wanted }: Step
       takeVault(opened)
     }
     if (wanted.begin) {
-      await opened.desk.begin(wanted.name, random.hex(16))
+      await opened.admin.begin(wanted.name, random.hex(16))
       const keys = [MANIFEST_KEY, ...connections.all().map(({ id }) => id)]
       await moveVault(from, opened, keys, switchOver)
       return
     }
     // Shows that it is sealed for us, and that the list can be read.
-    await opened.desk.list()
+    await opened.admin.list()
     await opened.read(MANIFEST_KEY)
     await switchOver()
-    await opened.desk.tellSeen()
+    await opened.admin.tellSeen()
   } catch (thrown) {
     if (connections.vault() !== target) {
       await from.remove(PLACE_KEY).catch(() => undefined)

@@ -2,7 +2,7 @@ import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { fault, faultOf, raise } from '../../../shared/fault.ts'
 import type { Connections } from '../connections/connections.ts'
 import { MANIFEST_KEY } from '../connections/manifest.ts'
-import type { FleetDesk } from './fleet-desk.ts'
+import type { FleetAdmin } from './fleet-admin.ts'
 
 /** How a workstation takes what is shared along when it leaves. */
 export type Leaving = {
@@ -10,7 +10,7 @@ export type Leaving = {
   readonly asCopied: (key: string, value: string) => string
   /** What is in memory, once it is there. */
   readonly left: () => void
-  /** Once it is there, out of the store; gives how many entries stay in it (fleet-desk.ts). */
+  /** Once it is there, out of the store; gives how many entries stay in it (fleet-admin.ts). */
   readonly takeOut: () => Promise<number>
 }
 
@@ -20,14 +20,14 @@ export type Leaving = {
  * store's faults: who cannot ask, cannot know whether others are there. Raises site_stays for the last one that says who belongs
  * to it, as long as others do: without it nobody could be taken in or left out.
  */
-export async function leavingFleet(desk: FleetDesk, connections: Connections): Promise<Leaving> {
-  const members = await membersOf(desk)
+export async function leavingFleet(admin: FleetAdmin, connections: Connections): Promise<Leaving> {
+  const members = await membersOf(admin)
   const isLast = members !== null && members.length < 2
   const signers = (members ?? []).filter(({ isSite }) => isSite)
   if (!isLast && signers.length === 1 && signers[0]?.isThis === true) raise('site_stays')
   // Of another one its own entry stays, which tells when it was there: nothing for a person to look after.
   const takeOut = async () => {
-    const left = await desk.takeOut(isLast)
+    const left = await admin.takeOut(isLast)
     return isLast ? left : 0
   }
   if (isLast) return { asCopied: (_key, value) => value, left: () => undefined, takeOut }
@@ -55,8 +55,8 @@ export async function leavingFleet(desk: FleetDesk, connections: Connections): P
 }
 
 /** Null for whoever was left out: he goes with what he knows, as one of those whose copies others go on with. */
-async function membersOf(desk: FleetDesk) {
-  return desk.list().catch((thrown: unknown) => {
+async function membersOf(admin: FleetAdmin) {
+  return admin.list().catch((thrown: unknown) => {
     if (faultOf(thrown).code !== 'not_a_member') throw thrown
     return null
   })

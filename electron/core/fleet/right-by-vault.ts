@@ -1,13 +1,13 @@
 import { raise } from '../../../shared/fault.ts'
 import { ALONE, type RenewalRight } from '../renewal/renewal-right.ts'
-import type { FleetLine } from './fleet-line.ts'
+import type { Fleet } from './fleet.ts'
 import type { SharedRightContext } from './shared-right.ts'
 
 /** Alone or not is the vault's to say, which may be another one tomorrow. Nothing is loaded for a workstation alone. */
 export function rightByVault(context: SharedRightContext): RenewalRight {
-  const rights = new WeakMap<FleetLine, Promise<RenewalRight>>()
+  const rights = new WeakMap<Fleet, Promise<RenewalRight>>()
 
-  function rightOver(fleet: FleetLine): Promise<RenewalRight> {
+  function rightOver(fleet: Fleet): Promise<RenewalRight> {
     const right =
       rights.get(fleet) ?? import('./shared-right.ts').then(({ sharedRight }) => sharedRight(context, fleet))
     rights.set(fleet, right)

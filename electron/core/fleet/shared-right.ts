@@ -7,7 +7,7 @@ import type { Ports } from '../ports.ts'
 import { failed } from '../renewal/renewal-outcome.ts'
 import type { RenewalRight, RenewalTurn, Turn } from '../renewal/renewal-right.ts'
 import { recoverable } from '../renewal/renewal-sending.ts'
-import type { FleetLine } from './fleet-line.ts'
+import type { Fleet } from './fleet.ts'
 import { type AskedMark, attemptsUpTo } from './marks/asked-mark.ts'
 import { openMarks } from './marks/open-marks.ts'
 import {
@@ -38,7 +38,7 @@ const WAIT_MS = 60_000
 const LOOK_AGAIN_MS = 1_000
 
 /** The right to renew what several workstations share (docs/decisions.md 35). */
-export function sharedRight(context: SharedRightContext, fleet: FleetLine): RenewalRight {
+export function sharedRight(context: SharedRightContext, fleet: Fleet): RenewalRight {
   const { connections, ports, leaving } = context
   const opened = openMarks(ports.clock)
 
@@ -78,7 +78,7 @@ export function sharedRight(context: SharedRightContext, fleet: FleetLine): Rene
   }
 }
 
-function unsettled({ age }: FleetLine, { name }: ConnectionRecord): Fault | null {
+function unsettled({ age }: Fleet, { name }: ConnectionRecord): Fault | null {
   const seconds = Math.ceil(age.unsettledMs() / 1_000)
   return seconds === 0 ? null : fault('store_unsettled', { name, seconds })
 }
@@ -112,7 +112,7 @@ function givenUp(context: SharedRightContext, record: ConnectionRecord, system: 
 
 type Attempt = {
   readonly context: SharedRightContext
-  readonly fleet: FleetLine
+  readonly fleet: Fleet
   readonly record: ConnectionRecord
   readonly place: string
   readonly marks: TurnMarks

@@ -1,8 +1,8 @@
 import type { Clock } from '../ports.ts'
-import type { FleetLine } from './fleet-line.ts'
+import type { Fleet } from './fleet.ts'
 
 /** Until something about this connection has changed in the store, `ms` at most: what was missed is looked for anyway. */
-export function nextChange(clock: Clock, fleet: FleetLine, id: string, ms: number): Promise<void> {
+export function nextChange(clock: Clock, fleet: Fleet, id: string, ms: number): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       disarm()

@@ -1,22 +1,22 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { raise } from '../../../shared/fault.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
-import type { FleetDesk } from './fleet-desk.ts'
+import type { FleetAdmin } from './fleet-admin.ts'
 
 type SuccessionContext = Pick<KeeperParts, 'moved' | 'journalWriter'> & {
-  readonly desk: () => Promise<FleetDesk>
+  readonly admin: () => Promise<FleetAdmin>
 }
 
 /** Who says who belongs to the fleet (docs/shared-vault.md "Leaving"). */
-export function successionCalls({ desk, moved, journalWriter }: SuccessionContext) {
+export function successionCalls({ admin, moved, journalWriter }: SuccessionContext) {
   return {
     'fleet.appoint': async ({ name, signs }) => {
-      await (await desk()).appoint(name, signs)
+      await (await admin()).appoint(name, signs)
       journalWriter.note({ event: signs ? 'member_appointed' : 'member_dismissed', params: { member: name } })
       return { name, signs }
     },
     'fleet.takeOver': async ({ agreed = false }) => {
-      const ours = await desk()
+      const ours = await admin()
       const members = await ours.list()
       const { name, signer, isSite } = members.find(({ isThis }) => isThis) ?? raise('not_a_member')
       if (isSite) raise('signs_already')
@@ -27,7 +27,7 @@ export function successionCalls({ desk, moved, journalWriter }: SuccessionContex
       return { name, signer }
     },
     'fleet.follow': async ({ signer }) => {
-      const ours = await desk()
+      const ours = await admin()
       await ours.follow(signer)
       await moved()
       const name = (await ours.list()).find((member) => member.signer === signer)?.name ?? signer

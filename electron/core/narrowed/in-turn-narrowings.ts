@@ -2,7 +2,7 @@ import { spends } from '../../../shared/connections/connection.ts'
 import { fault, faultOf } from '../../../shared/fault.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { Narrowing } from '../../../shared/tokens/narrowing.ts'
-import { type ConnectionRecord, underWay } from '../connections/connection-record.ts'
+import { type ConnectionRecord, workInFlight } from '../connections/connection-record.ts'
 import type { RenewalContext } from '../renewal/renewal-context.ts'
 import { failed } from '../renewal/renewal-outcome.ts'
 import { type NarrowedOutcome, narrowOnce } from './narrowed-renewal.ts'
@@ -20,7 +20,7 @@ export function inTurnNarrowings(
   context: InTurnContext,
 ): (record: ConnectionRecord, narrowing: Narrowing) => Promise<NarrowedOutcome> {
   async function alone(record: ConnectionRecord, work: () => Promise<NarrowedOutcome>): Promise<NarrowedOutcome> {
-    for (let first = underWay(record); first !== null; first = underWay(record)) await first
+    for (let first = workInFlight(record); first !== null; first = workInFlight(record)) await first
     const turn = work().finally(() => {
       record.narrowing = null
       context.settled(record)

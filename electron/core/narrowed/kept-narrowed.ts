@@ -11,13 +11,13 @@ export type KeptNarrowed = {
   tokens: TokenSet | null
   /** Counts the sets of this narrowing, so that a report of a 401 names one of them. */
   generation: number
-  underWay: Promise<{ readonly trouble: Fault | null }> | null
+  inFlight: Promise<{ readonly trouble: Fault | null }> | null
   failure: { readonly fault: Fault; readonly count: number; readonly at: number; readonly notBefore: number } | null
   shown: { readonly of: Connection; readonly tokens: TokenSet | null; readonly connection: Connection } | null
 }
 
 export function newKept(): KeptNarrowed {
-  return { tokens: null, generation: 0, underWay: null, failure: null, shown: null }
+  return { tokens: null, generation: 0, inFlight: null, failure: null, shown: null }
 }
 
 export function endedWith(kept: KeptNarrowed, outcome: NarrowedOutcome | { ok: true }, now: number): void {
@@ -33,8 +33,8 @@ export function endedWith(kept: KeptNarrowed, outcome: NarrowedOutcome | { ok: t
 }
 
 /** A failed try a moment ago answers for the next one too. A clock that was set back ends that. */
-export function tooSoon({ failure, underWay }: KeptNarrowed, now: number): Fault | null {
-  if (failure === null || underWay !== null) return null
+export function tooSoon({ failure, inFlight }: KeptNarrowed, now: number): Fault | null {
+  if (failure === null || inFlight !== null) return null
   return now >= failure.at && now < failure.notBefore ? failure.fault : null
 }
 

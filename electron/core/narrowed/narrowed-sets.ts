@@ -41,6 +41,6 @@ export function createNarrowedSets() {
 
 /** But for those that somebody waits for. */
 function forgetOldest(sets: Map<string, KeptNarrowed>): void {
-  const oldest = [...sets].find(([, { underWay }]) => underWay === null)
+  const oldest = [...sets].find(([, { inFlight }]) => inFlight === null)
   if (oldest !== undefined) sets.delete(oldest[0])
 }

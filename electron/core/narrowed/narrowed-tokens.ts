@@ -75,10 +75,10 @@ export function createNarrowedTokens({ clock, connections, refresher }: Narrowed
     kept: KeptNarrowed,
     narrowing: Narrowing,
   ): Promise<{ readonly trouble: Fault | null }> {
-    kept.underWay ??= narrowed(record, connection, kept, narrowing).finally(() => {
-      kept.underWay = null
+    kept.inFlight ??= narrowed(record, connection, kept, narrowing).finally(() => {
+      kept.inFlight = null
     })
-    return kept.underWay
+    return kept.inFlight
   }
 
   async function narrowed(

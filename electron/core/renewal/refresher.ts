@@ -1,6 +1,6 @@
 import type { Narrowing } from '../../../shared/tokens/narrowing.ts'
 import type { RenewalPolicy } from '../../../shared/tokens/refresh-plan.ts'
-import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
+import { type ConnectionRecord, type RenewalOutcome, workInFlight } from '../connections/connection-record.ts'
 import { rightByVault } from '../fleet/right-by-vault.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import { inTurnNarrowings } from '../narrowed/in-turn-narrowings.ts'
@@ -68,7 +68,7 @@ export function createRefresher(context: RefresherContext): Refresher {
       leaving = true
       unsubscribe()
       schedule.rest()
-      await Promise.all(connections.all().map(({ inFlight, narrowing }) => inFlight ?? narrowing))
+      await Promise.all(connections.all().map(workInFlight))
       await late.saveLast()
     },
     replan: schedule.replan,

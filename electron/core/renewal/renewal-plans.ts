@@ -9,7 +9,7 @@ import {
   renewalWindow,
   type Step,
 } from '../../../shared/tokens/refresh-plan.ts'
-import { type ConnectionRecord, underWay } from '../connections/connection-record.ts'
+import { type ConnectionRecord, workInFlight } from '../connections/connection-record.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 
 /** What the plan (shared/tokens/refresh-plan.ts) says of each connection now. */
@@ -32,7 +32,9 @@ export function createRenewalPlans({ clock, connections, mayRenew, policy }: Ren
   /** "Asked" of the present set, by nobody who is at it. Of a shared vault its marks alone tell that (docs/decisions.md 35). */
   function isCut(record: ConnectionRecord, connection: Connection): boolean {
     return (
-      askedNow(connection)?.unanswered === false && underWay(record) === null && connections.vault().kind !== 'shared'
+      askedNow(connection)?.unanswered === false &&
+      workInFlight(record) === null &&
+      connections.vault().kind !== 'shared'
     )
   }
 

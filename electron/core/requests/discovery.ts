@@ -93,7 +93,9 @@ async function discoveredBy(
   const unfit = [...Object.entries(unreadable), ...plain.map(([name]) => [name, metadataName(name)] as const)].filter(
     ([name]) => !settings.endpoints[name],
   )
-  const needed = unfit.find(([name]) => name === 'token' || name === SIGN_IN_AT[system.signIn?.way(settings) ?? 'none'])
+  const needed = unfit.find(
+    ([name]) => name === 'token' || name === SIGN_IN_AT[system.signIn?.method(settings) ?? 'none'],
+  )
   if (needed !== undefined) raise('invalid_told_address', { field: needed[1] })
   const fit = Object.entries(endpoints).filter(([, address]) => isFit(address))
   const told = {

@@ -32,14 +32,14 @@ const LOOK_MS = 10_000
 const POST_MS = 15_000
 
 /** Everything that the core is given but the raw Http port. */
-export type Inside = Omit<Ports, 'http'> & { readonly sender: Sender }
+export type CorePorts = Omit<Ports, 'http'> & { readonly sender: Sender }
 
 export type SenderRules = Pick<Sender, 'allowedOrigins'> & {
   /** How calls of all connections travel. */
   network(): Network | null
 }
 
-export function withSender({ http, ...others }: Ports, rules: SenderRules): Inside {
+export function withSender({ http, ...others }: Ports, rules: SenderRules): CorePorts {
   const { log, clock } = others
   const wayFor = ({ network }: Pick<Connection, 'network'>): Way | null => wayOf(network, rules.network())
   const along = (way: Way | null) => (way === null ? {} : { way })
@@ -82,7 +82,7 @@ function endOf(outcome: HttpOutcome): LogFacts {
  */
 export function timedFor(
   whose: Whose,
-  { clock, sender }: Pick<Inside, 'clock' | 'sender'>,
+  { clock, sender }: Pick<CorePorts, 'clock' | 'sender'>,
   watchClock: () => void,
 ): (request: HttpRequest) => Promise<HttpOutcome> {
   return async (request) => {

@@ -7,11 +7,11 @@ import type { TokenSet } from '../../../shared/tokens/token.ts'
 import { withinTime } from '../concurrency/pause.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import { withAddresses } from '../requests/discovery.ts'
+import { createPendingSignIns, type Outcome } from './pending-sign-ins.ts'
 import { saveSignIn } from './save-sign-in.ts'
 import { byBrowser } from './sign-in-browser.ts'
 import { byDevice } from './sign-in-device.ts'
 import type { SignInContext } from './sign-in-run.ts'
-import { createSignInsUnderWay, type Outcome } from './sign-ins-under-way.ts'
 
 /** Callers ask again and again: no door has to keep a call open for as long as a person takes. */
 const WAIT_MS = 20_000
@@ -19,7 +19,7 @@ const WAIT_MS = 20_000
 /** A person signs in: begun here, finished at the server, and its tokens saved before anybody hears of them. */
 export function createSignIns(context: SignInContext) {
   const { connections, journalWriter, find, viewAfter, random, clock } = context
-  const underWay = createSignInsUnderWay({ clock, random, settle, fail })
+  const pending = createPendingSignIns({ clock, random, settle, fail })
 
   async function settle(record: ConnectionRecord, asked: Connection, tokens: TokenSet): Promise<Outcome> {
     await saveSignIn(context, record, asked, tokens)
@@ -38,42 +38,42 @@ export function createSignIns(context: SignInContext) {
       const { settings } = present
       const system = systemNamed(record.system)
       const signIn = system?.signIn
-      const way = signIn?.way(settings) ?? null
+      const way = signIn?.method(settings) ?? null
       if (system === null || signIn === undefined) raise('no_sign_in', { name, why: 'system' })
       if (way === null) raise('no_sign_in', { name })
-      const same = underWay.joined(record, present)
+      const same = pending.joined(record, present)
       if (same !== null) {
         same.waiting += 1
         return same.begun
       }
-      underWay.clearFor(record)
+      pending.clearFor(record)
       const connection = await withAddresses(context, record, system)
       const client = { context, system, signIn, connection, known: knownOf(connection) }
       const run = await (way === 'browser' ? byBrowser(client) : byDevice(client))
-      return underWay.started(record, connection, run, way).begun
+      return pending.started(record, connection, run, way).begun
     },
     'signIn.wait': async ({ id }) => {
-      const { record, ended } = underWay.named(id)
+      const { record, ended } = pending.named(id)
       const outcome = await withinTime(clock, WAIT_MS, ended)
       if (outcome === null) return { done: false, view: null, warning: null }
       if (outcome.fault !== null) throw new FaultError(outcome.fault)
       return { done: true, view: viewAfter(record), warning: lastingWarning(await connections.load(record)) }
     },
     'signIn.answer': async ({ id, answer }) => {
-      const take = underWay.named(id).answer ?? raise('sign_in_unknown')
+      const take = pending.named(id).answer ?? raise('sign_in_unknown')
       const trouble = await take(answer)
       if (trouble !== null) throw new FaultError(trouble)
       return {}
     },
     'signIn.cancel': async ({ id }) => {
-      const waited = underWay.named(id)
+      const waited = pending.named(id)
       waited.waiting -= 1
       if (waited.waiting <= 0) waited.cancel()
       return {}
     },
   } satisfies Partial<Handlers>
   // Nobody would be there to take the answer of what is under way.
-  return { calls, stop: underWay.cancelAll }
+  return { calls, stop: pending.cancelAll }
 }
 
 function lastingWarning({ settings, tokens, superseded, name }: Connection): Output<'signIn.wait'>['warning'] {

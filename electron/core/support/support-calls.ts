@@ -6,13 +6,13 @@ import type { Alerts } from '../alerts/alerts.ts'
 import { notifyFindings } from '../alerts/notify-findings.ts'
 import type { Overview } from '../connections/overview.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
-import type { Inside } from '../requests/sending.ts'
+import type { CorePorts } from '../requests/sending.ts'
 import type { VaultCalls } from '../vault/vault-calls.ts'
 import { examine } from './doctor.ts'
 
 type Parts = Pick<KeeperParts, 'site' | 'connections' | 'journalWriter' | 'open'> & {
-  readonly ports: Inside
-  readonly alerts: Pick<Alerts, 'ready' | 'ways' | 'troubles' | 'waiting'>
+  readonly ports: CorePorts
+  readonly alerts: Pick<Alerts, 'ready' | 'channels' | 'troubles' | 'waiting'>
   readonly overview: Overview
   readonly vault: Pick<VaultCalls, 'status'>
 }

@@ -43,7 +43,7 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
   ): Promise<number> {
     await open()
     assertAgreed(connections, to, confirm)
-    const leaving = from.desk && (await (await import('../fleet/leaving.ts')).leavingFleet(from.desk, connections))
+    const leaving = from.admin && (await (await import('../fleet/leaving.ts')).leavingFleet(from.admin, connections))
     // Nothing may be written to the old vault once it has been copied, so the move has every connection's turn.
     const left = await connections.lock(async () => {
       assertInUse(connections, from)

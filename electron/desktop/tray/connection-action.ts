@@ -1,7 +1,7 @@
 import type { Bridge } from '../../../shared/api/contract/contract.ts'
 import { type Fault, faultOf } from '../../../shared/fault.ts'
 import type { DesktopTexts } from '../../../shared/text/desktop-texts.ts'
-import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { faultMessage, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import type { ConnectionAction } from './tray-menu.ts'
 
@@ -17,7 +17,7 @@ type Parts = {
 /** The tray's entries for one connection. The window may be shut, so a notification says how it went; never rejects. */
 export function createConnectionAction({ bridge, copyToken, say, texts, words }: Parts) {
   const failed = (name: string, trouble: Fault): void => {
-    const { say: what, next } = faultTelling(texts, trouble, { name })
+    const { say: what, next } = faultMessage(texts, trouble, { name })
     say(filled(words.actionFailed, { name }), `${what} ${next}`, name)
   }
   const told = (title: string, body: string, name: string): void => say(filled(title, { name }), body, name)

@@ -1,6 +1,6 @@
 import type { NativeTheme } from 'electron'
 import type { Bridge, Output } from '../../../shared/api/contract/contract.ts'
-import type { Glimpse } from '../../../shared/index-file/index-glimpse.ts'
+import type { IndexPreview } from '../../../shared/index-file/index-preview.ts'
 
 type Theme = Output<'settings.get'>['theme']
 
@@ -8,7 +8,7 @@ type Theme = Output<'settings.get'>['theme']
  * The theme that a person has chosen on the page holds for what the system paints as well: the window's frame, menus,
  * dialogs, and the ground and first frame that are seen before the page's script has run. `kept` is what the index says.
  */
-export function createChosenTheme(native: Pick<NativeTheme, 'themeSource'>, kept: Glimpse['theme']) {
+export function createChosenTheme(native: Pick<NativeTheme, 'themeSource'>, kept: IndexPreview['theme']) {
   const apply = (theme: unknown): void => {
     native.themeSource = theme === 'light' || theme === 'dark' ? theme : 'system'
   }

@@ -16,8 +16,8 @@ const MOST_WAIT_MS = 3_000
 const DRAWN = 'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(null))))'
 const REMEMBERED: CallName = 'connections.remembered'
 
-/** What comes to stand behind the page when it is there: the keeper's answers, and what becomes of a window that is closed. */
-export type Behind = {
+/** What the rest of the desktop does for the window: the keeper's answers, and what becomes of a window that is closed. */
+export type WindowServices = {
   answer(message: unknown): Promise<Reply<unknown>>
   /** True where a closed window only goes out of sight. */
   hides(): boolean
@@ -37,13 +37,13 @@ type Parts = WindowParts & {
 }
 
 /**
- * The window is there before anything stands behind it: what the index remembers is told at once, and all other calls
+ * The window is there before its services: what the index remembers is told at once, and all other calls
  * wait. Whatever was loaded before would be waited for, too.
  */
 export function createPageWindow({ clock, remembered, ...parts }: Parts) {
   let window: BrowserWindow | null = null
-  let behind: Behind | null = null
-  const standing = Promise.withResolvers<Behind>()
+  let services: WindowServices | null = null
+  const attached = Promise.withResolvers<WindowServices>()
   const seen = Promise.withResolvers<void>()
   let quitting = false
   let left = false
@@ -53,7 +53,7 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts) {
 
   const isOurs = (event: IpcMainInvokeEvent) => isTrusted(event, window?.webContents.id ?? null)
   answerWindow(isOurs, async (message) => {
-    if (nameIn(message) !== REMEMBERED) return (await standing.promise).answer(message)
+    if (nameIn(message) !== REMEMBERED) return (await attached.promise).answer(message)
     const value = remembered()
     setImmediate(() => window?.webContents.executeJavaScript(DRAWN).then(() => seen.resolve(), seen.resolve))
     return { ok: true, value }
@@ -63,17 +63,17 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts) {
     const made = openWindow(parts, place, shown)
     window = made
     clock.after(MOST_WAIT_MS, seen.resolve)
-    watchHealth(made, clock, () => behind?.failed())
+    watchHealth(made, clock, () => services?.failed())
     keepInReach(made, clock)
     made.on('close', (event) => {
-      if (behind === null ? quitting : !behind.hides()) return
+      if (services === null ? quitting : !services.hides()) return
       event.preventDefault()
       made.hide()
-      if (behind !== null) behind.hidden()
+      if (services !== null) services.hidden()
       // What a closed window means is not known yet: it is closed again when it is, unless somebody wants it back.
-      else void standing.promise.then(() => made.isDestroyed() || made.isVisible() || made.close())
+      else void attached.promise.then(() => made.isDestroyed() || made.isVisible() || made.close())
     })
-    askBeforeClosing(made, () => behind?.mayDrop() ?? null)
+    askBeforeClosing(made, () => services?.mayDrop() ?? null)
     made.on('closed', () => {
       if (window === made) window = null
     })
@@ -103,9 +103,9 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts) {
     },
     /** Gone, with whatever was typed. */
     end: (): void => window?.destroy(),
-    standBehind(comes: Behind): void {
-      behind = comes
-      standing.resolve(comes)
+    attach(found: WindowServices): void {
+      services = found
+      attached.resolve(found)
     },
     /** Resolves when the page shows what the index remembers, or does not come to it. */
     seen: seen.promise,

@@ -1,5 +1,5 @@
 import type { Remembered } from '../../../shared/api/contract/contract.ts'
-import { rememberedAt } from '../../../shared/index-file/index-glimpse.ts'
+import { rememberedAt } from '../../../shared/index-file/index-preview.ts'
 import { nodeClock } from '../../adapters/node/clock.ts'
 import { lookAtIndex } from '../../adapters/node/files/index-look.ts'
 

@@ -2,10 +2,10 @@ import { type Fault, fault, faultOf, raise } from '../../../shared/fault.ts'
 import { FAULT_KIND } from '../../../shared/faults/fault-kind.ts'
 import type { TextAnswer } from '../../../shared/http.ts'
 import { assertBearer } from '../../../shared/tokens/token-type.ts'
-import type { ConsumerDesk } from '../../core/consumers/consumer-desk.ts'
 import type { Consumer } from '../../core/consumers/consumer-document.ts'
 import { KEY_PATTERN, KEY_PREFIX } from '../../core/consumers/consumer-keys.ts'
-import type { Attempt, CallIn, GatewayDoor, Passage, PortNames } from '../../core/consumers/passage.ts'
+import type { ConsumerService } from '../../core/consumers/consumer-service.ts'
+import type { Attempt, CallIn, ForwardedCall, GatewayDoor, PortNames } from '../../core/consumers/forwarded-call.ts'
 import {
   consumerOf,
   type Header,
@@ -14,13 +14,13 @@ import {
   refusalOfCaller,
   unknownKey,
 } from '../loopback/caller.ts'
-import type { Entered, UnderWay } from '../loopback/under-way.ts'
+import type { CallsInFlight, Entered } from '../loopback/calls-in-flight.ts'
 import { refusalText } from '../refusal.ts'
 import { destinationThere } from './destination.ts'
 import { GATEWAY, type GatewayBase, type GatewayTargetParts, gatewayBase, partsOf, pathBelow } from './gateway-path.ts'
 import { headerIn, headersBack, headersThere, queryThere, VIA, valuesIn } from './passed-headers.ts'
 
-type Parts = { readonly consumers: ConsumerDesk; readonly underWay: UnderWay }
+type Parts = { readonly consumers: ConsumerService; readonly inFlight: CallsInFlight }
 
 /** Methods that reflect what was sent, the token with it, or that open a way of their own. */
 const NEVER = ['TRACE', 'TRACK', 'CONNECT']
@@ -29,9 +29,9 @@ const NEVER = ['TRACE', 'TRACK', 'CONNECT']
  * The gateway's judgement (docs/consumers.md): who may send what where, and with which headers. It moves no byte itself:
  * an adapter does, with what stands here.
  */
-export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
+export function createGatewayDoor({ consumers, inFlight }: Parts): GatewayDoor {
   /** Raises nothing: whoever carries the bytes has no answer for what is thrown here, and would end with it. */
-  function letIn(call: CallIn, names: PortNames): Passage | Fault | Promise<Passage | Fault> {
+  function admit(call: CallIn, names: PortNames): ForwardedCall | Fault | Promise<ForwardedCall | Fault> {
     const header = (name: string) => headerIn(call.rawHeaders, name)
     try {
       const why = refusalOfCaller(header, names)
@@ -39,14 +39,14 @@ export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
       const trouble = unpassable(call)
       if (trouble !== null) return trouble
       const reading = consumers.ready()
-      const known = () => letInWithKey(call, names, header)
+      const known = () => admitWithKey(call, names, header)
       return reading === undefined ? known() : reading.then(known).catch(faultOf)
     } catch (thrown) {
       return faultOf(thrown)
     }
   }
 
-  function letInWithKey(call: CallIn, names: PortNames, header: Header): Passage | Fault {
+  function admitWithKey(call: CallIn, names: PortNames, header: Header): ForwardedCall | Fault {
     const presented = presentedKey(header, call.target)
     const consumer = consumerOf(consumers, presented?.key)
     if (consumer === null || presented === null) return unknownKey(presented)
@@ -54,15 +54,15 @@ export function createGatewayDoor({ consumers, underWay }: Parts): GatewayDoor {
     if (parts === null) return fault('gateway_path_refused')
     const record = consumers.recordFor(consumer, parts.name)
     if (record === null) return fault('no_such_connection', { name: parts.name })
-    const entered = underWay.enter(consumer.id, call.cut, record.id)
-    if (entered === null) return fault('consumer_too_busy', { most: underWay.most })
+    const entered = inFlight.enter(consumer.id, call.cut, record.id)
+    if (entered === null) return fault('consumer_too_busy', { most: inFlight.most })
     const mount = `${names.scheme}://${header('host') ?? ''}${GATEWAY}${parts.name}`
-    return passageOf({ consumers, consumer, parts, presented, call, mount, entered })
+    return forwardedCallOf({ consumers, consumer, parts, presented, call, mount, entered })
   }
 
   return {
     takes: (target) => target.startsWith(GATEWAY),
-    letIn,
+    admit,
     refuse: refused,
   }
 }
@@ -97,15 +97,15 @@ function upgradeOf(method: string, rawHeaders: readonly string[]): string | null
 }
 
 /** Asked again after every wait: the key may be revoked by now, the connection be gone. */
-function recordOf(consumers: ConsumerDesk, consumer: Consumer, name: string) {
+function recordOf(consumers: ConsumerService, consumer: Consumer, name: string) {
   if (!consumers.isKnown(consumer)) raise('consumer_key_unknown')
   return consumers.recordFor(consumer, name) ?? raise('no_such_connection', { name })
 }
 
-type Target = Awaited<ReturnType<ConsumerDesk['target']>>
+type Target = Awaited<ReturnType<ConsumerService['target']>>
 
 type Passing = {
-  readonly consumers: ConsumerDesk
+  readonly consumers: ConsumerService
   readonly consumer: Consumer
   readonly parts: GatewayTargetParts
   readonly presented: Presented
@@ -114,7 +114,7 @@ type Passing = {
   readonly entered: Entered
 }
 
-function passageOf(passing: Passing): Passage {
+function forwardedCallOf(passing: Passing): ForwardedCall {
   const { consumers, consumer, parts, presented, call, mount, entered } = passing
   const record = () => recordOf(consumers, consumer, parts.name)
   const upgrade = call.isUpgrade ? upgradeOf(call.method, call.rawHeaders) : null

@@ -1,8 +1,8 @@
 import { type Fault, fault } from '../../../shared/fault.ts'
-import type { ConsumerDesk } from '../../core/consumers/consumer-desk.ts'
 import type { Consumer } from '../../core/consumers/consumer-document.ts'
 import { idIn, KEY_PATTERN } from '../../core/consumers/consumer-keys.ts'
-import type { PortNames } from '../../core/consumers/passage.ts'
+import type { ConsumerService } from '../../core/consumers/consumer-service.ts'
+import type { PortNames } from '../../core/consumers/forwarded-call.ts'
 import type { Refusal } from '../refusal.ts'
 
 /** Who a request says it is from: the same judgement before the API and before the gateway. */
@@ -66,7 +66,7 @@ export function unknownKey(presented: Presented | null): Fault {
 }
 
 /** Null for a key that opens nothing. To be asked once the consumers are read. */
-export function consumerOf(consumers: ConsumerDesk, key: string | undefined): Consumer | null {
+export function consumerOf(consumers: ConsumerService, key: string | undefined): Consumer | null {
   const consumer = key === undefined ? null : consumers.holderOf(key)
   if (consumer !== null) consumers.seen(consumer)
   return consumer

@@ -1,15 +1,15 @@
 import type { Hono } from 'hono'
 import { fault, faultOf } from '../../../shared/fault.ts'
 import type { TextAnswer } from '../../../shared/http.ts'
-import type { ConsumerDesk } from '../../core/consumers/consumer-desk.ts'
 import type { Consumer } from '../../core/consumers/consumer-document.ts'
-import type { GatewayDoor, PortNames } from '../../core/consumers/passage.ts'
+import type { ConsumerService } from '../../core/consumers/consumer-service.ts'
+import type { GatewayDoor, PortNames } from '../../core/consumers/forwarded-call.ts'
 import { type ApiEnv, isTokenTarget, otherMethod } from '../api-routes.ts'
 import { createGatewayDoor } from '../gateway/gateway.ts'
 import { type Refusal, refusal, refusalText, refusedFor, responseOf } from '../refusal.ts'
 import { consumerOf, type Header, type Presented, presentedKey, refusalOfCaller, unknownKey } from './caller.ts'
+import { createCallsInFlight } from './calls-in-flight.ts'
 import { type ConsumerApi, type ConsumerDoorParts, createConsumerApi } from './consumer-api.ts'
-import { createUnderWay } from './under-way.ts'
 
 /** The door for programs with a key (docs/consumers.md): the API of the socket, and the gateway. */
 export type ConsumerDoor = {
@@ -32,7 +32,7 @@ export type ConsumerDoor = {
  */
 export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
   const { consumers } = parts.keeper
-  const underWay = createUnderWay(parts.mostOfOne)
+  const inFlight = createCallsInFlight(parts.mostOfOne)
   const apis = new Map<string, ConsumerApi>()
 
   function apiOf(consumer: Consumer): ConsumerApi {
@@ -45,10 +45,10 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     consumers.watch(({ id }) => {
       apis.get(id)?.close()
       apis.delete(id)
-      underWay.cut(id)
+      inFlight.cut(id)
     }),
     parts.keeper.subscribe((notice) => {
-      if (notice.notice === 'connection.removed') underWay.cutOver(notice.id)
+      if (notice.notice === 'connection.removed') inFlight.cutOver(notice.id)
     }),
   ]
 
@@ -64,8 +64,8 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     if (consumer.gatewayOnly) return responseOf(notHere(consumers, consumer))
     const allow = request.method === 'HEAD' ? 'GET' : otherMethod(pathname, request.method)
     if (allow !== null) return refusedFor('method', { allow })
-    const entered = underWay.enter(consumer.id, () => undefined)
-    if (entered === null) return refusal(fault('consumer_too_busy', { most: underWay.most }))
+    const entered = inFlight.enter(consumer.id, () => undefined)
+    if (entered === null) return refusal(fault('consumer_too_busy', { most: inFlight.most }))
     const answer = await routed(apiOf(consumer).app, request).finally(entered.done)
     // It may have waited for a renewal, and its key may have been taken away meanwhile.
     return consumers.isKnown(consumer) ? answer : responseOf(noKey(presented))
@@ -76,8 +76,8 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     const { presented, consumer } = callerIn(consumers, header)
     if (consumer === null) return noKey(presented)
     if (consumer.gatewayOnly) return notHere(consumers, consumer)
-    const entered = underWay.enter(consumer.id, () => undefined)
-    if (entered === null) return refusalText(fault('consumer_too_busy', { most: underWay.most }))
+    const entered = inFlight.enter(consumer.id, () => undefined)
+    if (entered === null) return refusalText(fault('consumer_too_busy', { most: inFlight.most }))
     const answer = await apiOf(consumer).token(target)?.finally(entered.done)
     return answer !== undefined && consumers.isKnown(consumer) ? answer : noKey(presented)
   }
@@ -90,18 +90,18 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     answer: (request, names) => answered(request, names).catch((thrown) => refusal(faultOf(thrown))),
     // Nobody could read where it was to go: through the gateway this is told from a server's answer.
     unreadable: (why) => refusedFor(why, { 'everbearer-fault': 'request_refused' }),
-    gateway: createGatewayDoor({ consumers, underWay }),
-    quiet: underWay.quiet,
+    gateway: createGatewayDoor({ consumers, inFlight }),
+    quiet: inFlight.quiet,
     close() {
       for (const stop of stopWatching) stop()
       for (const api of apis.values()) api.close()
-      underWay.cutAll()
+      inFlight.cutAll()
     },
   }
 }
 
 /** At every address but the gateway's: a key that lies in a log must neither fetch a token nor renew one. */
-function notHere(consumers: ConsumerDesk, consumer: Consumer): TextAnswer {
+function notHere(consumers: ConsumerService, consumer: Consumer): TextAnswer {
   consumers.refused(consumer)
   return refusalText(fault('consumer_gateway_only'))
 }
@@ -111,7 +111,7 @@ async function routed(app: Hono<ApiEnv>, request: Request): Promise<Response> {
 }
 
 /** None of the API's addresses takes a key in its query. */
-function callerIn(consumers: ConsumerDesk, header: Header) {
+function callerIn(consumers: ConsumerService, header: Header) {
   const presented = presentedKey(header, '')
   return { presented, consumer: consumerOf(consumers, presented?.key) }
 }

@@ -2,7 +2,7 @@ import { isDemo } from '../../../shared/connections/demo-connection.ts'
 import { isShut } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import type { PageTexts } from '../../../shared/text/page-texts.ts'
-import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { faultMessage, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import { sayDuration } from '../../../shared/time/duration.ts'
 import type { Page } from '../../state/page-context.ts'
@@ -25,8 +25,8 @@ function remarksOn(view: ConnectionView, { overview, demo }: PageTexts, texts: T
     said.push(filled(overview.clockOff, { span: sayDuration(Math.abs(view.clockOffset)) }))
   }
   // What needs a person is told at the head of the screen; a trouble that passes is told here.
-  if (view.fault !== null && view.state !== 'needs-person') said.push(faultTelling(texts, view.fault).say)
+  if (view.fault !== null && view.state !== 'needs-person') said.push(faultMessage(texts, view.fault).say)
   // Where the site's word is not followed, and why.
-  if (view.managed?.fault != null) said.push(faultTelling(texts, view.managed.fault).say)
+  if (view.managed?.fault != null) said.push(faultMessage(texts, view.managed.fault).say)
   return said
 }

@@ -1,6 +1,6 @@
 import { hasNoToken, isEndless } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
-import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { faultMessage, filled } from '../../../shared/text/sentence.ts'
 import { sayDuration } from '../../../shared/time/duration.ts'
 import { momentOf } from '../../../shared/time/instant.ts'
 import { LastRenewal } from '../../life/last-renewal.tsx'
@@ -46,7 +46,7 @@ export function TokenFacts({ view }: { view: ConnectionView }) {
             : [
                 connection.lastFault,
                 <span key="trouble">
-                  {faultTelling(texts, trouble, { name: view.name }).say} <MoreAbout fault={trouble} />
+                  {faultMessage(texts, trouble, { name: view.name }).say} <MoreAbout fault={trouble} />
                 </span>,
               ],
           view.refreshExpiresAt === null

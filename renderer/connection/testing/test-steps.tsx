@@ -1,5 +1,5 @@
 import type { TestResult } from '../../../shared/api/contract/contract.ts'
-import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { faultMessage, filled } from '../../../shared/text/sentence.ts'
 import { waysOf } from '../../../shared/text/ways.ts'
 import { sayUnit } from '../../../shared/time/duration.ts'
 import { Sentence } from '../../shell/sentence.tsx'
@@ -33,7 +33,7 @@ export function TestSteps({ steps }: { steps: TestResult['steps'] }) {
           ))}
           {step.fault === null ? null : (
             <div className={styles.bad}>
-              <Sentence>{faultTelling(texts, step.fault).say}</Sentence>
+              <Sentence>{faultMessage(texts, step.fault).say}</Sentence>
             </div>
           )}
         </li>

@@ -1,6 +1,6 @@
 import { IconAlertCircle, IconEye } from '@tabler/icons-react'
 import type { Mistake } from '../../../shared/systems/system.ts'
-import { faultTelling } from '../../../shared/text/sentence.ts'
+import { faultMessage } from '../../../shared/text/sentence.ts'
 import { Sentence } from '../../shell/sentence.tsx'
 import { usePage } from '../../state/page-context.ts'
 import styles from '../form.module.css'
@@ -9,7 +9,7 @@ import styles from '../form.module.css'
 export function FieldNotes({ mistakes, system }: { mistakes: readonly Mistake[]; system: string }) {
   const { texts, words } = usePage()
   return mistakes.map((mistake) => {
-    const { say, next } = faultTelling(texts, mistake, { system })
+    const { say, next } = faultMessage(texts, mistake, { system })
     const isError = mistake.level === 'error'
     const Icon = isError ? IconAlertCircle : IconEye
     return (

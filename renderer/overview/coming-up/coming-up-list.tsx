@@ -6,7 +6,7 @@ import { sayMoment } from '../../time/moments.ts'
 import { useLocale } from '../../time/use-locale.ts'
 import styles from './coming-up.module.css'
 import type { ComingUp } from './coming-up-plan.ts'
-import { comingWords, rhythmWords } from './coming-up-words.ts'
+import { comingWords, recurrenceWords } from './coming-up-words.ts'
 
 /** As many as one takes in at a glance; in one line where a long list follows. */
 const SHOWN = 6
@@ -24,7 +24,7 @@ export const ComingUpList = memo(function ComingUpList({
 }) {
   const { words } = usePage()
   const locale = useLocale()
-  const rhythmic = new Map(plan.rhythms.map((rhythm) => [rhythm.name, rhythm]))
+  const recurring = new Map(plan.recurrences.map((recurrence) => [recurrence.name, recurrence]))
   const first = plan.events.filter(({ expected }) => !expected)
   if (first.length === 0) return <p className={styles.nothing}>{words.comingUp.nothing}</p>
   const shown = brief ? BRIEFLY : SHOWN
@@ -32,13 +32,13 @@ export const ComingUpList = memo(function ComingUpList({
   return (
     <ol className={styles.list} aria-label={words.comingUp.listName}>
       {first.slice(0, shown).map((event) => {
-        const rhythm = event.kind === 'renewal' ? rhythmic.get(event.name) : undefined
+        const recurrence = event.kind === 'renewal' ? recurring.get(event.name) : undefined
         return (
           <li key={`${event.name} ${event.kind}`} data-kind={event.kind}>
             <time dateTime={isoUtc(event.at)} title={isoUtc(event.at)}>
               {sayMoment(event.at, now, locale)}
             </time>{' '}
-            {rhythm === undefined ? comingWords(words, event) : rhythmWords(words, rhythm)}
+            {recurrence === undefined ? comingWords(words, event) : recurrenceWords(words, recurrence)}
           </li>
         )
       })}

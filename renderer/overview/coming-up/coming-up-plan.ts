@@ -10,14 +10,14 @@ export type Coming = {
   readonly expected: boolean
 }
 
-/** Renewals that come so often that dots would run into each other are said as a rhythm. */
-export type Rhythm = { readonly name: string; readonly everyMs: number; readonly from: number }
+/** Renewals that come so often that dots would run into each other are said as a recurrence. */
+export type Recurrence = { readonly name: string; readonly everyMs: number; readonly from: number }
 
-export type ComingUp = { readonly events: readonly Coming[]; readonly rhythms: readonly Rhythm[] }
+export type ComingUp = { readonly events: readonly Coming[]; readonly recurrences: readonly Recurrence[] }
 
 /** Both bring the same at the same moments. */
 export function sameComing(one: ComingUp, other: ComingUp): boolean {
-  return sameParts(one.events, other.events) && sameParts(one.rhythms, other.rhythms)
+  return sameParts(one.events, other.events) && sameParts(one.recurrences, other.recurrences)
 }
 
 /** Plain values, and the first that differs ends it: they may be thousands. */
@@ -42,14 +42,14 @@ export function comingUp(
   const goesOn = views.length <= FEW
   const awake = views.filter(({ state }) => state !== 'paused')
   const soonest = createSoonest(now + rangeMs, goesOn ? Number.POSITIVE_INFINITY : most)
-  const rhythms: Rhythm[] = []
+  const recurrences: Recurrence[] = []
   for (const view of awake) {
     const renewals = renewalsOf(view, now, soonest.until(), goesOn)
     for (const event of renewals.events) soonest.add(event)
-    if (renewals.rhythm !== null) rhythms.push(renewals.rhythm)
+    if (renewals.recurrence !== null) recurrences.push(renewals.recurrence)
   }
   for (const view of awake) for (const event of endsOf(view, now, soonest.until())) soonest.add(event)
-  return { events: soonest.inOrder(), rhythms }
+  return { events: soonest.inOrder(), recurrences }
 }
 
 /** To find a few among thousands takes no sorting of all; and once there are enough, none that comes later need be made. */
@@ -73,29 +73,29 @@ function byTime(one: Coming, other: Coming): number {
   return one.at - other.at
 }
 
-const NOTHING: { readonly events: readonly Coming[]; readonly rhythm: null } = { events: [], rhythm: null }
+const NOTHING: { readonly events: readonly Coming[]; readonly recurrence: null } = { events: [], recurrence: null }
 
 function renewalsOf(
   view: ConnectionView,
   now: number,
   until: number,
   goesOn: boolean,
-): { readonly events: readonly Coming[]; readonly rhythm: Rhythm | null } {
+): { readonly events: readonly Coming[]; readonly recurrence: Recurrence | null } {
   const { issuedAt: issued, refreshAt: next } = momentsOf(view)
   if (next === null || view.state === 'needs-person' || next > until) return NOTHING
   const first = Math.max(next, now)
   const soonest: Coming = { name: view.name, kind: 'renewal', at: first, expected: false }
   // After a failure the next try is no measure for what comes later.
   const every = issued === null || view.fault !== null || !goesOn ? 0 : next - issued
-  if (every <= 0) return { events: [soonest], rhythm: null }
+  if (every <= 0) return { events: [soonest], recurrence: null }
   const more = Math.floor((until - first) / every)
-  if (more > DOTS_MOST) return { events: [soonest], rhythm: { name: view.name, everyMs: every, from: first } }
+  if (more > DOTS_MOST) return { events: [soonest], recurrence: { name: view.name, everyMs: every, from: first } }
   const later = Array.from({ length: more }, (_none, index) => ({
     ...soonest,
     at: first + (index + 1) * every,
     expected: true,
   }))
-  return { events: [soonest, ...later], rhythm: null }
+  return { events: [soonest, ...later], recurrence: null }
 }
 
 function endsOf(view: ConnectionView, now: number, until: number): readonly Coming[] {

@@ -5,7 +5,7 @@ import { useLocale } from '../../time/use-locale.ts'
 import styles from './coming-up.module.css'
 import { CROWD, crowdBars, gridMoments, laneDots } from './coming-up-lanes.ts'
 import type { ComingUp } from './coming-up-plan.ts'
-import { comingWords, rhythmWords } from './coming-up-words.ts'
+import { comingWords, recurrenceWords } from './coming-up-words.ts'
 
 const DAY_MS = 86_400_000
 /** From here on a label behind its line would be cut off, at the narrowest width that has labels. */
@@ -39,12 +39,12 @@ export const ComingUpStrip = memo(function ComingUpStrip({
           </span>
         </span>
       ))}
-      {plan.rhythms.map((rhythm) => (
+      {plan.recurrences.map((recurrence) => (
         <span
-          key={rhythm.name}
-          className={styles.rhythm}
-          style={place(rhythm.from)}
-          title={rhythmWords(words, rhythm)}
+          key={recurrence.name}
+          className={styles.recurrence}
+          style={place(recurrence.from)}
+          title={recurrenceWords(words, recurrence)}
         />
       ))}
       {isCrowd ? <Bars bars={crowdBars(renewals, now, rangeMs)} /> : null}

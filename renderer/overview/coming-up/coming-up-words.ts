@@ -1,7 +1,7 @@
 import type { PageTexts } from '../../../shared/text/page-texts.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { sayDuration } from '../../../shared/time/duration.ts'
-import type { Coming, Rhythm } from './coming-up-plan.ts'
+import type { Coming, Recurrence } from './coming-up-plan.ts'
 
 /** One event of what comes up, in words. */
 export function comingWords({ comingUp }: PageTexts, { kind, name }: Coming): string {
@@ -14,6 +14,6 @@ export function comingWords({ comingUp }: PageTexts, { kind, name }: Coming): st
   return filled(templates[kind], { name })
 }
 
-export function rhythmWords({ comingUp }: PageTexts, { name, everyMs }: Rhythm): string {
+export function recurrenceWords({ comingUp }: PageTexts, { name, everyMs }: Recurrence): string {
   return filled(comingUp.renewsAgain, { name, span: sayDuration(everyMs) })
 }

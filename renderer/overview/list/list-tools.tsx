@@ -3,7 +3,7 @@ import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useState } 
 import { STATES_BY_URGENCY } from '../../../shared/connections/states.ts'
 import { fault } from '../../../shared/fault.ts'
 import { sayNumber } from '../../../shared/text/counted.ts'
-import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { faultMessage, filled } from '../../../shared/text/sentence.ts'
 import { toList } from '../../keyboard/to-list.ts'
 import { usePage } from '../../state/page-context.ts'
 import { systemTitle } from '../../status/system-title.ts'
@@ -212,7 +212,7 @@ const Chips = memo(function Chips({ question, counts }: Pick<Props, 'question' |
       <ChipGroup label={list.causes} hidden={question.causes.length === 0}>
         {question.causes.map((code) => (
           <Chip key={code} pressed press={() => ask({ ...presentQuestion(), causes: toggled(question.causes, code) })}>
-            {faultTelling(texts, fault(code)).say}
+            {faultMessage(texts, fault(code)).say}
           </Chip>
         ))}
       </ChipGroup>

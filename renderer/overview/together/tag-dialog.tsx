@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { asTag, TAG_PATTERN } from '../../../shared/connections/tags-and-note.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { fault } from '../../../shared/fault.ts'
-import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { faultMessage, filled } from '../../../shared/text/sentence.ts'
 import { TypedDialog } from '../../leaving/typed-dialog.tsx'
 import { Answers } from '../../shell/dialog.tsx'
 import { usePage } from '../../state/page-context.ts'
@@ -17,7 +17,7 @@ export function TagDialog({ chosen, close }: { chosen: readonly ConnectionView[]
   const [add, setAdd] = useState('')
   const [drop, setDrop] = useState('')
   const known = [...new Set(chosen.flatMap(({ tags }) => tags))].sort()
-  const wrong = tagsIn(add).some((tag) => !TAG_PATTERN.test(tag)) ? faultTelling(texts, fault('invalid_tag')).say : null
+  const wrong = tagsIn(add).some((tag) => !TAG_PATTERN.test(tag)) ? faultMessage(texts, fault('invalid_tag')).say : null
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault()

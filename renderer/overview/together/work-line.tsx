@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Reply } from '../../../shared/fault.ts'
-import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { faultMessage, filled } from '../../../shared/text/sentence.ts'
 import { addressOf } from '../../routes/route.ts'
-import { useCalmConnections } from '../../state/calm-connections.ts'
 import { usePage, usePageState } from '../../state/page-context.ts'
 import type { Work } from '../../state/page-state.ts'
+import { useThrottledConnections } from '../../state/throttled-connections.ts'
 import { asSeen, runTogether } from './run-together.ts'
 import styles from './together.module.css'
 import { workSummary, workTitle } from './together-words.ts'
@@ -14,7 +14,7 @@ import { workSummary, workTitle } from './together-words.ts'
 export function WorkLine() {
   const { words, store } = usePage()
   const asked = usePageState((state) => state.work)
-  const connections = useCalmConnections()
+  const connections = useThrottledConnections()
   if (asked === null) return null
   const work = asSeen(asked, connections)
   const { outcome } = work
@@ -90,7 +90,7 @@ function Failed({ work: { outcome } }: { work: Work }) {
           {failed.slice(0, SHOWN).map(({ name, fault }) => (
             <li key={name}>
               <a href={addressOf({ screen: 'connection', name })}>{name}</a>{' '}
-              {fault === null ? words.together.seeTest : faultTelling(texts, fault, { name }).say}
+              {fault === null ? words.together.seeTest : faultMessage(texts, fault, { name }).say}
             </li>
           ))}
           {failed.length > SHOWN ? <li>{filled(words.comingUp.more, { count: failed.length - SHOWN })}</li> : null}

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Fault } from '../../../shared/fault.ts'
-import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { faultMessage, filled } from '../../../shared/text/sentence.ts'
 import { usePage, usePageState } from '../../state/page-context.ts'
 import { sayTime } from '../../time/moments.ts'
 import { useLocale } from '../../time/use-locale.ts'
@@ -52,6 +52,6 @@ function GoneWords() {
     }
   }, [host])
   if (fault === null || fault.code === told) return words.shell.goneSay
-  const { say, next } = faultTelling(texts, fault)
+  const { say, next } = faultMessage(texts, fault)
   return `${say} ${next}`
 }

@@ -1,4 +1,4 @@
-import { faultTelling } from '../../../shared/text/sentence.ts'
+import { faultMessage } from '../../../shared/text/sentence.ts'
 import { usePage, usePageState } from '../../state/page-context.ts'
 import { MoreAbout } from '../fault-note.tsx'
 import { nextStepOf } from '../next-step.ts'
@@ -10,7 +10,7 @@ export function SiteBanner() {
   const { texts, words } = usePage()
   const faults = usePageState((state) => state.keeper?.siteFaults)
   return (faults ?? []).map((fault) => {
-    const { say, next } = faultTelling(texts, fault)
+    const { say, next } = faultMessage(texts, fault)
     return (
       <Banner key={JSON.stringify(fault)} tone="amber" title={<Sentence>{say}</Sentence>}>
         {fault.params['kept'] === undefined ? words.shell.siteNothing : words.shell.siteKept}{' '}

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { VaultStatus } from '../../../shared/api/contract/contract.ts'
 import { type Fault, type FaultCode, fault } from '../../../shared/fault.ts'
 import type { PageTexts } from '../../../shared/text/page-texts.ts'
-import { faultTelling } from '../../../shared/text/sentence.ts'
+import { faultMessage } from '../../../shared/text/sentence.ts'
 import { addressOf } from '../../routes/route.ts'
 import { usePage, usePageState } from '../../state/page-context.ts'
 import { MoreAbout } from '../fault-note.tsx'
@@ -63,7 +63,7 @@ function asked({ kind, why }: VaultStatus): 'nothing' | 'passphrase' | 'new pass
 /** Also of one that several workstations share: why the others are not reached, or what of theirs was refused. */
 function TroubleBanner({ trouble, more = '' }: { trouble: Fault; more?: string }) {
   const { texts, words } = usePage()
-  const { say, next } = faultTelling(texts, trouble)
+  const { say, next } = faultMessage(texts, trouble)
   return (
     <Banner tone="amber" title={<Sentence>{say}</Sentence>}>
       {nextStepOf(words, trouble, next)} {more} <MoreAbout fault={trouble} />

@@ -10,7 +10,7 @@ import { SEALED_LIMIT } from '../../import-export/import-source.ts'
 import { importPlanSchema } from '../../import-export/planned-import.ts'
 import { rememberedSchema } from '../../index-file/kept-index.ts'
 import { preferencesSchema } from '../../preferences/preferences.ts'
-import { SIGN_IN_WAYS } from '../../systems/system.ts'
+import { SIGN_IN_METHODS } from '../../systems/system.ts'
 import { tokenFactsSchema } from '../../tokens/token-facts.ts'
 import { CRAFTER_CONTRACT } from './access-tokens.ts'
 import { CONSUMERS_CONTRACT } from './consumers.ts'
@@ -62,7 +62,7 @@ const pingSchema = z.object({
 const signInId = z.string().regex(/^[0-9a-f]{32}$/)
 const signInSchema = z.object({
   id: signInId,
-  way: z.enum(SIGN_IN_WAYS),
+  way: z.enum(SIGN_IN_METHODS),
   url: z.string(),
   userCode: z.string().nullable(),
   /** The address with the code in it, for a QR code. */

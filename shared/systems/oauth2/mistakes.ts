@@ -5,7 +5,7 @@ import { error, warning } from '../../entry/mistake.ts'
 import { plainWord } from '../../entry/plain-word.ts'
 import { type Draft, type Mistake, ownText } from '../system.ts'
 import { wordForManyTenants } from './issuer.ts'
-import { clientAuthOf, extraOf, oauth2Renewal, oauth2SignInWay } from './settings.ts'
+import { clientAuthOf, extraOf, oauth2Renewal, oauth2SignInMethod } from './settings.ts'
 import { mapIn } from './shapes.ts'
 
 /** Parameters that the grant itself sets; letting `extra` override them would send something else than was asked for. */
@@ -76,7 +76,7 @@ function redirectMistakes({ settings }: Draft): Mistake[] {
 }
 
 function grantMistakes({ settings, secrets }: Draft): Mistake[] {
-  const way = oauth2SignInWay(settings)
+  const way = oauth2SignInMethod(settings)
   const found: Mistake[] = []
   const needed = way === 'browser' ? 'authorization' : 'device'
   if (way !== null && ownText(settings, 'issuer') === '' && (settings.endpoints[needed] ?? '') === '') {

@@ -24,7 +24,7 @@ import {
   OAUTH2_GRANTS,
   oauth2Grant,
   oauth2Renewal,
-  oauth2SignInWay,
+  oauth2SignInMethod,
   oauth2Url,
   resourceParameter,
   tokenParametersOf,
@@ -174,7 +174,7 @@ function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
   }
   const tryWith = nextShape(reply, known) ?? otherPlace(answer.fault, reply, known)
   if (tryWith !== null) return { ...answer, tryWith }
-  if (oauth2SignInWay(settings) !== null && isSessionOver(answer.fault, reply, known))
+  if (oauth2SignInMethod(settings) !== null && isSessionOver(answer.fault, reply, known))
     return { ok: false, fault: fault('session_ended', { status: reply.status }) }
   const shape = UNDERSTOOD.includes(answer.fault.code) ? learnedShape(known) : unlearnedShape(known)
   const isGone = GONE.includes(reply.status) && settings.endpoints['token'] === undefined

@@ -7,7 +7,7 @@ import {
   ownText,
   type Renewal,
   type Settings,
-  type SignInWay,
+  type SignInMethod,
 } from '../system.ts'
 import type { GrantRequest } from '../token-requests.ts'
 import { requestShapeOf } from './shapes.ts'
@@ -33,7 +33,7 @@ export const OAUTH2_ENDPOINTS: readonly EndpointField[] = [
     required: false,
     own: true,
     question: 'where',
-    askedWith: (settings) => hasNoIssuer(settings) && oauth2SignInWay(settings) === 'browser',
+    askedWith: (settings) => hasNoIssuer(settings) && oauth2SignInMethod(settings) === 'browser',
   },
   {
     name: 'device',
@@ -41,7 +41,7 @@ export const OAUTH2_ENDPOINTS: readonly EndpointField[] = [
     required: false,
     own: true,
     question: 'where',
-    askedWith: (settings) => hasNoIssuer(settings) && oauth2SignInWay(settings) === 'device',
+    askedWith: (settings) => hasNoIssuer(settings) && oauth2SignInMethod(settings) === 'device',
   },
   { name: 'revocation', default: '', required: false, own: true },
   { name: 'introspection', default: '', required: false, own: true },
@@ -61,7 +61,7 @@ export function oauth2Renewal(settings: Settings): Renewal {
   return ownText(settings, 'grant') === 'client_credentials' ? 'client-credentials' : 'refresh'
 }
 
-export function oauth2SignInWay(settings: Settings): SignInWay | null {
+export function oauth2SignInMethod(settings: Settings): SignInMethod | null {
   const grant = ownText(settings, 'grant')
   if (grant === 'authorization_code') return 'browser'
   return grant === 'device_code' ? 'device' : null
@@ -90,7 +90,7 @@ export function authorizationParameters(settings: Settings): Readonly<Record<str
  * request that says again what belongs into the sign-in (Google); only a resource may narrow it (RFC 8707 section 2.2).
  */
 export function tokenParametersOf(settings: Settings): Readonly<Record<string, string>> {
-  if (oauth2SignInWay(settings) === null) return authorizationParameters(settings)
+  if (oauth2SignInMethod(settings) === null) return authorizationParameters(settings)
   const resource = ownText(settings, 'resource')
   return resource === '' ? {} : { resource }
 }

@@ -10,11 +10,11 @@ import { replyFault } from '../reply-fault.ts'
 import type { Authorization, DeviceAuthorization, DeviceStanding } from '../sign-in.ts'
 import { type Known, ownText, type Settings, type SignIn, type Told } from '../system.ts'
 import { authorizationCodeRequest, deviceAuthorizationRequest, deviceCodeRequest } from '../token-requests.ts'
-import { authorizationParameters, oauth2Grant, oauth2SignInWay, oauth2Url } from './settings.ts'
+import { authorizationParameters, oauth2Grant, oauth2SignInMethod, oauth2Url } from './settings.ts'
 
 /** A person signs in: authorization code with PKCE (RFC 7636, RFC 8252), or device code (RFC 8628). */
 export const oauth2SignIn: SignIn = {
-  way: oauth2SignInWay,
+  method: oauth2SignInMethod,
   authorization,
   codeRequest: (known, answer) => authorizationCodeRequest(oauth2Grant(known, 'token'), answer),
   deviceRequest: (known) =>

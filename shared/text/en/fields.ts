@@ -240,7 +240,7 @@ export const probes = {
   clock: 'Clock',
   site: 'Managed settings',
   consumers: 'Port for consumers',
-  notify: 'Telling you outside of the window',
+  notify: 'Message you outside of the window',
   renewal: 'Last renewal',
   document: 'Entry in the vault',
   route: 'Way to the server',

@@ -65,8 +65,8 @@ export async function etcdKeepers(etcd: ReturnType<typeof etcdMembers>, count: n
       told: () => undefined,
     })
     const name = `ward-${index}`
-    if (site === null) await vault.desk.begin(name, '0'.repeat(32))
-    else await site.vault.desk.add({ name, recipient: own.recipient, signer: own.signer })
+    if (site === null) await vault.admin.begin(name, '0'.repeat(32))
+    else await site.vault.admin.add({ name, recipient: own.recipient, signer: own.signer })
     site ??= { signer, vault }
     const keeper = createKeeper(memoryPorts({ clock: nodeClock, vault, http, random: seededRandom(index + 1) }))
     await keeper.start()

@@ -52,7 +52,7 @@ async function days(count: number, { ports: { clock } }: Started): Promise<void>
 }
 
 const told = ({ ports }: Started) =>
-  ports.alertWays.ran.map(({ environment: env }) => [
+  ports.alertActions.ran.map(({ environment: env }) => [
     env['EVERBEARER_ALERT_EVENT'],
     env['EVERBEARER_ALERT_FAULT'],
     env['EVERBEARER_ALERT_DAYS'],
@@ -116,7 +116,7 @@ describe('somebody is told', () => {
     const started = await telling()
     await addFixed(started, 60, 'ward')
     await started.ports.clock.advance(400_000)
-    const [run] = started.ports.alertWays.ran
+    const [run] = started.ports.alertActions.ran
     expect([run?.program, run?.args[0]]).toEqual(['/usr/bin/tell', 'ward: you are needed'])
     expect(run?.args[1]).toMatch(/token/)
     const sent = JSON.parse(run?.input ?? '')
@@ -145,7 +145,7 @@ describe('somebody is told', () => {
     expect(sum?.slice(0, 3)).toEqual(['needs_person', '', ''])
     expect(sum?.[3]?.split(' ').length).toBeGreaterThan(1)
     expect(new Set(first.flatMap(([, , , names = '']) => names.split(' '))).size).toBe(STORM.length)
-    expect(ports.alertWays.ran.at(-1)?.args.slice(0, 2)).toEqual([
+    expect(ports.alertActions.ran.at(-1)?.args.slice(0, 2)).toEqual([
       '2 connections: you are needed',
       'For more than one reason; "everbearer list" tells each, with its next step.',
     ])
@@ -199,19 +199,19 @@ describe('a way that fails', () => {
   it('is in the journal and with the doctor once, however often it fails, and no more once it works', async () => {
     const started = await telling()
     const { keeper, ports } = started
-    ports.alertWays.ends(fault('notify_command_failed', { exit: 3 }))
+    ports.alertActions.ends(fault('notify_command_failed', { exit: 3 }))
     await addFixed(started, 60, 'ward')
     await ports.clock.advance(400_000)
     await addFixed(started, 60, 'lab')
     await ports.clock.advance(400_000)
-    expect(ports.alertWays.ran).toHaveLength(2)
+    expect(ports.alertActions.ran).toHaveLength(2)
     const failures = () => ports.journal.entries.filter(({ event }) => event === 'notify_failed')
     expect(failures()).toMatchObject([{ fault: 'notify_command_failed', params: { way: 'command', exit: 3 } }])
     ports.http.otherwise(() => ({ status: 200 }))
     const doctor = async () =>
       (await keeper.handlers['doctor.run']({})).findings.filter(({ probe }) => probe === 'notify')
     expect(await doctor()).toMatchObject([{ level: 'warning', fault: { code: 'notify_command_failed' } }])
-    ports.alertWays.ends(null)
+    ports.alertActions.ends(null)
     expect(await keeper.handlers['notify.test']({})).toMatchObject({ command: null })
     expect(await doctor()).toMatchObject([{ level: 'good', fault: null }])
     expect(failures()).toHaveLength(1)
@@ -290,7 +290,7 @@ describe('what is set', () => {
     expect(await keeper.handlers['notify.get']({})).toMatchObject({ command: ['/opt/site/tell'], managed: ['command'] })
     expect(await faultOf(keeper.handlers['notify.set']({ command: COMMAND }))).toMatchObject({ code: 'managed_notify' })
     await keeper.handlers['notify.test']({})
-    expect(ports.alertWays.ran.map(({ program }) => program)).toEqual(['/opt/site/tell'])
+    expect(ports.alertActions.ran.map(({ program }) => program)).toEqual(['/opt/site/tell'])
   })
 
   it('goes along to another vault, and is there for the next keeper', async () => {

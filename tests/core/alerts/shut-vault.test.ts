@@ -25,8 +25,8 @@ async function rebooted(site: object | null, more: Partial<MemoryPorts> = {}): P
   return ports
 }
 
-const told = ({ alertWays }: MemoryPorts) =>
-  alertWays.ran.map(({ program, environment: env }) => [
+const told = ({ alertActions }: MemoryPorts) =>
+  alertActions.ran.map(({ program, environment: env }) => [
     program,
     ...['EVENT', 'FAULT', 'CONNECTIONS'].map((name) => env[`EVERBEARER_ALERT_${name}`]),
   ])
@@ -38,7 +38,7 @@ test('once, by the command of the site, after ten minutes; and that it is open a
   expect(told(ports)).toEqual([])
   await ports.clock.advance(6 * TEN_MINUTES)
   expect(told(ports)).toEqual([['/opt/site/tell', 'needs_person', 'vault_locked', 'ward lab']])
-  expect(ports.alertWays.ran[0]?.environment['EVERBEARER_ALERT_TEXT']).toBe('The keychain is locked.')
+  expect(ports.alertActions.ran[0]?.environment['EVERBEARER_ALERT_TEXT']).toBe('The keychain is locked.')
   await keeper.handlers['vault.unlock']({})
   await ports.clock.advance(1_000)
   expect(told(ports).slice(1)).toEqual([['/opt/site/tell', 'recovered', '', 'ward lab']])

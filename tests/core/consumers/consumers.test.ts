@@ -15,7 +15,7 @@ async function withWards(started: Promise<Started> = startKeeper()) {
     await keeper.handlers['connections.add']({ entry: drawEntry(name, ports, 86_400) })
   const add = (name: string, ...connections: string[]) => keeper.handlers['consumers.add']({ name, connections })
   const events = () => ports.journal.entries.map(({ event, connection, params }) => [event, connection, params])
-  return { keeper, ports, desk: keeper.consumers, add, events }
+  return { keeper, ports, service: keeper.consumers, add, events }
 }
 
 describe('a key', () => {
@@ -33,17 +33,17 @@ describe('a key', () => {
   })
 
   it('opens what it was made for, and no other key does', async () => {
-    const { add, desk } = await withWards()
+    const { add, service } = await withWards()
     const { key } = await add('uploader', 'ward')
-    const consumer = desk.holderOf(key)
+    const consumer = service.holderOf(key)
     expect(consumer?.name).toBe('uploader')
     if (consumer === null) return
-    expect(desk.recordFor(consumer, 'ward')?.name).toBe('ward')
-    expect(desk.recordFor(consumer, 'other')).toBeNull()
-    expect(desk.recordFor(consumer, 'nobody')).toBeNull()
+    expect(service.recordFor(consumer, 'ward')?.name).toBe('ward')
+    expect(service.recordFor(consumer, 'other')).toBeNull()
+    expect(service.recordFor(consumer, 'nobody')).toBeNull()
     const flipped = key.replace(/.$/, (last) => (last === '0' ? '1' : '0'))
     for (const wrong of ['', 'evb_', flipped, `${key}0`, key.toUpperCase(), ` ${key}`, `evb_${'0'.repeat(80)}`])
-      expect([wrong, desk.holderOf(wrong)]).toEqual([wrong, null])
+      expect([wrong, service.holderOf(wrong)]).toEqual([wrong, null])
   })
 
   it('counts with the next keeper of the same vault as well', async () => {
@@ -55,14 +55,14 @@ describe('a key', () => {
   })
 
   it('opens nothing once it is revoked, and whoever holds something open is told', async () => {
-    const { add, desk, keeper } = await withWards()
+    const { add, service, keeper } = await withWards()
     const { key } = await add('uploader', 'ward')
-    const consumer = desk.holderOf(key)
+    const consumer = service.holderOf(key)
     const gone: string[] = []
-    desk.watch(({ name }) => gone.push(name))
+    service.watch(({ name }) => gone.push(name))
     await keeper.handlers['consumers.revoke']({ name: 'uploader' })
-    expect([desk.holderOf(key), gone]).toEqual([null, ['uploader']])
-    expect(consumer !== null && desk.isKnown(consumer)).toBe(false)
+    expect([service.holderOf(key), gone]).toEqual([null, ['uploader']])
+    expect(consumer !== null && service.isKnown(consumer)).toBe(false)
     await expect(keeper.handlers['consumers.revoke']({ name: 'uploader' })).rejects.toMatchObject({
       fault: { code: 'no_such_consumer' },
     })
@@ -70,7 +70,7 @@ describe('a key', () => {
 })
 
 test('a renamed connection keeps its consumers, a removed one drops', async () => {
-  const { add, desk, keeper } = await withWards()
+  const { add, service, keeper } = await withWards()
   const { key } = await add('uploader', 'ward', 'other')
   await keeper.handlers['connections.rename']({ name: 'ward', to: 'ward-4' })
   await keeper.handlers['connections.remove']({ name: 'other' })
@@ -78,8 +78,8 @@ test('a renamed connection keeps its consumers, a removed one drops', async () =
   expect(consumers).toMatchObject([{ name: 'uploader', connections: ['ward-4'] }])
   // Whoever takes over the name takes over no right.
   await keeper.handlers['connections.rename']({ name: 'third', to: 'ward' })
-  const consumer = desk.holderOf(key)
-  expect(consumer && [desk.recordFor(consumer, 'ward'), desk.recordFor(consumer, 'ward-4')?.name]).toEqual([
+  const consumer = service.holderOf(key)
+  expect(consumer && [service.recordFor(consumer, 'ward'), service.recordFor(consumer, 'ward-4')?.name]).toEqual([
     null,
     'ward-4',
   ])
@@ -108,23 +108,23 @@ test('a vault that cannot be written makes no key, and a damaged document is nev
 })
 
 test('they go where the vault goes', async () => {
-  const { add, desk, keeper, ports } = await withWards()
+  const { add, service, keeper, ports } = await withWards()
   const { key } = await add('uploader', 'ward')
   await keeper.handlers['vault.move']({ to: 'file', passphrase: 'long enough for this', confirm: 3 })
-  await desk.ready()
-  expect(desk.holderOf(key)?.name).toBe('uploader')
+  await service.ready()
+  expect(service.holderOf(key)?.name).toBe('uploader')
   expect(await ports.vault.read('consumers')).toBeNull()
   expect(await readConsumers(ports.vaults.others.file)).toMatchObject([{ name: 'uploader' }])
 })
 
 test('the journal tells the first use at once and the rest of an hour in one line, without the token', async () => {
-  const { add, desk, ports, events } = await withWards()
+  const { add, service, ports, events } = await withWards()
   const { key } = await add('uploader', 'ward')
-  const consumer = desk.holderOf(key)
+  const consumer = service.holderOf(key)
   if (consumer === null) throw new Error('no consumer')
-  for (let at = 0; at < 1_000; at++) desk.handedOut(consumer, 'ward')
+  for (let at = 0; at < 1_000; at++) service.handedOut(consumer, 'ward')
   await ports.clock.advance(3_600_000)
-  desk.handedOut(consumer, 'ward')
+  service.handedOut(consumer, 'ward')
   await ports.clock.settle()
   expect(events().filter(([event]) => event === 'token_handed_out')).toEqual([
     ['token_handed_out', 'ward', { consumer: 'uploader', times: 1 }],
@@ -133,21 +133,21 @@ test('the journal tells the first use at once and the rest of an hour in one lin
 })
 
 test('when one was last seen is written once an hour, and at the end', async () => {
-  const { add, desk, ports, keeper } = await withWards()
+  const { add, service, ports, keeper } = await withWards()
   const { key } = await add('uploader', 'ward')
-  const consumer = desk.holderOf(key)
+  const consumer = service.holderOf(key)
   if (consumer === null) throw new Error('no consumer')
   const writes = () => ports.trace.filter((line) => line === 'vault.write consumers').length
   const before = writes()
   for (let minute = 0; minute < 59; minute++) {
-    desk.seen(consumer)
+    service.seen(consumer)
     await ports.clock.advance(60_000)
   }
   expect(writes()).toBe(before)
   const [listed] = (await keeper.handlers['consumers.list']({})).consumers
   expect(Date.parse(listed?.lastSeenAt ?? '')).toBe(ports.clock.now() - 60_000)
   await ports.clock.advance(60_000)
-  desk.seen(consumer)
+  service.seen(consumer)
   await ports.clock.settle()
   expect(writes()).toBe(before + 1)
 })

@@ -4,7 +4,7 @@ import 'oauth4webapi'
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { en } from '../../../shared/text/en.ts'
-import { faultTelling } from '../../../shared/text/sentence.ts'
+import { faultMessage } from '../../../shared/text/sentence.ts'
 import { readJwt } from '../../../shared/tokens/jwt.ts'
 import { until } from '../../kit/processes/until.ts'
 import type { ScriptedAnswer } from '../../kit/servers/scripted-http.ts'
@@ -205,7 +205,7 @@ describe('an issuer that the server does not call itself by: a fault, and a step
     const rig = await started({ [place]: { json: { ...METADATA, issuer: told } } }, { issuer })
     const { fault } = await viewOf(rig, 'machine')
     expect(fault).toEqual({ code: 'issuer_mismatch', params })
-    expect(faultTelling(en, fault ?? { code: 'bug', params: {} }).next).toMatch(next)
+    expect(faultMessage(en, fault ?? { code: 'bug', params: {} }).next).toMatch(next)
   })
 
   test.each(['common', 'organizations', 'consumers'])('Entra ID’s %s is told while it is typed', async (word) => {

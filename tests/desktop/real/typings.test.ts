@@ -16,7 +16,7 @@ const typings = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '', 'electron
 const KNOWN: readonly RegExp[] = [
   // Came later; the shell looks whether it is there, and writes the text without a mark where it is not.
   /^electron\/desktop\/concealed-clipboard\.ts: .*'ClipboardItem(\[\])?'/,
-  /^electron\/desktop\/behind-window\.ts: .*'ClipboardItem' does not exist/,
+  /^electron\/desktop\/window-services\.ts: .*'ClipboardItem' does not exist/,
   // Its typings put events of their own before those of Node's process; the signal is Node's, and comes all the same.
   /^electron\/adapters\/node\/wake\.ts: .*"SIGCONT"/,
 ]

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { placeOfLink, placeOfWords } from '../../../electron/desktop/deep-link.ts'
 import { createConnectionAction } from '../../../electron/desktop/tray/connection-action.ts'
+import { createNotificationRules } from '../../../electron/desktop/tray/notification-rules.ts'
 import type { ConnectionAction } from '../../../electron/desktop/tray/tray-menu.ts'
 import { trayPicture, trayState } from '../../../electron/desktop/tray/tray-state.ts'
-import { createTelling } from '../../../electron/desktop/tray/worth-telling.ts'
 import { bugEntry, watchUncaught } from '../../../electron/desktop/uncaught.ts'
 import { appMenu } from '../../../electron/desktop/window/app-menu.ts'
 import { fieldMenu } from '../../../electron/desktop/window/field-menu.ts'
@@ -112,7 +112,7 @@ describe('what is told', () => {
   })
 
   test('trouble once, its end once, and nothing of everyday life', () => {
-    const tell = createTelling(textsFor('en'), desktopTextsFor('de-AT'))
+    const tell = createNotificationRules(textsFor('en'), desktopTextsFor('de-AT'))
     const titles = [
       note('renewed'),
       note('renewal_failed', { fault: 'offline' }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createGathering } from '../../../electron/desktop/tray/gathered-telling.ts'
-import type { Told, ToldKind } from '../../../electron/desktop/tray/worth-telling.ts'
+import { createNotificationBatch } from '../../../electron/desktop/tray/notification-batch.ts'
+import type { Told, ToldKind } from '../../../electron/desktop/tray/notification-rules.ts'
 import { desktopTextsFor } from '../../../shared/text/desktop-texts.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 
@@ -8,7 +8,7 @@ function gathering() {
   const clock = handClock()
   const said: (readonly [string, string, string | null])[] = []
   let looks = false
-  const gather = createGathering({
+  const gather = createNotificationBatch({
     clock,
     words: desktopTextsFor('en'),
     say: (title, body, connection) => void said.push([title, body, connection]),

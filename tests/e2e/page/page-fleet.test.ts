@@ -57,7 +57,7 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd', () => {
     const [site, second] = await Promise.all(['site', 'ward-2'].map((name) => workstation(name, { client }, nodeClock)))
     if (site === undefined || second === undefined) throw new Error('not there')
     const vault = await site.join(site.signer)
-    await vault.desk.begin('site', '0'.repeat(32))
+    await vault.admin.begin('site', '0'.repeat(32))
     const outside: Outside = { asked: [], yes: false }
     const server = await serverOver(vault, outside)
     const page = await settingsOf(server)
@@ -70,7 +70,7 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd', () => {
     await server.keeper.handlers['fleet.add']({ name, recipient, signer })
     await card.getByText('not there yet').waitFor()
     const there = await second.join(site.signer)
-    await there.desk.tellSeen()
+    await there.admin.tellSeen()
     expect(await there.read('manifest')).toContain('ward')
 
     await card.getByRole('button', { name: 'Revoke the workstation ward-2' }).click()
@@ -78,7 +78,7 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd', () => {
     await dialog.getByRole('button', { name: 'Revoke' }).click()
     await dialog.getByText('Say yes where Everbearer asks').waitFor()
     expect(outside.asked).toEqual(['confirm_revoke ward-2'])
-    expect((await vault.desk.list()).map((member) => member.name)).toEqual(['site', 'ward-2'])
+    expect((await vault.admin.list()).map((member) => member.name)).toEqual(['site', 'ward-2'])
 
     outside.yes = true
     await dialog.getByRole('button', { name: 'Revoke' }).click()
@@ -86,7 +86,7 @@ describe.runIf(ETCD_IS_HERE)('over a real etcd', () => {
     const change = card.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'ward' }) })
     expect(await change.innerText()).toBe('ward: Access token, Refresh token')
     await card.getByText('One workstation shares this vault.').waitFor()
-    expect((await vault.desk.list()).map((member) => member.name)).toEqual(['site'])
+    expect((await vault.admin.list()).map((member) => member.name)).toEqual(['site'])
     await card.getByRole('button', { name: 'Done' }).click()
     await card.getByText('ward-2 is revoked.').waitFor({ state: 'detached' })
 
@@ -164,10 +164,10 @@ const LOOKS: readonly (readonly [string, Looks])[] = [
 test('forty of them have room, in both schemes and on a narrow page, and the silent are named', async () => {
   const names = Array.from({ length: 40 }, (_, index) => (index === 0 ? 'site' : `ward-${index + 1}`))
   const { clock, one, vaults } = await fleetOf(...names)
-  for (const [index, vault] of vaults.entries()) if (index % 13 === 1) await vault.desk.tellSeen()
-  for (const vault of vaults) if (vault !== one) vault.desk.stop()
+  for (const [index, vault] of vaults.entries()) if (index % 13 === 1) await vault.admin.tellSeen()
+  for (const vault of vaults) if (vault !== one) vault.admin.stop()
   await clock.advance(3 * DAY_MS)
-  for (const [index, vault] of vaults.entries()) if (index % 13 > 1) await vault.desk.tellSeen()
+  for (const [index, vault] of vaults.entries()) if (index % 13 > 1) await vault.admin.tellSeen()
   const server = await serverOver(one, undefined, clock)
   for (const [look, looks] of LOOKS) {
     const page = await settingsOf(server, { ...looks, height: 1_000 })

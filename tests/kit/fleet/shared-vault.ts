@@ -1,4 +1,4 @@
-import type { FleetLine } from '../../../electron/core/fleet/fleet-line.ts'
+import type { Fleet } from '../../../electron/core/fleet/fleet.ts'
 import type { SharedStore } from '../../../electron/core/fleet/shared-store.ts'
 import { type StoreAge, storeAge } from '../../../electron/core/fleet/store/store-age.ts'
 import { watchedStore } from '../../../electron/core/fleet/store/watched-store.ts'
@@ -47,7 +47,7 @@ export function sharedVault({ me, connect, local, clock, told = () => undefined 
     reached: () => undefined,
     begun: age.save,
   })
-  const fleet: FleetLine = {
+  const fleet: Fleet = {
     store,
     age,
     me,

@@ -20,12 +20,12 @@ const renewing = (changes: Partial<ConnectionView>, ago: number, next: number) =
   })
 
 const told = (views: readonly ConnectionView[], rangeMs = 7 * DAY_MS) => {
-  const { events, rhythms } = comingUp(views, START, rangeMs)
+  const { events, recurrences } = comingUp(views, START, rangeMs)
   return {
     events: events.map(({ name, kind, at: when, expected }) =>
       [name, kind, (when - START) / HOUR_MS, ...(expected ? ['expected'] : [])].join(' '),
     ),
-    rhythms: rhythms.map(({ name, everyMs }) => `${name} ${everyMs / HOUR_MS}`),
+    recurrences: recurrences.map(({ name, everyMs }) => `${name} ${everyMs / HOUR_MS}`),
   }
 }
 
@@ -87,8 +87,8 @@ describe('what comes up', () => {
     expect(sameComing(plan(0.25), plan(0.5))).toBe(false)
   })
 
-  test('renewals that come every few minutes are a rhythm', () => {
-    expect(told([renewing({ name: 'a' }, 0.25, 0.25)])).toEqual({ events: ['a renewal 0.25'], rhythms: ['a 0.5'] })
+  test('renewals that come every few minutes are a recurrence', () => {
+    expect(told([renewing({ name: 'a' }, 0.25, 0.25)])).toEqual({ events: ['a renewal 0.25'], recurrences: ['a 0.5'] })
   })
 })
 

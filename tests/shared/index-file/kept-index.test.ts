@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { State } from '../../../shared/connections/states.ts'
-import { glimpseOf, rememberedAt } from '../../../shared/index-file/index-glimpse.ts'
+import { indexPreviewOf, rememberedAt } from '../../../shared/index-file/index-preview.ts'
 import { type Indexed, readIndex } from '../../../shared/index-file/kept-index.ts'
 
 const NOW = Date.parse('2026-11-01T00:00:00Z')
@@ -39,11 +39,11 @@ test('a glimpse of an index sees what its reader does', () => {
   const connections = [kept('valid', LATER), { ...kept('paused', null), refreshAt: OVER, renewable: null }]
   const preferences = { backgroundRenewal: true, journalEntries: 100, theme: 'dark' }
   const index = { version: 2, at: NOW, connections, preferences }
-  expect(glimpseOf(index).connections).toEqual(readIndex(index)?.connections)
-  expect(glimpseOf(index).theme).toBe('dark')
+  expect(indexPreviewOf(index).connections).toEqual(readIndex(index)?.connections)
+  expect(indexPreviewOf(index).theme).toBe('dark')
   const { renewable: _later, ...elder } = kept('valid', LATER)
   const first = { version: 1, connections: [elder], preferences }
-  expect(glimpseOf(first).connections).toEqual(readIndex(first)?.connections)
+  expect(indexPreviewOf(first).connections).toEqual(readIndex(first)?.connections)
 })
 
 test.each([
@@ -61,5 +61,5 @@ test.each([
     },
   ],
 ])('a glimpse of what is no index sees nothing: %j', (content) => {
-  expect(glimpseOf(content)).toEqual({ connections: [], theme: null })
+  expect(indexPreviewOf(content)).toEqual({ connections: [], theme: null })
 })

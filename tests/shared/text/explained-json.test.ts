@@ -6,7 +6,7 @@ import { type FaultCode, fault } from '../../../shared/fault.ts'
 import { FAULT_KIND } from '../../../shared/faults/fault-kind.ts'
 import { en } from '../../../shared/text/en.ts'
 import { explainedJson } from '../../../shared/text/explained-json.ts'
-import { faultTelling } from '../../../shared/text/sentence.ts'
+import { faultMessage } from '../../../shared/text/sentence.ts'
 
 const CODES = Object.keys(FAULT_KIND) as FaultCode[]
 const told = (value: unknown): unknown => JSON.parse(explainedJson(en, value))
@@ -14,14 +14,14 @@ const told = (value: unknown): unknown => JSON.parse(explainedJson(en, value))
 describe('a fault in JSON', () => {
   it.each(CODES)('%s has its sentence and its next step beside code and params', (code) => {
     const trouble = fault(code, { status: 418 })
-    const { say, next } = faultTelling(en, trouble, { name: 'ward', system: 'draw' })
+    const { say, next } = faultMessage(en, trouble, { name: 'ward', system: 'draw' })
     expect(say).not.toBe('')
     expect(next).not.toBe('')
     const written = { ...trouble, message: say, next }
     const view = { name: 'ward', system: 'draw', fault: trouble, lastRefresh: { fault: trouble, outcome: 'failed' } }
     expect(told([view])).toEqual([{ ...view, fault: written, lastRefresh: { fault: written, outcome: 'failed' } }])
     // A step of a test has a name of its own, which is no connection's.
-    const plain = faultTelling(en, trouble)
+    const plain = faultMessage(en, trouble)
     const step = { name: 'health', fault: trouble }
     const whole = { ok: false, fault: trouble, steps: [step] }
     const bare = { ...trouble, message: plain.say, next: plain.next }
@@ -33,7 +33,7 @@ describe('a fault in JSON', () => {
     const plan = { source: 'env', entries: [{ name: 'ward', system: 'draw', mistakes: [mistake] }], leftOut: [] }
     const written = (told(plan) as typeof plan).entries[0]?.mistakes[0]
     const around = { name: 'ward', system: 'draw', field: mistake.field, path: mistake.field }
-    const { say, next } = faultTelling(en, fault('surrounding_space'), around)
+    const { say, next } = faultMessage(en, fault('surrounding_space'), around)
     expect(written).toEqual({ ...mistake, message: say, next })
     const finding = { probe: 'address', connection: 'ward', level: 'bad', fault: fault('wrong_address'), facts: {} }
     expect(explainedJson(en, { findings: [finding] })).toContain('everbearer show ward')

@@ -4,7 +4,7 @@ import { FAULT_KIND } from '../../../shared/faults/fault-kind.ts'
 import type { Sentence } from '../../../shared/text/counted.ts'
 import { en } from '../../../shared/text/en.ts'
 import type { Told } from '../../../shared/text/fault-text.ts'
-import { faultSentence, faultTelling } from '../../../shared/text/sentence.ts'
+import { faultMessage, faultSentence } from '../../../shared/text/sentence.ts'
 import { callSites, sitesIn } from './call-sites.ts'
 
 const codes = Object.keys(FAULT_KIND) as FaultCode[]
@@ -72,8 +72,8 @@ describe('every fault', () => {
   })
 
   it('begins with a capital letter also where it begins with a blank', () => {
-    expect(faultTelling(en, { code: 'required_missing', params: {} }).say).toBe('A field is missing.')
-    expect(faultTelling(en, { code: 'space_inside', params: {} }).say).toContain('inside a field.')
+    expect(faultMessage(en, { code: 'required_missing', params: {} }).say).toBe('A field is missing.')
+    expect(faultMessage(en, { code: 'space_inside', params: {} }).say).toContain('inside a field.')
   })
 
   it.each(codes)('%s can be told without any parameter', (code) => {
@@ -113,23 +113,23 @@ describe('the places that make faults', () => {
 
 describe('telling a fault', () => {
   it('fills what is there and leaves out the rest', () => {
-    expect(faultTelling(en, { code: 'refused', params: { status: 401 } }, { name: 'ward-3' })).toEqual({
+    expect(faultMessage(en, { code: 'refused', params: { status: 401 } }, { name: 'ward-3' })).toEqual({
       say: 'The server refused to renew this token (status 401).',
       next: 'Get a new pair from the server, then save it with "everbearer edit ward-3".',
     })
-    expect(faultTelling(en, { code: 'refused', params: {} }).say).toBe('The server refused to renew this token.')
+    expect(faultMessage(en, { code: 'refused', params: {} }).say).toBe('The server refused to renew this token.')
   })
 
   it('calls fields by their label, in the system where it is known', () => {
     const mistake = { code: 'required_missing', params: { field: 'secrets.accessToken' } } as const
-    expect(faultTelling(en, mistake).say).toBe('Access token is missing.')
-    expect(faultTelling(en, { code: 'required_missing', params: { field: 'grant' } }, { system: 'oauth2' }).say).toBe(
+    expect(faultMessage(en, mistake).say).toBe('Access token is missing.')
+    expect(faultMessage(en, { code: 'required_missing', params: { field: 'grant' } }, { system: 'oauth2' }).say).toBe(
       'Grant is missing.',
     )
   })
 
   it('chooses the case that the fault names', () => {
-    const { say, next } = faultTelling(en, {
+    const { say, next } = faultMessage(en, {
       code: 'usage',
       params: { why: 'unknown_command', word: 'tokne', suggestion: 'token' },
     })
@@ -138,16 +138,16 @@ describe('telling a fault', () => {
   })
 
   it('says moments and lengths of time as people do', () => {
-    expect(faultTelling(en, { code: 'token_already_expired', params: { at: '2026-12-21T07:30:00.000Z' } }).say).toBe(
+    expect(faultMessage(en, { code: 'token_already_expired', params: { at: '2026-12-21T07:30:00.000Z' } }).say).toBe(
       'This access token expired at 2026-12-21 07:30 UTC.',
     )
-    expect(faultTelling(en, { code: 'shorter_life', params: { seconds: 5400 } }).say).toContain(
+    expect(faultMessage(en, { code: 'shorter_life', params: { seconds: 5400 } }).say).toContain(
       'valid for 1\u00a0h 30\u00a0min only',
     )
   })
 
   it('lets no value break the line or the terminal', () => {
-    const { say } = faultTelling(en, { code: 'file_unreadable', params: { path: 'a\nb\u001b[2Jc{name}[x]' } })
+    const { say } = faultMessage(en, { code: 'file_unreadable', params: { path: 'a\nb\u001b[2Jc{name}[x]' } })
     expect(say).toBe('The file cannot be read: a b<U+001B>[2Jc{name}[x].')
   })
 })

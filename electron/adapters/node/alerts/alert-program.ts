@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { type Fault, fault, faultOf, raise } from '../../../../shared/fault.ts'
-import type { AlertProgram, AlertWork } from '../../../core/alerts/alert-ways.ts'
+import type { AlertProgram, AlertWork } from '../../../core/alerts/alert-actions.ts'
 import type { Clock } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
 import { withoutPassphrase } from '../processes/child-environment.ts'

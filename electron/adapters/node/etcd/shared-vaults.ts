@@ -1,4 +1,4 @@
-import type { SharedPlace } from '../../../core/fleet/fleet-desk.ts'
+import type { SharedPlace, StoreAccess } from '../../../core/fleet/fleet-admin.ts'
 import type { StoreAge } from '../../../core/fleet/store/store-age.ts'
 import { listLetterAt } from '../../../core/fleet/vault/list-letter.ts'
 import { writePlace } from '../../../core/fleet/vault/shared-place.ts'
@@ -34,11 +34,9 @@ export async function joinedVault(
   return sharedVaultBeside(local, opening)
 }
 
-type Way = Omit<SharedPlace, 'site' | 'root'>
-
 /** The letter of the list of members there; null where nothing is shared yet. Raises the store's faults. */
-export async function listAt(way: Way): Promise<string | null> {
-  const store = connect(way)
+export async function listAt(access: StoreAccess): Promise<string | null> {
+  const store = connect(access)
   try {
     return await listLetterAt(store)
   } finally {
@@ -46,7 +44,7 @@ export async function listAt(way: Way): Promise<string | null> {
   }
 }
 
-function connect({ endpoints, user, authorities, client }: Way, age?: StoreAge) {
+function connect({ endpoints, user, authorities, client }: StoreAccess, age?: StoreAge) {
   const trusted = authorities === null ? null : { pem: authorities, names: [], endsAt: 0 }
   const trust = () => trustFor({ authorities: trusted, client })
   return etcdStore({ endpoints, user, trust, ownUntil: client?.endsAt, age }, nodeClock)

@@ -2,7 +2,7 @@ import { type ClientRequest, type IncomingMessage, type InformationEvent, reques
 import type { Duplex } from 'node:stream'
 import { type Fault, FaultError } from '../../../../shared/fault.ts'
 import { failureFault } from '../../../../shared/systems/reply-fault.ts'
-import type { Attempt } from '../../../core/consumers/passage.ts'
+import type { Attempt } from '../../../core/consumers/forwarded-call.ts'
 import { errorCode } from '../error-code.ts'
 import { DialError, exchangeTrouble } from '../http/http-trouble.ts'
 import type { CallBody } from './call-body.ts'

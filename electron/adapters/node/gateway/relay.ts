@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Fault, faultOf } from '../../../../shared/fault.ts'
 import { pause } from '../../../core/concurrency/pause.ts'
-import type { Attempt, GatewayDoor, Passage, PortNames } from '../../../core/consumers/passage.ts'
+import type { Attempt, ForwardedCall, GatewayDoor, PortNames } from '../../../core/consumers/forwarded-call.ts'
 import type { Clock } from '../../../core/ports.ts'
 import { bodyOf, type CallBody } from './call-body.ts'
 import { cutOff } from './cut-off.ts'
@@ -36,20 +36,20 @@ export async function relay(
   // Not after the last byte: that would end the connection that is kept for the next call.
   outgoing.on('close', () => outgoing.writableFinished || ending.end())
   const cut = (): void => cutOff(incoming.socket)
-  const passage = await door.letIn(callOf(incoming, false, cut), names)
-  if ('code' in passage) return answerFault(relaying, outgoing, passage)
-  outgoing.on('close', passage.done)
-  if (outgoing.closed) return passage.done()
+  const forwarded = await door.admit(callOf(incoming, false, cut), names)
+  if ('code' in forwarded) return answerFault(relaying, outgoing, forwarded)
+  outgoing.on('close', forwarded.done)
+  if (outgoing.closed) return forwarded.done()
   try {
     const body = await bodyOf(incoming, outgoing, relaying.clock)
     if (body === null) return cut()
     const announced: Sending['announced'] = (attempt, { statusCode, rawHeaders }) =>
-      announce(outgoing, statusCode, passage.headersBack(attempt, rawHeaders))
-    const asking = { passage, method: incoming.method ?? 'GET', body, ending, upgrade: null, announced }
+      announce(outgoing, statusCode, forwarded.headersBack(attempt, rawHeaders))
+    const asking = { forwarded, method: incoming.method ?? 'GET', body, ending, upgrade: null, announced }
     const { attempt, came } = await asked(relaying, asking)
     if ('fault' in came) return answerFault(relaying, outgoing, came.fault)
-    if (isStream(came.reply)) passage.endless()
-    passBack(relaying, came.reply, outgoing, passage.headersBack(attempt, came.reply.rawHeaders))
+    if (isStream(came.reply)) forwarded.endless()
+    passBack(relaying, came.reply, outgoing, forwarded.headersBack(attempt, came.reply.rawHeaders))
   } catch (thrown) {
     answerFault(relaying, outgoing, faultOf(thrown))
   }
@@ -60,35 +60,35 @@ export function callOf(incoming: IncomingMessage, isUpgrade: boolean, cut: () =>
   return { method, target, rawHeaders, isUpgrade, cut }
 }
 
-type Asking = Omit<Sending, 'upstreams' | 'isRepeatable'> & { readonly passage: Passage }
+type Asking = Omit<Sending, 'upstreams' | 'isRepeatable'> & { readonly forwarded: ForwardedCall }
 
 /** The reply with the token of the moment; where that was refused, with the next one, if there is one. */
 export async function asked(
   relaying: Relaying,
-  { passage, method, body, ending, upgrade, announced }: Asking,
+  { forwarded, method, body, ending, upgrade, announced }: Asking,
 ): Promise<{ readonly attempt: Attempt; readonly came: Sent | Failed }> {
   const { upstreams } = relaying
   const isRepeatable = IDEMPOTENT.includes(method)
   const sending: Sending = { upstreams, method, body, isRepeatable, upgrade, ending, announced }
-  const attempt = await passage.attempt()
+  const attempt = await forwarded.attempt()
   const came = await sentOften(relaying, attempt, sending)
   if ('fault' in came || came.reply.statusCode !== 401) return { attempt, came }
-  const next = await afterRejection(passage, attempt, body)
+  const next = await afterRejection(forwarded, attempt, body)
   if (next === null) return { attempt, came }
   came.reply.destroy()
   return { attempt: next, came: await sentOften(relaying, next, sending) }
 }
 
 /** Null where there is no other token, or nothing to send once more: then the server's 401 is the answer. */
-async function afterRejection(passage: Passage, attempt: Attempt, body: CallBody): Promise<Attempt | null> {
+async function afterRejection(forwarded: ForwardedCall, attempt: Attempt, body: CallBody): Promise<Attempt | null> {
   try {
     if (!body.canRepeat) {
       // The next one to come has the new token; this one has said all it had to say.
-      void passage.rejected(attempt).catch(() => undefined)
+      void forwarded.rejected(attempt).catch(() => undefined)
       return null
     }
-    await passage.rejected(attempt)
-    const next = await passage.attempt()
+    await forwarded.rejected(attempt)
+    const next = await forwarded.attempt()
     return next.generation === attempt.generation ? null : next
   } catch {
     return null

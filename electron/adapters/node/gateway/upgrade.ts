@@ -1,7 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Fault, faultOf } from '../../../../shared/fault.ts'
-import type { Passage, PortNames } from '../../../core/consumers/passage.ts'
+import type { ForwardedCall, PortNames } from '../../../core/consumers/forwarded-call.ts'
 import { NO_BODY } from './call-body.ts'
 import { cutOff } from './cut-off.ts'
 import { Ending } from './ending.ts'
@@ -20,20 +20,20 @@ export async function relayUpgrade(
   const ending = new Ending()
   socket.on('error', () => socket.destroy())
   socket.once('close', () => ending.end())
-  const passage = await door.letIn(
+  const forwarded = await door.admit(
     callOf(incoming, true, () => socket.destroy()),
     names,
   )
-  if ('code' in passage) return sayNo(relaying, socket, passage)
-  socket.once('close', passage.done)
-  if (socket.destroyed) return passage.done()
+  if ('code' in forwarded) return sayNo(relaying, socket, forwarded)
+  socket.once('close', forwarded.done)
+  if (socket.destroyed) return forwarded.done()
   try {
     // Once and no more: what was said before over this connection is not known to us.
     const upgrade = protocolOf(incoming)
-    const asking = { passage, method: incoming.method ?? 'GET', body: NO_BODY, ending, upgrade, announced }
+    const asking = { forwarded, method: incoming.method ?? 'GET', body: NO_BODY, ending, upgrade, announced }
     const { attempt, came } = await asked(relaying, asking)
     if ('fault' in came) return sayNo(relaying, socket, came.fault)
-    joined(came, passage.headersBack(attempt, came.reply.rawHeaders), { passage, upgrade, socket, first })
+    joined(came, forwarded.headersBack(attempt, came.reply.rawHeaders), { forwarded, upgrade, socket, first })
   } catch (thrown) {
     sayNo(relaying, socket, faultOf(thrown))
   }
@@ -48,14 +48,14 @@ function protocolOf({ headers }: IncomingMessage): string {
 }
 
 type Waiting = {
-  readonly passage: Passage
+  readonly forwarded: ForwardedCall
   readonly upgrade: string
   readonly socket: Duplex
   readonly first: Buffer
 }
 
 function joined({ reply, upgraded }: Sent, headers: readonly string[], waiting: Waiting): void {
-  const { passage, upgrade, socket, first } = waiting
+  const { forwarded, upgrade, socket, first } = waiting
   if (upgraded === undefined) {
     // The server would rather answer; the line ends with that.
     socket.write(headOf(reply, [...headers, 'Connection', 'close']), 'latin1')
@@ -64,7 +64,7 @@ function joined({ reply, upgraded }: Sent, headers: readonly string[], waiting: 
     return
   }
   const other = upgraded.socket
-  passage.endless()
+  forwarded.endless()
   socket.write(
     headOf(reply, [...headers, 'Connection', 'Upgrade', 'Upgrade', reply.headers.upgrade ?? upgrade]),
     'latin1',

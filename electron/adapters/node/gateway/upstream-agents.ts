@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Attempt } from '../../../core/consumers/passage.ts'
+import type { Attempt } from '../../../core/consumers/forwarded-call.ts'
 import { dial } from '../http/dial.ts'
 import { DialError } from '../http/http-trouble.ts'
 import { chooseProxy, type ProxyServer } from '../http/proxy-choice.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../core/ports.ts'
-import { connectionCrowd } from './connection-crowd.ts'
+import { connectionLimit } from './connection-limit.ts'
 import { httpServer, stopServer, type Unreadable } from './http-server.ts'
 import { type LoopbackAddress, listenAtEach, portOf } from './loopback-address.ts'
 
@@ -30,14 +30,14 @@ const MOST_CONNECTIONS = 400
  */
 export async function listenOnLoopback(options: LoopbackOptions) {
   const { port, addresses = ['127.0.0.1'], clock } = options
-  const crowd = connectionCrowd(MOST_CONNECTIONS)
+  const limit = connectionLimit(MOST_CONNECTIONS)
   const servers = await listenAtEach(addresses, port, () => {
     const server = httpServer({
       answer: (request, at) => options.answer(request, portOf(at)),
       unreadable: options.unreadable,
       limits: { ...LIMITS, ...options.limits },
     })
-    crowd.watch(server)
+    limit.watch(server)
     return server
   })
   return {

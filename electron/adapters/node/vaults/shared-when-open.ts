@@ -27,8 +27,8 @@ export function sharedBeside(local: VaultBackend, opening: SharedOpening): Vault
     get fleet() {
       return opened?.fleet
     },
-    get desk() {
-      return opened?.desk
+    get admin() {
+      return opened?.admin
     },
     read: async (key, why) => (await whenReady()).read(key, why),
     write: async (key, value, why) => (await whenReady()).write(key, value, why),

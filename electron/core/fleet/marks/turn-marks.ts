@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { askedNow, type Connection, generationOf } from '../../../../shared/connections/connection.ts'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { type Fault, faultOf } from '../../../../shared/fault.ts'
-import type { FleetLine } from '../fleet-line.ts'
+import type { Fleet } from '../fleet.ts'
 import type { ReadAt, StoreChange, StoredValue } from '../shared-store.ts'
 import type { Whose } from '../whose-turn.ts'
 import { type AskedMark, readMark, writeMark } from './asked-mark.ts'
@@ -30,7 +30,7 @@ export const turnKey = (place: string): string => `${place}turn`
 export const markKey = (place: string): string => `${place}asked`
 
 /** Raises the faults of the store. */
-export async function lookAt({ store, letters, age }: FleetLine, place: string): Promise<TurnMarks> {
+export async function lookAt({ store, letters, age }: Fleet, place: string): Promise<TurnMarks> {
   const found = await store.list(place)
   const [turn, mark] = [turnKey, markKey].map((keyOf) => found.find(({ key }) => key === keyOf(place)))
   const read = mark === undefined ? null : await unlessDamaged(markIn(letters, mark))
@@ -88,7 +88,7 @@ export function isUnheardOf(mark: AskedMark, connection: Asked): boolean {
 
 /** Ours where each of these attempts was begun here; null where there is none. */
 export async function whose(
-  { attempts }: Pick<FleetLine, 'attempts'>,
+  { attempts }: Pick<Fleet, 'attempts'>,
   id: string,
   those: readonly string[],
 ): Promise<Whose | null> {
@@ -101,10 +101,10 @@ const UNKNOWN = ''
 
 type Asked = Pick<Connection, 'asked' | 'tokens'>
 
-const markIn = async (letters: FleetLine['letters'], { key, value }: StoredValue): Promise<AskedMark> =>
+const markIn = async (letters: Fleet['letters'], { key, value }: StoredValue): Promise<AskedMark> =>
   readMark(await letters.open(key, value), key)
 
-async function turnIn(letters: FleetLine['letters'], { value, key }: StoredValue) {
+async function turnIn(letters: Fleet['letters'], { value, key }: StoredValue) {
   const text = await unlessDamaged(letters.open(key, value))
   return turnSchema.safeParse(jsonIn(text ?? '')).data ?? SOMEBODY
 }
@@ -128,7 +128,7 @@ export type Taking = {
 }
 
 /** Both or neither; false where another was quicker. Raises the faults of the store, and then it may have been done. */
-export async function takeTurn(fleet: FleetLine, place: string, taking: Taking): Promise<boolean> {
+export async function takeTurn(fleet: Fleet, place: string, taking: Taking): Promise<boolean> {
   const { marks, lease, attempt, mark } = taking
   const turn = await fleet.letters.seal(turnKey(place), JSON.stringify({ by: fleet.me, attempt }))
   const changes: StoreChange[] = [{ key: turnKey(place), readAt: marks.turnAt, value: turn, lease }]
@@ -138,7 +138,7 @@ export async function takeTurn(fleet: FleetLine, place: string, taking: Taking):
 }
 
 /** Brings the mark of this attempt to another stage; false where it is not this attempt's any more. */
-export async function moveMark(fleet: FleetLine, place: string, to: AskedMark): Promise<boolean> {
+export async function moveMark(fleet: Fleet, place: string, to: AskedMark): Promise<boolean> {
   const marks = await lookAt(fleet, place)
   const { mark } = marks
   if (mark?.attempt !== to.attempt) return false
@@ -148,7 +148,7 @@ export async function moveMark(fleet: FleetLine, place: string, to: AskedMark): 
 
 /** Over whatever lies there, as it was seen; false where another was quicker. */
 export async function writeMarkOver(
-  fleet: FleetLine,
+  fleet: Fleet,
   place: string,
   { markAt }: Pick<TurnMarks, 'markAt'>,
   mark: AskedMark,
@@ -162,12 +162,12 @@ function isSame(mark: AskedMark | null, other: AskedMark): boolean {
   return attempt === other.attempt && stage === other.stage && generation === other.generation
 }
 
-const sealed = (fleet: FleetLine, place: string, mark: AskedMark): Promise<string> =>
+const sealed = (fleet: Fleet, place: string, mark: AskedMark): Promise<string> =>
   fleet.letters.seal(markKey(place), writeMark(mark))
 
 /** A write that was carried twice says "changed" of itself, and some say nothing: what lies there then tells. */
 async function wrote(
-  { store }: FleetLine,
+  { store }: Fleet,
   changes: readonly StoreChange[],
   isThere: () => Promise<boolean>,
 ): Promise<boolean> {

@@ -11,9 +11,9 @@ export function unblockingCalls(context: UnblockingContext) {
   return {
     'fleet.unblock': async ({ name, agreed = false }) => {
       const record = await find(name)
-      const { fleet = raise('shared_vault_unset'), desk } = connections.vault()
+      const { fleet = raise('shared_vault_unset'), admin } = connections.vault()
       // Whoever is out himself reads no mark at all.
-      await desk?.list()
+      await admin?.list()
       const connection = await connections.load(record)
       await unblock(fleet, { connection, agreed, attempt: random.hex(8) })
       const isGivenUp = (code: string | undefined): boolean => code === 'refresh_reply_lost'

@@ -1,6 +1,6 @@
 import { type Connection, generationOf } from '../../../../shared/connections/connection.ts'
 import { raise } from '../../../../shared/fault.ts'
-import type { FleetLine } from '../fleet-line.ts'
+import type { Fleet } from '../fleet.ts'
 import { attemptsUpTo } from './asked-mark.ts'
 import { believedMarks, isMarkLost, lookAt, type TurnMarks, whose, writeMarkOver } from './turn-marks.ts'
 
@@ -18,7 +18,7 @@ export type Unblocking = {
  * say. Raises confirm_unblock {name} without a yes, renewed_elsewhere {name} while somebody is at it, nothing_blocks {name},
  * document_changed, and the store's faults.
  */
-export async function unblock(fleet: FleetLine, { connection, agreed, attempt }: Unblocking): Promise<void> {
+export async function unblock(fleet: Fleet, { connection, agreed, attempt }: Unblocking): Promise<void> {
   const { id, name } = connection
   const place = fleet.placeOf(id)
   const there = await lookAt(fleet, place)
@@ -32,7 +32,7 @@ export async function unblock(fleet: FleetLine, { connection, agreed, attempt }:
   if (!(await writeMarkOver(fleet, place, marks, mark))) raise('document_changed')
 }
 
-async function isInTheWay(fleet: FleetLine, marks: TurnMarks, connection: Connection): Promise<boolean> {
+async function isInTheWay(fleet: Fleet, marks: TurnMarks, connection: Connection): Promise<boolean> {
   if (isMarkLost(marks, connection)) return true
   const { mark } = marks
   const ahead = mark === null ? -1 : mark.generation - generationOf(connection)

@@ -2,7 +2,7 @@ import type { Fault } from '../../../../shared/fault.ts'
 import { MANIFEST_KEY, readManifest } from '../../connections/manifest.ts'
 import type { Clock, Digest, VaultBackend } from '../../ports.ts'
 import type { WatchedStore } from '../store/watched-store.ts'
-import { type DocumentLine, documentLine } from './document-line.ts'
+import { type DocumentFeed, documentFeed } from './document-feed.ts'
 import { readCopy } from './local-copies.ts'
 import type { Members } from './members.ts'
 import type { Seals } from './seals.ts'
@@ -21,7 +21,7 @@ export type DocumentVaultParts = {
   readonly begun: () => Promise<void>
 }
 
-export type DocumentVault = { readonly documents: SharedDocuments; readonly line: DocumentLine }
+export type DocumentVault = { readonly documents: SharedDocuments; readonly line: DocumentFeed }
 
 /** The shared documents, and what keeps those here and those in the store the same. */
 export function documentVault({ clock, members, reached, begun, ...parts }: DocumentVaultParts): DocumentVault {
@@ -43,7 +43,7 @@ export function documentVault({ clock, members, reached, begun, ...parts }: Docu
     }
   }
 
-  const line = documentLine({
+  const line = documentFeed({
     store,
     clock,
     documents,

@@ -5,7 +5,7 @@ import { raise } from '../../../../shared/fault.ts'
 import { SIGNER_PATTERN } from '../../../../shared/import-export/bundle.ts'
 import { secretSchema } from '../../../../shared/secret-schema.ts'
 import type { VaultBackend } from '../../ports.ts'
-import type { SharedPlace } from '../fleet-desk.ts'
+import type { SharedPlace } from '../fleet-admin.ts'
 
 /** Where the shared store is, as this workstation keeps it in its own vault: there is a password in it. */
 export const PLACE_KEY = 'shared-place'

@@ -4,15 +4,15 @@ import { MANIFEST_KEY } from '../../connections/manifest.ts'
 import { CONSUMERS_KEY } from '../../consumers/consumer-document.ts'
 import { ENROLMENT_KEY, readEnrolment } from '../../enrolment/enrolment.ts'
 import type { Clock, Digest, Identities, Sealing, SharedVault, VaultBackend } from '../../ports.ts'
-import type { FleetDesk, SharedPlace, StoreWay } from '../fleet-desk.ts'
-import type { FleetLine } from '../fleet-line.ts'
+import type { Fleet } from '../fleet.ts'
+import type { FleetAdmin, SharedPlace, StoreAccess } from '../fleet-admin.ts'
 import { type OpenStore, replaceableStore } from '../store/replaceable-store.ts'
 import { AGE_KEY, type StoreAge, storeAge } from '../store/store-age.ts'
 import { watchedStore } from '../store/watched-store.ts'
-import { createFleetDesk, workstationName } from './desk.ts'
 import { documentVault } from './document-vault.ts'
 import type { LetterParts } from './letters.ts'
 import { LOCAL_MEMBERS_KEY, listLetterAt, readListLetter, rightOf } from './list-letter.ts'
+import { createFleetAdmin, workstationName } from './member-admin.ts'
 import type { MemberList } from './member-list.ts'
 import { createMembers, type Members } from './members.ts'
 import { ownAttempts } from './own-attempts.ts'
@@ -21,7 +21,7 @@ import { createSeals, RENEWALS } from './seals.ts'
 import { PLACE_KEY, readPlace, writePlace } from './shared-place.ts'
 
 export type SharedVaultParts = {
-  /** This workstation's own vault: its identity, the way to the store, and a copy of what is shared. */
+  /** This workstation's own vault: its identity, the access to the store, and a copy of what is shared. */
   readonly local: VaultBackend
   readonly connect: (place: SharedPlace, age?: StoreAge) => OpenStore
   readonly clock: Clock
@@ -45,17 +45,17 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
   const place = await readPlace(local)
   const own = (await readEnrolment(local)) ?? raise('not_enrolled')
   const age = storeAge({ clock, local })
-  const way = storeWay(parts, place, age)
-  const store = watchedStore(way.line, clock)
+  const access = storeAccess(parts, place, age)
+  const store = watchedStore(access.line, clock)
   const letters: LetterParts = { sealing, identities, own }
   const troubles = saidOnce(clock, parts.told)
   const members = createMembers({ store, local, letters, root: place.root, told: troubles.say })
   const seals = createSeals({ letters, members, digest })
   const me = workstationName(digest, own.signer)
-  const deskParts = { store, age, seals, members, letters, local, clock, me, digest }
-  const desk: FleetDesk = {
-    ...createFleetDesk(deskParts),
-    enter: (...entered) => way.enter(letters, members, ...entered),
+  const adminParts = { store, age, seals, members, letters, local, clock, me, digest }
+  const admin: FleetAdmin = {
+    ...createFleetAdmin(adminParts),
+    enter: (...entered) => access.enter(letters, members, ...entered),
   }
 
   const { documents, line: heard } = documentVault({
@@ -67,10 +67,10 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
     digest,
     told: troubles.say,
     reached: troubles.over,
-    begun: desk.tellSeen,
+    begun: admin.tellSeen,
   })
   const attempts = ownAttempts(local)
-  const fleet: FleetLine = {
+  const fleet: Fleet = {
     store,
     age,
     me,
@@ -85,7 +85,7 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
   const vault: SharedVault = {
     kind: 'shared',
     fleet,
-    desk,
+    admin,
     read: (key, why) => (isOwn(key) ? local.read(key) : documents.read(key, why)),
     write: (key, value, why) => (isOwn(key) ? local.write(key, value) : documents.write(key, value, why)),
     async remove(key, why) {
@@ -98,19 +98,19 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
     condition: () => local.condition(),
     unlock: (passphrase) => local.unlock(passphrase),
     trouble: () => store.trouble() ?? troubles.last(),
-    facts: async () => ({ ...(await local.facts?.()), keptIn: local.kind, store: way.place().endpoints.join(', ') }),
+    facts: async () => ({ ...(await local.facts?.()), keptIn: local.kind, store: access.place().endpoints.join(', ') }),
     async close() {
       heard.stop()
-      desk.stop()
-      way.line.close()
+      admin.stop()
+      access.line.close()
       await local.close()
     },
   }
   return vault
 }
 
-/** The way to the store as it is now, and how it becomes another one. */
-function storeWay({ local, connect }: SharedVaultParts, first: SharedPlace, age: StoreAge) {
+/** The access to the store as it is now, and how it becomes another one. */
+function storeAccess({ local, connect }: SharedVaultParts, first: SharedPlace, age: StoreAge) {
   let place = first
   const line = replaceableStore(connect(place, age))
   return {
@@ -119,10 +119,10 @@ function storeWay({ local, connect }: SharedVaultParts, first: SharedPlace, age:
     async enter(
       letters: LetterParts,
       members: Pick<Members, 'known' | 'refresh'>,
-      way: StoreWay,
+      access: StoreAccess,
       isNew = false,
     ): Promise<void> {
-      const next = { ...place, ...way }
+      const next = { ...place, ...access }
       const opened = connect(next)
       try {
         const letter = await listLetterAt(opened)
@@ -141,7 +141,7 @@ function storeWay({ local, connect }: SharedVaultParts, first: SharedPlace, age:
   }
 }
 
-/** Whoever enters another way means the fleet that he is in, and no other one. */
+/** Whoever enters another access means the fleet that he is in, and no other one. */
 async function assertSameFleet(
   letter: string | null,
   letters: LetterParts,

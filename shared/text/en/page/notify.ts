@@ -1,6 +1,6 @@
 /** How somebody is told outside of the window, on the settings page: to be seen there, and set elsewhere. */
 export const notify = {
-  title: 'Telling you outside of the window',
+  title: 'Message you outside of the window',
   say: 'Set on the command line alone ("everbearer settings set notify.command"), since it says what runs.',
   command: 'Runs {command}',
   webhook: 'Sends to {webhook}',

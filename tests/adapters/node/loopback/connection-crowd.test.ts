@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { connectionCrowd } from '../../../../electron/adapters/node/loopback/connection-crowd.ts'
+import { connectionLimit } from '../../../../electron/adapters/node/loopback/connection-limit.ts'
 import { temporaryFolder } from '../../../kit/processes/temporary-folder.ts'
 import { until } from '../../../kit/processes/until.ts'
 
@@ -15,7 +15,7 @@ async function crowdOfTwo({ upgrades = false } = {}) {
   const open: ServerResponse[] = []
   const server = createServer((_, answer) => void open.push(answer))
   if (upgrades) server.on('upgrade', (_, socket) => socket.on('error', () => {}).write('HTTP/1.1 101 S\r\n\r\n'))
-  connectionCrowd(2).watch(server)
+  connectionLimit(2).watch(server)
   await new Promise<void>((resolve) => server.listen(path, resolve))
   onTestFinished(() => void server.close().closeAllConnections())
   const knock = async (): Promise<Socket> => {

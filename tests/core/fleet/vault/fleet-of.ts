@@ -3,7 +3,7 @@ import { nodeIdentities } from '../../../../electron/adapters/node/vaults/identi
 import { memoryVault } from '../../../../electron/adapters/node/vaults/memory-vault.ts'
 import { nodeSealing } from '../../../../electron/adapters/node/vaults/sealing.ts'
 import { createEnrolment } from '../../../../electron/core/enrolment/enrolment.ts'
-import type { SharedPlace } from '../../../../electron/core/fleet/fleet-desk.ts'
+import type { SharedPlace } from '../../../../electron/core/fleet/fleet-admin.ts'
 import { writePlace } from '../../../../electron/core/fleet/vault/shared-place.ts'
 import { openSharedVault } from '../../../../electron/core/fleet/vault/shared-vault.ts'
 import type { Clock, SharedVault, VaultBackend } from '../../../../electron/core/ports.ts'
@@ -51,8 +51,8 @@ export async function fleetOf(...names: string[]) {
   const vaults: SharedVault[] = []
   for (const each of all) {
     const vault = await each.join(site)
-    if (vaults.length === 0) await vault.desk.begin(each.name, '0'.repeat(32))
-    else await vaults[0]?.desk.add({ name: each.name, recipient: each.recipient, signer: each.signer })
+    if (vaults.length === 0) await vault.admin.begin(each.name, '0'.repeat(32))
+    else await vaults[0]?.admin.add({ name: each.name, recipient: each.recipient, signer: each.signer })
     vaults.push(vault)
   }
   const [one, two] = vaults as [SharedVault, SharedVault]

@@ -26,11 +26,11 @@ async function lost() {
 
 test('whoever says that it is a new one brings there what he knows, and the others enter it as another way', async () => {
   const { one, two, next, listing } = await lost()
-  expect(await code(two.desk.enter(NEW_WAY))).toBe('no_fleet_there')
+  expect(await code(two.admin.enter(NEW_WAY))).toBe('no_fleet_there')
   expect(next.engine.list('')).toEqual([])
-  await two.desk.enter(NEW_WAY, true)
+  await two.admin.enter(NEW_WAY, true)
   expect([await two.read(MANIFEST_KEY), await two.read('ward')]).toEqual([listing, set(1)])
-  await one.desk.enter(NEW_WAY)
+  await one.admin.enter(NEW_WAY)
   expect(await one.read('ward')).toBe(set(1))
   await one.write('ward', set(2))
   await until('the newer set', async () => (await two.read('ward')) === set(2))
@@ -38,9 +38,9 @@ test('whoever says that it is a new one brings there what he knows, and the othe
 
 test('to say so twice does no harm, and somebody else’s store is refused as ever', async () => {
   const { two, all } = await lost()
-  for (let times = 0; times < 2; times++) await two.desk.enter(NEW_WAY, true)
+  for (let times = 0; times < 2; times++) await two.admin.enter(NEW_WAY, true)
   expect(await two.read('ward')).toBe(set(1))
   const { store: strange } = await fleetOf('somebody else')
   all[1]?.elsewhere.set(NEW_WAY.endpoints.join(), strange)
-  expect(await code(two.desk.enter(NEW_WAY, true))).toBe('fleet_stranger')
+  expect(await code(two.admin.enter(NEW_WAY, true))).toBe('fleet_stranger')
 })

@@ -89,7 +89,7 @@ test('that an older state was put back is seen still when the line is there agai
     store.cut('ward-2')
     store.join('ward-2')
     await clock.advance(3_000)
-    await until('the line', () => two.desk.list())
+    await until('the line', () => two.admin.list())
     return two.trouble?.()?.code
   }
   expect(await seen()).toBe('store_went_back')
@@ -151,9 +151,9 @@ test('the mark of one renewal says nothing under the key of another', async () =
 test('whoever is left out reads nothing new, what it wrote is not believed, and the rest reads on', async () => {
   const { store, all, one, two } = await fleetOf('site', 'ward-2', 'ward-3')
   await two.write('ward', set(1))
-  expect(await code(two.desk.revoke('ward-3'))).toBe('not_the_site')
-  expect(await code(one.desk.revoke('site'))).toBe('revokes_itself')
-  expect(await one.desk.revoke('ward-2')).toEqual([])
+  expect(await code(two.admin.revoke('ward-3'))).toBe('not_the_site')
+  expect(await code(one.admin.revoke('site'))).toBe('revokes_itself')
+  expect(await one.admin.revoke('ward-2')).toEqual([])
   // Written before it was left out, and sealed anew by the site.
   expect(await one.read('ward')).toBe(set(1))
   const sealedFor = store.engine.list('documents/').map(({ value }) => JSON.parse(value).sealed)
@@ -162,7 +162,7 @@ test('whoever is left out reads nothing new, what it wrote is not believed, and 
     const key = JSON.parse(lost ?? '{}').identity
     expect(await code(sealing.open(sealed, new Secret(key)))).toBe('sealed_wrong_key')
   }
-  const names = (await one.desk.list()).map(({ name, isThis, isSite }) => `${name} ${isThis} ${isSite}`)
+  const names = (await one.admin.list()).map(({ name, isThis, isSite }) => `${name} ${isThis} ${isSite}`)
   expect(names).toEqual(['site true true', 'ward-3 false false'])
   expect(all).toHaveLength(3)
 })
@@ -193,9 +193,9 @@ test('what is damaged keeps nobody in: it is passed over, named, and the rest is
   store.engine.write([{ key: mark, readAt: null, value: 'garbage' }])
   store.engine.write([{ key: 'documents/of-nobody', readAt: null, value: '{}' }])
   const [before] = store.engine.list('documents/')
-  expect(await one.desk.revoke('ward-2')).toEqual(['documents/of-nobody', mark])
+  expect(await one.admin.revoke('ward-2')).toEqual(['documents/of-nobody', mark])
   expect(store.engine.read(before?.key ?? '')?.value).not.toBe(before?.value)
-  expect((await one.desk.list()).map(({ name }) => name)).toEqual(['site'])
+  expect((await one.admin.list()).map(({ name }) => name)).toEqual(['site'])
 })
 
 test('a list of members is made of the very one that it replaces', async () => {
@@ -203,25 +203,25 @@ test('a list of members is made of the very one that it replaces', async () => {
   const [two, three] = await Promise.all([workstation('ward-2', store), workstation('ward-3', store)])
   const member = ({ name, recipient, signer }: typeof two) => ({ name, recipient, signer })
   // Both have read the list before either has written it.
-  await Promise.all([one.desk.add(member(two)), one.desk.add(member(three))])
-  expect((await one.desk.list()).map(({ name }) => name).sort()).toEqual(['site', 'ward-2', 'ward-3'])
+  await Promise.all([one.admin.add(member(two)), one.admin.add(member(three))])
+  expect((await one.admin.list()).map(({ name }) => name).sort()).toEqual(['site', 'ward-2', 'ward-3'])
 })
 
 test('whoever leaves takes its own out of the store, and the last one all of it; what stays is told', async () => {
   const { store, one, two, clock } = await fleetOf('site', 'ward-2')
   await one.write('ward', set(1))
   store.engine.write([{ key: `${one.fleet.placeOf('ward')}asked`, readAt: null, value: 'whatever' }])
-  for (const each of [one, two]) await each.desk.tellSeen()
+  for (const each of [one, two]) await each.admin.tellSeen()
   expect(store.engine.list('seen/')).toHaveLength(2)
-  expect(await two.desk.takeOut(false)).toBe(0)
+  expect(await two.admin.takeOut(false)).toBe(0)
   expect(store.engine.list('seen/').map(({ key }) => key)).toEqual([`seen/${one.fleet.me}`])
   expect(store.engine.list('documents/')).toHaveLength(1)
   store.cut('site')
-  const cutOff = one.desk.takeOut(true)
+  const cutOff = one.admin.takeOut(true)
   await clock.advance(10_000)
   expect(await cutOff).toBe(Number.POSITIVE_INFINITY)
   store.join('site')
-  expect(await one.desk.takeOut(true)).toBe(0)
+  expect(await one.admin.takeOut(true)).toBe(0)
   expect(store.engine.list('')).toEqual([])
   // And nothing of it comes back by itself.
   await clock.advance(60 * 60_000)
@@ -294,7 +294,7 @@ test('another way to the same fleet is taken, and is still there after the next 
   const { all, one, two, site } = await fleetOf('site', 'ward-2')
   const [, second] = all
   await one.write('ward', set(1))
-  await two.desk.enter(OTHER_WAY)
+  await two.admin.enter(OTHER_WAY)
   expect(await two.read('ward')).toBe(set(1))
   expect(second?.ways.at(-1)).toEqual({ ...OTHER_WAY, site, root: site })
   expect(await readPlace(second?.local ?? memoryVault())).toEqual({ ...OTHER_WAY, site, root: site })
@@ -309,10 +309,10 @@ test('a way to nothing, and one to another fleet, is refused, and all stays as i
   await one.write('ward', set(1))
   const empty = memoryStore(handClock())
   second.elsewhere.set(OTHER_WAY.endpoints.join(), empty)
-  expect(await code(two.desk.enter(OTHER_WAY))).toBe('no_fleet_there')
+  expect(await code(two.admin.enter(OTHER_WAY))).toBe('no_fleet_there')
   const { store: strange } = await fleetOf('somebody else')
   second.elsewhere.set(OTHER_WAY.endpoints.join(), strange)
-  expect(await code(two.desk.enter(OTHER_WAY))).toBe('fleet_stranger')
+  expect(await code(two.admin.enter(OTHER_WAY))).toBe('fleet_stranger')
   expect(await readPlace(second.local)).toEqual(before)
   expect(await two.read('ward')).toBe(set(1))
 })

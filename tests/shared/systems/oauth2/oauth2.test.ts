@@ -3,7 +3,7 @@ import type { HttpOutcome, HttpReply } from '../../../../shared/http.ts'
 import { Secret } from '../../../../shared/secret.ts'
 import type { Known, SettingValue } from '../../../../shared/systems/system.ts'
 import { textsFor } from '../../../../shared/text/language.ts'
-import { faultTelling } from '../../../../shared/text/sentence.ts'
+import { faultMessage } from '../../../../shared/text/sentence.ts'
 import { fc } from '../../../kit/properties.ts'
 import { failureOf, HTML, oauth2, replyWith, settingsOf, tokenSet } from '../../samples.ts'
 import { basicOf, fieldsOf } from '../requests.ts'
@@ -209,7 +209,7 @@ describe('a reply means', () => {
 
   it('of a client that may not have this grant: so it is told, and not as a wrong secret', () => {
     const reply = meaning(replyWith(400, { error: 'unauthorized_client' }))
-    const told = reply.ok ? null : faultTelling(textsFor('en'), reply.fault, { name: 'portal' })
+    const told = reply.ok ? null : faultMessage(textsFor('en'), reply.fault, { name: 'portal' })
     expect(told?.say).toBe('The server does not let this client have a token by this grant (status 400).')
     expect(told?.next).toMatch(/^Allow the grant/)
   })

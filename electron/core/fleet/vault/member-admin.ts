@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { type Fault, faultOf, raise } from '../../../../shared/fault.ts'
 import type { Cancel, Clock, Digest, VaultBackend } from '../../ports.ts'
-import type { FleetDesk, Member } from '../fleet-desk.ts'
+import type { FleetAdmin, Member } from '../fleet-admin.ts'
 import type { StoreAge } from '../store/store-age.ts'
 import type { WatchedStore } from '../store/watched-store.ts'
 import type { LetterParts } from './letters.ts'
@@ -10,7 +10,7 @@ import { listLetterAt, MEMBERS_KEY, signerOf } from './list-letter.ts'
 import type { Members } from './members.ts'
 import { DOCUMENTS, RENEWALS, SEEN, type Seals } from './seals.ts'
 
-export type DeskParts = {
+export type FleetAdminParts = {
   readonly store: WatchedStore
   readonly age: Pick<StoreAge, 'save'>
   readonly seals: Seals
@@ -28,7 +28,7 @@ const MOST_TRIES = 8
 
 const seenSchema = z.object({ at: z.number() })
 
-export function createFleetDesk(parts: DeskParts): Omit<FleetDesk, 'enter'> {
+export function createFleetAdmin(parts: FleetAdminParts): Omit<FleetAdmin, 'enter'> {
   const { store, age, seals, members, letters, clock, me, digest } = parts
   const own = letters.own.signer
   let cancel: Cancel = () => undefined
@@ -128,7 +128,7 @@ const EVERYTHING = [DOCUMENTS, RENEWALS, SEEN, MEMBERS_KEY]
  * What this workstation alone has begun, and did not get to its end with, goes first: its vault is another one still, and whole.
  * Raises fleet_there where others belong to it.
  */
-async function makeRoom({ store, members, letters }: DeskParts): Promise<void> {
+async function makeRoom({ store, members, letters }: FleetAdminParts): Promise<void> {
   const there = await listLetterAt(store)
   if (there === null) return
   if (signerOf(there) !== letters.own.signer) raise('fleet_there')
@@ -165,7 +165,7 @@ export function workstationName(digest: Digest, signer: string): string {
  * All that is shared, for these alone from now on. What the one who left has written last counts as the others know it. What
  * is damaged is passed over and given by its key: it is sealed for nobody anew, and nobody is kept in by it.
  */
-async function sealAnew({ store, seals }: DeskParts, left?: string): Promise<readonly string[]> {
+async function sealAnew({ store, seals }: FleetAdminParts, left?: string): Promise<readonly string[]> {
   const passedOver: string[] = []
   for (const prefix of [DOCUMENTS, RENEWALS])
     for (const { key } of await store.list(prefix))

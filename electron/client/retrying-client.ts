@@ -44,7 +44,7 @@ const ANSWER_LIMIT = 16 * 1_048_576
 const NOBODY = ['keeper_absent', 'keeper_lost', 'keeper_leaving']
 
 /** Asks a keeper over kept connections, waits for the next one when it ends, and tells one that stands still from a busy one. */
-export class KeeperLine {
+export class RetryingClient {
   readonly #options: Options
   readonly #agent: KeeperAgent
   /** Apart, since all others may be waiting. */

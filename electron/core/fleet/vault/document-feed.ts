@@ -18,7 +18,7 @@ const LASTING_RETRY_MS = 60_000
 /** Of letters that are opened; then whoever else wants something of this process has his turn. */
 const AT_ONCE = 50
 
-export type LineParts = {
+export type DocumentFeedParts = {
   readonly store: WatchedStore
   readonly clock: Pick<Clock, 'after'>
   readonly documents: Pick<SharedDocuments, 'take' | 'relisted'>
@@ -35,13 +35,13 @@ export type LineParts = {
 }
 
 /** One watch for all who listen, from the first of them on, taken up again whenever it breaks. */
-export type DocumentLine = {
+export type DocumentFeed = {
   /** Told the key of each document that another workstation has written or removed. */
   subscribe(changed: (key: string) => void): Cancel
   stop(): void
 }
 
-export function documentLine(parts: LineParts): DocumentLine {
+export function documentFeed(parts: DocumentFeedParts): DocumentFeed {
   const { store, clock, documents, members, told, reached, begun } = parts
   const listeners = new Set<(key: string) => void>()
   let cancels: Cancel[] = []
@@ -109,7 +109,7 @@ export function documentLine(parts: LineParts): DocumentLine {
   }
 }
 
-function taking({ clock, documents, seals, removed }: LineParts, tell: (key: string) => void) {
+function taking({ clock, documents, seals, removed }: DocumentFeedParts, tell: (key: string) => void) {
   async function take(stored: StoredValue): Promise<void> {
     const key = await documents.take(stored)
     if (key !== null) tell(key)

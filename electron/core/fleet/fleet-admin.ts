@@ -21,7 +21,7 @@ export type Seen = Member & {
 }
 
 /** Who shares this vault, and who no longer does. All of it raises the faults of the store. */
-export type FleetDesk = {
+export type FleetAdmin = {
   list(): Promise<readonly Seen[]>
   /** Gives what was damaged and so passed over, as `revoke`. Raises not_the_site, already_a_member {name}. */
   add(member: Omit<Member, 'since'>): Promise<readonly string[]>
@@ -38,11 +38,11 @@ export type FleetDesk = {
   /** The first list, with this workstation alone; what it had begun before without an end goes. Raises fleet_there. */
   begin(name: string, fleet: string): Promise<void>
   /**
-   * From here on by this way: another password, certificate, authority or address of the same fleet. What fails leaves all as it
+   * From here on by this access: another password, certificate, authority or address of the same fleet. What fails leaves all as it
    * was. `isNew`: the store may be an empty one, for one that was lost, and gets what is known here. Raises no_fleet_there,
    * fleet_stranger {signer}, and the store's faults.
    */
-  enter(way: StoreWay, isNew?: boolean): Promise<void>
+  enter(access: StoreAccess, isNew?: boolean): Promise<void>
   /** That this workstation is here, now and from time to time. */
   tellSeen(): Promise<void>
   /**
@@ -69,4 +69,4 @@ export type SharedPlace = {
 }
 
 /** How it is reached. */
-export type StoreWay = Omit<SharedPlace, 'site' | 'root'>
+export type StoreAccess = Omit<SharedPlace, 'site' | 'root'>

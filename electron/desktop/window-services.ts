@@ -22,11 +22,11 @@ import { createSaveFile } from './save-file.ts'
 import type { SignInLinks } from './sign-in-links.ts'
 import { setStartAtLogin } from './start-at-login.ts'
 import { createConnectionAction } from './tray/connection-action.ts'
-import { createGathering } from './tray/gathered-telling.ts'
+import { createNotificationBatch } from './tray/notification-batch.ts'
+import { createNotificationRules } from './tray/notification-rules.ts'
 import { createNotifications } from './tray/notifications.ts'
 import { openTray, type TrayIcon } from './tray/tray.ts'
 import { followViews } from './tray/views.ts'
-import { createTelling } from './tray/worth-telling.ts'
 import { showAbout } from './window/about.ts'
 import { appMenu } from './window/app-menu.ts'
 import type { createChosenTheme } from './window/chosen-theme.ts'
@@ -51,7 +51,7 @@ const clipboardItem = () => Reflect.get(electron, 'ClipboardItem') as typeof ele
  * A keeper like every other host's, and on it what the window asks, the tray icon, menus and notifications; until "quit".
  * Resolves when the keeper is found; raises what hinders it.
  */
-export async function standBehind(parts: Parts): Promise<void> {
+export async function startServices(parts: Parts): Promise<void> {
   const { dist, stateFolder, file, troubles, signInLinks, chosenTheme, window } = parts
   const texts = textsFor(app.getLocale())
   const words = desktopTextsFor(app.getLocale())
@@ -112,7 +112,7 @@ export async function standBehind(parts: Parts): Promise<void> {
   const leaving = watchLeaving({ app, power: powerMonitor, dialog, words, bridge, demo, copyToken, ...own })
   let here = true
   const tellKeeper = (): void => window.send({ kind: 'keeper', here })
-  window.standBehind({
+  window.attach({
     async answer(message) {
       const answered = await door(message)
       // A page that has just come knows nothing of what the one before it was told.
@@ -126,8 +126,8 @@ export async function standBehind(parts: Parts): Promise<void> {
   })
   troubles.listen(({ params }) => say(words.settingsUnwritable, filled(words.settingsUnwritableSay, params), null))
   if (file.setAside !== null) say(words.settingsAside, filled(words.settingsAsideSay, { file: file.setAside }), null)
-  const tell = createTelling(texts, words)
-  const gather = createGathering({ clock: nodeClock, words, say, mayTell: () => !window.isFocused() })
+  const tell = createNotificationRules(texts, words)
+  const gather = createNotificationBatch({ clock: nodeClock, words, say, mayTell: () => !window.isFocused() })
   bridge.subscribe((notice) => {
     window.send({ kind: 'notice', notice })
     // A theme that was chosen by a command is the frame's at once, also while no page is there to ask.

@@ -1,7 +1,7 @@
 import type { DesktopTexts } from '../../../shared/text/desktop-texts.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import type { Clock } from '../../core/ports.ts'
-import type { Told, ToldKind } from './worth-telling.ts'
+import type { Told, ToldKind } from './notification-rules.ts'
 
 /** What has one cause, a server that is gone or a client that was deleted, comes within moments. */
 const GATHER_MS = 2_000
@@ -20,7 +20,7 @@ type Parts = {
 }
 
 /** Tells what is worth telling, gathered: a server that refuses a thousand connections is one notification. */
-export function createGathering({ clock, words, say, mayTell }: Parts): (told: Told) => void {
+export function createNotificationBatch({ clock, words, say, mayTell }: Parts): (told: Told) => void {
   let waiting: Told[] = []
   let holding = false
 

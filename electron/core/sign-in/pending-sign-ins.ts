@@ -1,7 +1,7 @@
 import type { Output } from '../../../shared/api/contract/contract.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
 import { type Fault, faultOf, raise } from '../../../shared/fault.ts'
-import type { SignInWay } from '../../../shared/systems/system.ts'
+import type { SignInMethod } from '../../../shared/systems/system.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import type { TokenSet } from '../../../shared/tokens/token.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
@@ -10,7 +10,7 @@ import type { SignInContext, SignInRun } from './sign-in-run.ts'
 /** Nobody is shown a sign-in that is nearly over. */
 const LEAST_LEFT_MS = 60_000
 
-export type UnderWay = {
+export type PendingSignIn = {
   readonly id: string
   readonly record: ConnectionRecord
   /** What it was begun with; other settings need another sign-in. */
@@ -28,36 +28,36 @@ export type UnderWay = {
 
 export type Outcome = { readonly fault: Fault | null }
 
-export type SignInsUnderWayContext = Pick<SignInContext, 'clock' | 'random'> & {
+export type PendingSignInsContext = Pick<SignInContext, 'clock' | 'random'> & {
   readonly settle: (record: ConnectionRecord, asked: Connection, tokens: TokenSet) => Promise<Outcome>
   readonly fail: (record: ConnectionRecord, trouble: Fault) => Outcome
 }
 
 /** Sign-ins that a person has begun: one at most goes on for each connection. */
-export function createSignInsUnderWay({ clock, random, settle, fail }: SignInsUnderWayContext) {
-  const all = new Map<string, UnderWay>()
+export function createPendingSignIns({ clock, random, settle, fail }: PendingSignInsContext) {
+  const all = new Map<string, PendingSignIn>()
 
   /** A new sign-in ends the one before it; what has ended was told to whoever waited. */
   function clearFor(record: ConnectionRecord): void {
-    for (const underWay of all.values()) {
-      if (underWay.record !== record) continue
-      if (underWay.outcome === null) underWay.cancel()
-      all.delete(underWay.id)
+    for (const pending of all.values()) {
+      if (pending.record !== record) continue
+      if (pending.outcome === null) pending.cancel()
+      all.delete(pending.id)
     }
   }
 
   /** Two terminals, or a page and a terminal, that sign in at once mean the same: both are shown it, and both end with it. */
-  function joined(record: ConnectionRecord, { settings }: Connection): UnderWay | null {
-    const found = [...all.values()].find((underWay) => underWay.record === record && underWay.outcome === null)
+  function joined(record: ConnectionRecord, { settings }: Connection): PendingSignIn | null {
+    const found = [...all.values()].find((pending) => pending.record === record && pending.outcome === null)
     if (found === undefined || found.until - clock.now() < LEAST_LEFT_MS) return null
     return JSON.stringify(found.asked.settings) === JSON.stringify(settings) ? found : null
   }
 
   /** Goes on until its tokens are there and `settle` has taken them. */
-  function started(record: ConnectionRecord, asked: Connection, run: SignInRun, way: SignInWay): UnderWay {
+  function started(record: ConnectionRecord, asked: Connection, run: SignInRun, way: SignInMethod): PendingSignIn {
     const id = random.hex(16)
     const until = clock.now() + run.lifeMs
-    const underWay: UnderWay = {
+    const pending: PendingSignIn = {
       id,
       record,
       asked,
@@ -71,11 +71,11 @@ export function createSignInsUnderWay({ clock, random, settle, fail }: SignInsUn
         .then((tokens) => settle(record, asked, tokens))
         .catch((thrown: unknown) => fail(record, faultOf(thrown))),
     }
-    void underWay.ended.then((outcome) => {
-      underWay.outcome = outcome
+    void pending.ended.then((outcome) => {
+      pending.outcome = outcome
     })
-    all.set(underWay.id, underWay)
-    return underWay
+    all.set(pending.id, pending)
+    return pending
   }
 
   return {
@@ -83,9 +83,9 @@ export function createSignInsUnderWay({ clock, random, settle, fail }: SignInsUn
     clearFor,
     started,
     /** Raises sign_in_unknown. */
-    named: (id: string): UnderWay => all.get(id) ?? raise('sign_in_unknown'),
+    named: (id: string): PendingSignIn => all.get(id) ?? raise('sign_in_unknown'),
     cancelAll(): void {
-      for (const underWay of all.values()) if (underWay.outcome === null) underWay.cancel()
+      for (const pending of all.values()) if (pending.outcome === null) pending.cancel()
     },
   }
 }

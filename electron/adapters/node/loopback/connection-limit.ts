@@ -5,14 +5,14 @@ import type { Socket } from 'node:net'
  * Keeps a server's connections at a number. Any user of the computer can open hundreds and say nothing on them: when
  * one more comes, the oldest on which no request is being answered makes room, those first that never asked for anything.
  */
-export type ConnectionCrowd = { watch(server: Server): void }
+export type ConnectionLimit = { watch(server: Server): void }
 
 type Line = { readonly socket: Socket; answer: Pick<ServerResponse, 'writableFinished'> | null }
 
 /** Of a line that speaks another protocol from then on (a WebSocket): it is never idle, and ends by itself. */
 const NEVER_DONE: Line['answer'] = { writableFinished: false }
 
-export function connectionCrowd(most: number): ConnectionCrowd {
+export function connectionLimit(most: number): ConnectionLimit {
   /** In the order in which they came, with the last answer that each was promised. Under TLS a request names another socket, of the same ends. */
   const lines = new Map<string | Socket, Line>()
   /** By the socket that its requests name. */

@@ -1,5 +1,5 @@
 /** What consumers have under way, so that it can be ended with them, and so that none of them crowds out the others. */
-export type UnderWay = ReturnType<typeof createUnderWay>
+export type CallsInFlight = ReturnType<typeof createCallsInFlight>
 
 export type Entered = {
   /** It has ended. */
@@ -13,7 +13,7 @@ const MOST_OF_ONE = 1_000
 
 type Entry = { end: () => void; readonly connection: string; isEndless: boolean }
 
-export function createUnderWay(most = MOST_OF_ONE) {
+export function createCallsInFlight(most = MOST_OF_ONE) {
   const byConsumer = new Map<string, Set<Entry>>()
   const waiting = new Set<() => void>()
   const all = (): Entry[] => [...byConsumer.values()].flatMap((own) => [...own])

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { AlertWays } from '../../../core/alerts/alert-ways.ts'
+import type { AlertActions } from '../../../core/alerts/alert-actions.ts'
 import type { Clock } from '../../../core/ports.ts'
 import { checkAlertProgram, runAlertProgram } from './alert-program.ts'
 
-export function nodeAlertWays(clock: Pick<Clock, 'after'>): AlertWays {
+export function nodeAlertActions(clock: Pick<Clock, 'after'>): AlertActions {
   return {
     computer: hostname(),
     texts: async (language) => (await import('../../../../shared/text/language.ts')).textsFor(language),

@@ -13,7 +13,7 @@ export type OwnAttempts = {
 }
 
 /** What a renewal needs of a vault that several workstations share. Whoever is alone has none. */
-export type FleetLine = {
+export type Fleet = {
   readonly store: SharedStore
   /** What store/store-age.ts tells. */
   readonly age: { unsettledMs(): number; mayBeOlder(revision: number): boolean }

@@ -3,7 +3,7 @@ import type { Secret } from '../../../shared/secret.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 
 /** What somebody is told with outside of every window (docs/notify.md). */
-export type AlertWays = {
+export type AlertActions = {
   /** This computer's name, for whoever hears of several. */
   readonly computer: string
   /** Every sentence there is; a keeper needs them for this alone, so they are loaded when somebody is told. */

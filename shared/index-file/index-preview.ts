@@ -4,14 +4,14 @@ import { readInstant } from '../time/instant.ts'
 import type { INDEX_VERSION, Indexed } from './kept-index.ts'
 
 /** What is worth knowing of index.json before anything else of it: what the list said last, and how the page is to look. */
-export type Glimpse = { readonly connections: readonly Indexed[]; readonly theme: 'light' | 'dark' | null }
+export type IndexPreview = { readonly connections: readonly Indexed[]; readonly theme: 'light' | 'dark' | null }
 
 /**
  * Reads that of an index by hand: the window's first frame waits for it, and zod, with which the keeper reads all of the
  * index (kept-index.ts), takes longer to load than a window to open. What is not as it should be is passed over here; to say
  * so, and to set the file aside, is the keeper's business.
  */
-export function glimpseOf(content: unknown): Glimpse {
+export function indexPreviewOf(content: unknown): IndexPreview {
   if (!isNumbered(content) || content.version > HIGHEST) return { connections: [], theme: null }
   const { connections, preferences } = content
   const { theme } = Object(preferences) as { readonly theme?: unknown }

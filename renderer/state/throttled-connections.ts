@@ -16,15 +16,15 @@ const calmOf = new WeakMap<Store<PageState>, { subscribe(listener: () => void): 
  * All connections, for what counts and orders them. Of many, each of which changes now and then, the newest are given a few times
  * a second at most; a row that shows one follows it by itself, at once. Who comes and goes is told at once too.
  */
-export function useCalmConnections(): Views {
+export function useThrottledConnections(): Views {
   const { store } = usePage()
-  const calm = calmOf.get(store) ?? createCalm(store)
+  const calm = calmOf.get(store) ?? createThrottled(store)
   calmOf.set(store, calm)
   return useSyncExternalStore(calm.subscribe, calm.get)
 }
 
 /** What React takes for an outside store: whatever comes between the first `get` and `subscribe` is there in the next `get`. */
-export function createCalm(store: Store<PageState>) {
+export function createThrottled(store: Store<PageState>) {
   let given = store.get().connections
   let timer: ReturnType<typeof setTimeout> | undefined
   let unsubscribe: (() => void) | null = null

@@ -18,7 +18,7 @@ export type CallIn = {
 }
 
 /** Of a call that was let in. */
-export type Passage = {
+export type ForwardedCall = {
   /** How it goes out with the token of this moment. Raises what hinders a valid token. */
   attempt(): Attempt | Promise<Attempt>
   /** The server answered 401 to it; resolves when a renewal that this causes has ended. */
@@ -57,6 +57,6 @@ export type GatewayDoor = {
   /** Whether this is for the gateway at all. */
   takes(target: string): boolean
   /** At once, where the consumers have been read. */
-  letIn(call: CallIn, names: PortNames): Passage | Fault | Promise<Passage | Fault>
+  admit(call: CallIn, names: PortNames): ForwardedCall | Fault | Promise<ForwardedCall | Fault>
   refuse(trouble: Fault): TextAnswer
 }

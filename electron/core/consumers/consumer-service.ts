@@ -9,7 +9,7 @@ import { createGatewayTargets, type GatewayTarget } from './gateway-target.ts'
 import { createHandOuts, type HandOuts } from './hand-outs.ts'
 
 /** What the door for consumers needs of the core beside the calls that it lets in. */
-export type ConsumerDesk = Pick<Consumers, 'ready' | 'holderOf' | 'isKnown' | 'recordFor' | 'seen' | 'watch'> & {
+export type ConsumerService = Pick<Consumers, 'ready' | 'holderOf' | 'isKnown' | 'recordFor' | 'seen' | 'watch'> & {
   readonly handedOut: HandOuts['note']
   readonly refused: HandOuts['refused']
   /** With the token that this consumer was given (narrowing.ts): raises consumer_must_name {count} where it was given several. */
@@ -18,13 +18,13 @@ export type ConsumerDesk = Pick<Consumers, 'ready' | 'holderOf' | 'isKnown' | 'r
   rejected(record: ConnectionRecord, generation: number, consumer: Consumer): Promise<void>
 }
 
-export function createConsumerDesk(
+export function createConsumerService(
   consumers: Consumers,
   parts: Pick<KeeperParts, 'clock' | 'sender' | 'connections' | 'journalWriter'> & {
     readonly validTokens: ValidTokens
     readonly narrowedTokens: NarrowedTokens
   },
-): { readonly desk: ConsumerDesk; readonly stop: () => Promise<void> } {
+): { readonly service: ConsumerService; readonly stop: () => Promise<void> } {
   const { connections, journalWriter, validTokens, narrowedTokens, clock, sender } = parts
   const { ready, holderOf, isKnown, recordFor, seen, watch } = consumers
   const handOuts = createHandOuts(clock, journalWriter)
@@ -34,13 +34,13 @@ export function createConsumerDesk(
     return validTokens.atOnce(record, undefined) ?? validTokens.token(record, undefined)
   }
   const target = createGatewayTargets({ connections, tokenFor, sender })
-  const rejected: ConsumerDesk['rejected'] = (record, generation, consumer) => {
+  const rejected: ConsumerService['rejected'] = (record, generation, consumer) => {
     const narrowing = narrowingGiven(consumer, null)
     if (narrowing === null) return validTokens.rejected(record, generation)
     return narrowedTokens.rejected(record, generation, narrowing)
   }
   return {
-    desk: {
+    service: {
       ...{ ready, holderOf, isKnown, recordFor, seen, watch, target, rejected },
       handedOut: handOuts.note,
       refused: handOuts.refused,

@@ -1,7 +1,7 @@
 import type { Notice } from '../../../shared/api/contract/contract.ts'
 import { fault } from '../../../shared/fault.ts'
 import type { DesktopTexts } from '../../../shared/text/desktop-texts.ts'
-import { faultTelling, filled } from '../../../shared/text/sentence.ts'
+import { faultMessage, filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 
 /** What is told of a connection: that it needs somebody, ends soon, or is well again. */
@@ -19,7 +19,7 @@ export type Told = {
  * well again. Each once: the journal has a refusal and an announcement once, and only who was told of trouble is told
  * that it is over.
  */
-export function createTelling(texts: Texts, words: DesktopTexts): (notice: Notice) => Told | null {
+export function createNotificationRules(texts: Texts, words: DesktopTexts): (notice: Notice) => Told | null {
   const troubled = new Set<string>()
 
   return (notice) => {
@@ -31,7 +31,7 @@ export function createTelling(texts: Texts, words: DesktopTexts): (notice: Notic
       case 'renewal_refused':
         if (troubled.has(name)) return null
         troubled.add(name)
-        return told('needs', filled(words.needsYou, { name }), faultTelling(texts, fault(code), { name }).say)
+        return told('needs', filled(words.needsYou, { name }), faultMessage(texts, fault(code), { name }).say)
       case 'ends_soon': {
         const days = Number(params['days'] ?? 0)
         const title = days <= 1 ? words.endsTomorrow : words.endsSoon
