@@ -1,5 +1,5 @@
 import type { Bridge } from '../../shared/api/contract/contract.ts'
-import { nearest } from '../../shared/entry/nearest.ts'
+import { closestMatch } from '../../shared/entry/closest-match.ts'
 import { FaultError, type FaultParams, fault, faultOf } from '../../shared/fault.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { CommandLineTexts } from '../../shared/text/command-line-texts.ts'
@@ -86,7 +86,7 @@ async function withSuggestion(bridge: Bridge, thrown: unknown): Promise<unknown>
   if (code !== 'no_such_connection') return thrown
   try {
     const names = (await bridge.call('connections.list', {})).map(({ name }) => name)
-    const suggestion = nearest(String(params['name'] ?? ''), names)
+    const suggestion = closestMatch(String(params['name'] ?? ''), names)
     if (suggestion === null) return thrown
     const more: FaultParams = { ...params, suggestion: `"${suggestion}"` }
     return new FaultError({ code, params: more }, { cause: thrown })

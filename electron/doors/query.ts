@@ -1,4 +1,4 @@
-import { nearest } from '../../shared/entry/nearest.ts'
+import { closestMatch } from '../../shared/entry/closest-match.ts'
 import { type Fault, fault } from '../../shared/fault.ts'
 
 type Query = Readonly<Record<string, string>>
@@ -28,7 +28,7 @@ const NOTHING = { query: {} }
 
 /** A name from outside goes into a sentence only where it looks like one. */
 function unknown(name: string, known: readonly string[]): Fault {
-  const meant = nearest(name, known)
+  const meant = closestMatch(name, known)
   return fault('unknown_parameter', {
     ...(/^[A-Za-z][A-Za-z0-9_.-]{0,31}$/.test(name) ? { parameter: name } : {}),
     ...(known.length === 0 ? {} : { known: known.join(', ') }),

@@ -1,6 +1,6 @@
 import { type Pasted, readPaste } from '../../shared/entry/paste/paste.ts'
-import { entriesOf } from '../../shared/import-export/import-run.ts'
-import type { ImportedEntry } from '../../shared/import-export/loose-entry.ts'
+import type { ImportedEntry } from '../../shared/import-export/entry-from-labels.ts'
+import { entriesOf } from '../../shared/import-export/import-in-parts.ts'
 import type { PlannedImport } from '../../shared/import-export/planned-import.ts'
 import { currentSecond } from '../time/ticker.ts'
 

@@ -1,6 +1,6 @@
 import type { Input } from '../../shared/api/contract/contract.ts'
 import { FaultError, type Reply, replyOf } from '../../shared/fault.ts'
-import { importAll } from '../../shared/import-export/import-run.ts'
+import { importAll } from '../../shared/import-export/import-in-parts.ts'
 import type { ImportPlan } from '../../shared/import-export/planned-import.ts'
 import { currentSecond } from '../time/ticker.ts'
 
@@ -23,7 +23,7 @@ export function through(
   given: Typed,
   tell: (progress: Progress | null) => void,
   send: (part: Input<'moving.preview'>) => Promise<Reply<ImportPlan>>,
-  does: 'looks' | 'takes',
+  mode: 'look' | 'take',
 ): Promise<Reply<ImportPlan>> {
   const sent = async (part: Input<'moving.preview'>): Promise<ImportPlan> => {
     const reply = await send(part)
@@ -31,7 +31,7 @@ export function through(
     throw new FaultError(reply.fault)
   }
   const told = (done: number, total: number): void => tell({ done, total })
-  return replyOf(() => importAll(inputOf(given), currentSecond(), sent, told, does).finally(() => tell(null)))
+  return replyOf(() => importAll(inputOf(given), currentSecond(), sent, told, mode).finally(() => tell(null)))
 }
 
 function inputOf({ text, key, name, system }: Typed): Input<'moving.preview'> {

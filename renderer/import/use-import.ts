@@ -62,7 +62,7 @@ export function useImport() {
     if (taking.current) return
     setTyped(next)
     setLooked(next)
-    const shown = await ask(() => through(next, setProgress, (part) => page.host.call('moving.preview', part), 'looks'))
+    const shown = await ask(() => through(next, setProgress, (part) => page.host.call('moving.preview', part), 'look'))
     if (shown !== null) seen.current = { text: next.text, names: shown.entries.map(({ name }) => name) }
   }
 
@@ -96,7 +96,7 @@ export function useImport() {
 
   async function take(): Promise<void> {
     taking.current = true
-    const done = await ask(() => through(looked, setProgress, (part) => page.host.call('moving.import', part), 'takes'))
+    const done = await ask(() => through(looked, setProgress, (part) => page.host.call('moving.import', part), 'take'))
     taking.current = false
     if (done === null) return
     tellTaken(page, done)

@@ -20,7 +20,7 @@ const SIGNED_PARTS = 3
 const ENCRYPTED_PARTS = 5
 
 /** `likely`: all of it can be read, and its end is shorter than its own first part says. Null for whatever is no JWT. */
-export function cutIn(token: string): Cut | null {
+export function detectCut(token: string): Cut | null {
   if (!token.startsWith(BEGINNING)) return null
   const parts = token.split('.')
   const header = recordIn(parts[0] ?? '')
@@ -31,8 +31,8 @@ export function cutIn(token: string): Cut | null {
     return parts.length === ENCRYPTED_PARTS && parts.at(-1) !== '' ? null : 'sure'
   if (parts.length !== SIGNED_PARTS) return 'sure'
   // What is compressed, or a token within a token, is not JSON to begin with (RFC 7519 section 5.2).
-  const isOther = header['zip'] !== undefined || header['cty'] !== undefined || header['b64'] === false
-  if (!isOther && recordIn(parts[1] ?? '') === null) return 'sure'
+  const isNotJson = header['zip'] !== undefined || header['cty'] !== undefined || header['b64'] === false
+  if (!isNotJson && recordIn(parts[1] ?? '') === null) return 'sure'
   return signatureCut(header['alg'], parts[2] ?? '')
 }
 

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { FaultCode } from '../fault.ts'
 import type { Mistake, SettingField, Settings, SettingValue, System } from '../systems/system.ts'
 import { unseenIn } from '../text/visible-text.ts'
-import { cleaned } from './cleaning.ts'
+import { cleanText } from './clean-text.ts'
 import { error, warning } from './mistake.ts'
 
-/** The most of one setting. No address is longer in practice, and every reader of one may count on it. */
+/** Letters of one setting. No address is longer in practice, and every reader of one may rely on it. */
 const LONGEST_SETTING = 4_096
 
 /** Settings and endpoints of a draft, read from unknown values; whatever is wrong is added to `mistakes`. */
@@ -24,15 +24,15 @@ export function readSettings(
     const value = typed[field.name] === undefined ? undefined : readSetting(typed[field.name], field, mistakes)
     const chosen = value ?? before ?? field.default
     if (chosen !== undefined && chosen !== '') values[field.name] = chosen
-    else if (field.required && !isJudged(mistakes, field.name))
+    else if (field.required && !hasError(mistakes, field.name))
       mistakes.push(error(`settings.${field.name}`, 'required_missing', { field: field.name }))
   }
   const { baseUrl, clientId, maxRetries, ...own } = values
   return { baseUrl: String(baseUrl ?? ''), clientId: String(clientId ?? ''), maxRetries: Number(maxRetries ?? 3), own }
 }
 
-/** What is there and cannot be taken is not missing besides. */
-function isJudged(mistakes: readonly Mistake[], name: string): boolean {
+/** A value with an error is not missing as well. */
+function hasError(mistakes: readonly Mistake[], name: string): boolean {
   return mistakes.some(({ level, field }) => level === 'error' && field === `settings.${name}`)
 }
 
@@ -79,7 +79,7 @@ function readFlag(raw: unknown, name: string, mistakes: Mistake[]): boolean | un
   return undefined
 }
 
-/** As many quick retries as anyone could want; more would only hammer a server that is down. */
+/** More quick retries would only hammer a server that is down. */
 const MAX_RETRIES_CEILING = 20
 
 function readInteger(raw: unknown, name: string, mistakes: Mistake[]): number | undefined {
@@ -126,12 +126,12 @@ function readText(raw: unknown, where: string, name: string, mistakes: Mistake[]
     mistakes.push(error(where, 'too_long', { field: name, limit: LONGEST_SETTING }))
     return undefined
   }
-  const { text, repairs } = cleaned(raw, 'setting')
-  mistakes.push(...repaired(repairs, where, name))
+  const { text, repairs } = cleanText(raw, 'setting')
+  mistakes.push(...repairWarnings(repairs, where, name))
   return isPlain(text, where, name, mistakes) ? text : undefined
 }
 
-/** Servers compare letter by letter: what a person cannot see there, or what a wrong encoding left, is never meant. */
+/** Servers compare letter by letter: invisible characters and remains of a wrong encoding are never meant. Adds the mistake. */
 function isPlain(text: string, where: string, name: string, mistakes: Mistake[]): boolean {
   const character = unseenIn(text)
   if (character !== null) mistakes.push(error(where, 'character_hidden', { field: name, character }))
@@ -140,7 +140,7 @@ function isPlain(text: string, where: string, name: string, mistakes: Mistake[])
   return false
 }
 
-/** What was taken off, told as warnings. */
-export function repaired(repairs: readonly FaultCode[], where: string, name: string): Mistake[] {
+/** A warning for each repair. */
+export function repairWarnings(repairs: readonly FaultCode[], where: string, name: string): Mistake[] {
   return repairs.map((code) => warning(where, code, { field: name }))
 }

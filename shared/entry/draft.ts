@@ -1,8 +1,8 @@
 import { knownRecord } from '../encoding/known-record.ts'
 import type { Draft, Mistake, SecretName, Settings, System } from '../systems/system.ts'
 import { readInstant } from '../time/instant.ts'
-import { cleaned } from './cleaning.ts'
-import { readEndpoints, readSettings, repaired } from './draft-settings.ts'
+import { cleanText } from './clean-text.ts'
+import { readEndpoints, readSettings, repairWarnings } from './draft-settings.ts'
 import { error, warning } from './mistake.ts'
 import { pastedReply } from './paste/pasted-reply.ts'
 import { LONGEST_SECRET, SHORTEST_SECRET } from './readable-settings.ts'
@@ -16,11 +16,11 @@ import { readTagsAndNote, type TypedTagsAndNote } from './tags-and-note.ts'
 export type DraftReading = {
   readonly name: string | null
   readonly draft: Draft
-  /** The secrets that came with this very entry; the others are the base's. */
+  /** The secrets that came with this entry; the others are the base's. */
   readonly typedSecrets: readonly SecretName[]
-  readonly words: TypedTagsAndNote
-  /** An edit of tags and note alone, which says nothing of how the connection works. */
-  readonly wordsAlone: boolean
+  readonly tagsAndNote: TypedTagsAndNote
+  /** An edit of tags and note alone, which does not change how the connection works. */
+  readonly hasOnlyTagsAndNote: boolean
   readonly mistakes: readonly Mistake[]
 }
 
@@ -34,10 +34,10 @@ export type DraftBase = {
 /** Raises `bad_shape` or `unknown_key`; every other trouble comes back as a mistake, so that a person sees all at once. */
 export function readDraft(raw: unknown, system: System, base: DraftBase | null, now: number): DraftReading {
   const mistakes: Mistake[] = []
-  const given = base === null ? raw : replyInPlace(raw, system, now)
-  const whole = readEntry(given, system)
-  if (base !== null && whole.wordsAlone) return wordsReading(whole, base, now)
-  const entry = withoutReplies(whole, system, now, mistakes)
+  const given = base === null ? raw : wrapReply(raw, system, now)
+  const givenEntry = readEntry(given, system)
+  if (base !== null && givenEntry.hasOnlyTagsAndNote) return readTagsAndNoteAlone(givenEntry, base, now)
+  const entry = expandReplies(givenEntry, system, now, mistakes)
   const before = base?.settings ?? null
   const settings = {
     ...readSettings(entry.settings, system, before, mistakes),
@@ -45,22 +45,22 @@ export function readDraft(raw: unknown, system: System, base: DraftBase | null, 
   }
   const typed = readSecrets(entry.secrets, system, mistakes)
   // A date belongs to the token that it was typed with.
-  const keptMoment = typed.accessToken === undefined ? (base?.typedExpiresAt ?? null) : null
-  const typedExpiresAt = readMoment(entry.settings['expiresAt'], mistakes) ?? keptMoment
+  const savedExpiresAt = typed.accessToken === undefined ? (base?.typedExpiresAt ?? null) : null
+  const typedExpiresAt = readMoment(entry.settings['expiresAt'], mistakes) ?? savedExpiresAt
   const draft: Draft = { settings, secrets: { ...base?.secrets, ...typed }, typedExpiresAt, now }
   requireSecrets(draft, system, mistakes)
-  const words = readTagsAndNote(entry.words, Object.values(typed), mistakes)
-  // It stands in every list, in plain files, and in what is told outside of the window.
+  const tagsAndNote = readTagsAndNote(entry.tagsAndNote, Object.values(typed), mistakes)
+  // A name stands in every list, in plain files and in alerts.
   if (Object.values(typed).some((secret) => secret.length >= SHORTEST_SECRET && entry.name?.includes(secret)))
     mistakes.push(error('name', 'text_holds_secret', { field: 'name' }))
   const typedSecrets = Object.keys(typed) as SecretName[]
-  return { name: entry.name, draft, typedSecrets, words, wordsAlone: false, mistakes }
+  return { name: entry.name, draft, typedSecrets, tagsAndNote, hasOnlyTagsAndNote: false, mistakes }
 }
 
-function wordsReading({ name, words: typed }: Entry, base: DraftBase, now: number): DraftReading {
+function readTagsAndNoteAlone({ name, tagsAndNote: typed }: Entry, base: DraftBase, now: number): DraftReading {
   const mistakes: Mistake[] = []
-  const words = readTagsAndNote(typed, [], mistakes)
-  return { name, draft: { ...base, now }, typedSecrets: [], words, wordsAlone: true, mistakes }
+  const tagsAndNote = readTagsAndNote(typed, [], mistakes)
+  return { name, draft: { ...base, now }, typedSecrets: [], tagsAndNote, hasOnlyTagsAndNote: true, mistakes }
 }
 
 type Entry = {
@@ -68,39 +68,40 @@ type Entry = {
   readonly settings: Record<string, unknown>
   readonly endpoints: Record<string, unknown>
   readonly secrets: Record<string, unknown>
-  readonly words: Record<string, unknown>
-  readonly wordsAlone: boolean
+  readonly tagsAndNote: Record<string, unknown>
+  readonly hasOnlyTagsAndNote: boolean
 }
 
-const TOP = ['name', 'system', 'tags', 'note', 'settings', 'secrets']
+const TOP_LEVEL_KEYS = ['name', 'system', 'tags', 'note', 'settings', 'secrets']
 
-/** Of a connection that is there everything else is known: the reply alone, as `curl` printed it, says which tokens it has. */
-function replyInPlace(raw: unknown, system: System, now: number): unknown {
-  const isEntry = typeof raw !== 'object' || raw === null || TOP.some((name) => Object.hasOwn(raw, name))
+/** An edit may be a token reply alone, as `curl` printed it: everything else of the connection is known. */
+function wrapReply(raw: unknown, system: System, now: number): unknown {
+  const isEntry = typeof raw !== 'object' || raw === null || TOP_LEVEL_KEYS.some((name) => Object.hasOwn(raw, name))
   if (isEntry || !namesOf(system.secrets).includes('accessToken')) return raw
   return pastedReply(raw, now, TOKENS)?.kind === 'parts' ? { secrets: { accessToken: raw } } : raw
 }
 
 function readEntry(raw: unknown, system: System): Entry {
-  const top = knownRecord(raw, 'connection', TOP)
+  const top = knownRecord(raw, 'connection', TOP_LEVEL_KEYS)
   const settings = knownRecord(top['settings'] ?? {}, 'settings', [...namesOf(system.settings), 'endpoints'])
   return {
     name: typeof top['name'] === 'string' ? top['name'].trim() : null,
     settings,
     endpoints: knownRecord(settings['endpoints'] ?? {}, 'settings.endpoints', namesOf(system.endpoints)),
     secrets: knownRecord(top['secrets'] ?? {}, 'secrets', namesOf(system.secrets)),
-    words: { tags: top['tags'], note: top['note'] },
-    wordsAlone: top['settings'] === undefined && top['secrets'] === undefined && ('tags' in top || 'note' in top),
+    tagsAndNote: { tags: top['tags'], note: top['note'] },
+    hasOnlyTagsAndNote:
+      top['settings'] === undefined && top['secrets'] === undefined && ('tags' in top || 'note' in top),
   }
 }
 
 const TOKENS = ['accessToken', 'refreshToken'] as const satisfies readonly SecretName[]
 
 /**
- * The server's whole reply in the place of one secret, as it came out of `curl` or a page, is taken apart; what was typed
- * beside it in its own place counts before it.
+ * Takes apart a server's whole reply that stands in the place of one secret, as it came out of `curl` or a page; a secret
+ * typed in its own place wins over the reply's.
  */
-function withoutReplies(entry: Entry, system: System, now: number, mistakes: Mistake[]): Entry {
+function expandReplies(entry: Entry, system: System, now: number, mistakes: Mistake[]): Entry {
   let { secrets, settings } = entry
   const known = system.secrets.map(({ name }) => name)
   for (const name of known) {
@@ -143,10 +144,10 @@ function readSecrets(
       mistakes.push(error(`secrets.${name}`, 'too_long', { field: name, limit: LONGEST_SECRET }))
       continue
     }
-    const { text, repairs } = cleaned(raw, plain.includes(name) ? 'setting' : 'token')
+    const { text, repairs } = cleanText(raw, plain.includes(name) ? 'setting' : 'token')
     if (text === '') continue
     // A key comes out of a file that ends with a line break, which is nobody's mistake.
-    if (name !== 'privateKey') mistakes.push(...repaired(repairs, `secrets.${name}`, name))
+    if (name !== 'privateKey') mistakes.push(...repairWarnings(repairs, `secrets.${name}`, name))
     secrets[name as SecretName] = text
   }
   return secrets

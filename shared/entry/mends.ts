@@ -2,39 +2,45 @@ import type { Draft, Mistake, Settings, System } from '../systems/system.ts'
 import { holdsTokenShape } from './readable-settings.ts'
 
 /**
- * Two mistakes of one field have one cure: what each would write there is tried in turn until nothing more is to be
- * mended, and all that are gone then offer it. A cure that does not help is offered by none, nor is one with a secret in it: it
- * would stand readable on its button.
+ * Several mistakes of one field get one mend: what each would write there is applied in turn until no more are offered,
+ * and every mistake that is gone then offers the result. A mend that does not help is not offered, nor one with a secret in
+ * it: its button would show it.
  */
-export function withMends(draft: Draft, system: System, look: Look): readonly Mistake[] {
-  const found = look(draft, system)
-  const cures = new Map<string, Cure | null>()
+export function withMends(draft: Draft, system: System, findMistakes: FindMistakes): readonly Mistake[] {
+  const found = findMistakes(draft, system)
+  const combinedMends = new Map<string, CombinedMend | null>()
   for (const { field, mend } of found) {
-    if (mend !== undefined && !cures.has(field))
-      cures.set(
+    if (mend !== undefined && !combinedMends.has(field))
+      combinedMends.set(
         field,
-        cureOf(field, mend, (each) => look(each, system), draft),
+        combineMends(field, mend, (each) => findMistakes(each, system), draft),
       )
   }
   return found.map(({ mend: _alone, ...mistake }) => {
-    const cure = cures.get(mistake.field) ?? null
-    const helps = cure !== null && !cure.left.includes(mistake.code) && !holdsTokenShape(cure.value)
-    return helps ? { ...mistake, mend: cure.value } : mistake
+    const combined = combinedMends.get(mistake.field) ?? null
+    const isUseful =
+      combined !== null && !combined.remainingCodes.includes(mistake.code) && !holdsTokenShape(combined.value)
+    return isUseful ? { ...mistake, mend: combined.value } : mistake
   })
 }
 
-type Look = (draft: Draft, system: System) => readonly Mistake[]
-type Cure = { readonly value: string; readonly left: readonly Mistake['code'][] }
+type FindMistakes = (draft: Draft, system: System) => readonly Mistake[]
+type CombinedMend = { readonly value: string; readonly remainingCodes: readonly Mistake['code'][] }
 
-/** No field suffers from more at once. */
+/** No field has more mistakes at once. */
 const MOST_ROUNDS = 5
 
-function cureOf(field: string, first: string, look: (draft: Draft) => readonly Mistake[], draft: Draft): Cure | null {
+function combineMends(
+  field: string,
+  first: string,
+  findMistakes: (draft: Draft) => readonly Mistake[],
+  draft: Draft,
+): CombinedMend | null {
   let value = first
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const left = look(withValue(draft, field, value)).filter((mistake) => mistake.field === field)
-    const next = left.find(({ mend }) => mend !== undefined && mend !== value)?.mend
-    if (next === undefined) return { value, left: left.map(({ code }) => code) }
+    const remaining = findMistakes(withValue(draft, field, value)).filter((mistake) => mistake.field === field)
+    const next = remaining.find(({ mend }) => mend !== undefined && mend !== value)?.mend
+    if (next === undefined) return { value, remainingCodes: remaining.map(({ code }) => code) }
     value = next
   }
   return null

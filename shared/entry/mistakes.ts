@@ -22,11 +22,11 @@ import { secretMistakes } from './secret-mistakes.ts'
  * run this same list (docs/decisions.md 16).
  */
 export function mistakesIn(draft: Draft, system: System): readonly Mistake[] {
-  return withMends(draft, system, allIn)
+  return withMends(draft, system, collectMistakes)
 }
 
-function allIn(draft: Draft, system: System): readonly Mistake[] {
-  return withoutSwappedEnds([
+function collectMistakes(draft: Draft, system: System): readonly Mistake[] {
+  return withoutExpiredIfSwapped([
     ...baseUrlMistakes(draft),
     ...endpointMistakes(draft, system),
     ...plainHttpMistakes(draft, system),
@@ -37,12 +37,12 @@ function allIn(draft: Draft, system: System): readonly Mistake[] {
   ])
 }
 
-const ENDS: readonly FaultCode[] = ['token_already_expired', 'refresh_token_already_expired']
+const EXPIRED_CODES: readonly FaultCode[] = ['token_already_expired', 'refresh_token_already_expired']
 
-/** Of two tokens in each other's place, what has ended may be the one that is renewed: once they are right, that is judged. */
-function withoutSwappedEnds(found: readonly Mistake[]): readonly Mistake[] {
+/** While the two tokens are swapped, the expired one may be the access token, which is renewed: judged once they are put right. */
+function withoutExpiredIfSwapped(found: readonly Mistake[]): readonly Mistake[] {
   if (!found.some(({ code }) => code === 'tokens_swapped')) return found
-  return found.filter(({ code }) => !ENDS.includes(code))
+  return found.filter(({ code }) => !EXPIRED_CODES.includes(code))
 }
 
 function baseUrlMistakes(draft: Draft): Mistake[] {
@@ -93,7 +93,7 @@ function placeholderMistakes(
 
 /** Beyond loopback a token in plain http is anyone's (docs/decisions.md 15), unless the person says so for this one. */
 function plainHttpMistakes(draft: Draft, system: System): Mistake[] {
-  const allowed = draft.settings.own['allowHttp'] === true
+  const isAllowed = draft.settings.own['allowHttp'] === true
   const addresses = [
     ['settings.baseUrl', draft.settings.baseUrl] as const,
     ...system.endpoints.map(({ name, default: standard }) => {
@@ -107,8 +107,8 @@ function plainHttpMistakes(draft: Draft, system: System): Mistake[] {
   return addresses
     .filter(([, url]) => isPlainHttp(url) && !isLoopback(url))
     .map(([field, url]) => {
-      const make = allowed ? warning : error
-      return make(field, allowed ? 'plain_http_allowed' : 'plain_http', {}, asHttps(url))
+      const errorOrWarning = isAllowed ? warning : error
+      return errorOrWarning(field, isAllowed ? 'plain_http_allowed' : 'plain_http', {}, asHttps(url))
     })
 }
 
@@ -125,8 +125,8 @@ function expiryMistakes(draft: Draft, system: System): Mistake[] {
   if (ends !== null && ends <= draft.now) {
     const field = exp === null ? 'settings.expiresAt' : 'secrets.accessToken'
     const code: FaultCode = exp === null ? 'expiry_passed' : 'token_already_expired'
-    const make = canRenewItself(draft, system) ? warning : error
-    found.push(make(field, code, { at: isoUtc(ends) }))
+    const errorOrWarning = canRenewItself(draft, system) ? warning : error
+    found.push(errorOrWarning(field, code, { at: isoUtc(ends) }))
   }
   if (exp !== null && draft.typedExpiresAt !== null && Math.abs(exp - draft.typedExpiresAt) > DIFFERS_MS) {
     found.push(warning('settings.expiresAt', 'expiry_differs', { at: isoUtc(exp) }, isoUtc(exp)))

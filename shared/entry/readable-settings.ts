@@ -3,8 +3,8 @@ import { error, warning } from './mistake.ts'
 import { namesSecret } from './secret-mistakes.ts'
 
 /**
- * Settings are for everybody who sees the list, and lie open in exports, support files and programs' answers. Somebody who
- * is tired pastes a token where the Client ID belongs, or an address with a key in it.
+ * Settings are readable in the list, exports, support files and programs' answers. A person may paste a token where the
+ * Client ID belongs, or an address with a key in it.
  */
 export function secretsInSettings(draft: Draft): Mistake[] {
   return readableTexts(draft).flatMap(([path, text]) => {
@@ -20,13 +20,13 @@ export const SHORTEST_SECRET = 8
 /** Several times what any server reads in a header or a form. */
 export const LONGEST_SECRET = 64 * 1_024
 
-/** The head and the claims of a JWT: no name, address or scope looks so. Client IDs may well be long and random. */
+/** The header and claims of a JWT: no name, address or scope looks like this. Client IDs may well be long and random. */
 const JWT = /eyJ[\w-]{8,}\.[\w-]{8,}/
 /** Some servers hand out such addresses and mean them so; they are as good as a password all the same. */
 const KEY_IN_QUERY =
   /[?&](access_?token|api_?key|auth|client_?secret|key|password|secret|sig|signature|token)=[^&#{]{8,}/i
 
-/** What nobody writes who does not mean a token. */
+/** Whether a JWT is in it, which stands in no setting on purpose. */
 export function holdsTokenShape(text: string): boolean {
   return JWT.test(text)
 }
@@ -49,7 +49,7 @@ function holdsToken(text: string, secrets: Draft['secrets']): boolean {
   return isIn('accessToken') || isIn('refreshToken') || isIn('privateKey')
 }
 
-/** A server for trying may have a client whose secret is its name. */
+/** Only a warning: a test server may have a client whose secret is its name. */
 function repeatsCredential(text: string, { clientSecret, clientToken }: Draft['secrets']): boolean {
   return [clientSecret, clientToken].some((secret) => isWorthHiding(secret) && text.includes(secret ?? ''))
 }

@@ -1,20 +1,20 @@
 import { type Draft, type Mistake, SECRET_NAMES, type SecretName, type System } from '../systems/system.ts'
 import { isoUtc } from '../time/instant.ts'
 import { expOf } from '../tokens/token-fields.ts'
-import { cutIn } from './cut-token.ts'
+import { detectCut } from './cut-token.ts'
 import { error, warning } from './mistake.ts'
-import { tokenAmidMore } from './tokens-within.ts'
+import { embeddedToken } from './tokens-within.ts'
 import { standInFor } from './typed-stand-in.ts'
 
-/** What is wrong with the secrets of any system, each by itself and beside the others. */
+/** Mistakes in the secrets of any system, each by itself and compared with the others. */
 export function secretMistakes(draft: Draft, { secrets: fields }: System): Mistake[] {
   const { accessToken, refreshToken } = draft.secrets
-  const isFree = (name: SecretName): boolean =>
-    CHOSEN.includes(name) || fields.some((field) => field.name === name && field.anyText === true)
+  const isFreeText = (name: SecretName): boolean =>
+    CHOSEN_BY_PEOPLE.includes(name) || fields.some((field) => field.name === name && field.anyText === true)
   const found = SECRET_NAMES.flatMap((name) => {
     const text = draft.secrets[name]
-    // A key has a form of its own, which its system looks at.
-    return text === undefined || name === 'privateKey' ? [] : textMistakes(name, text, isFree(name))
+    // A key has a format of its own, which its system checks.
+    return text === undefined || name === 'privateKey' ? [] : textMistakes(name, text, isFreeText(name))
   })
   if (accessToken !== undefined && accessToken === refreshToken) {
     found.push(error('secrets.refreshToken', 'same_token_twice'))
@@ -26,36 +26,36 @@ export function secretMistakes(draft: Draft, { secrets: fields }: System): Mista
   return found
 }
 
-/** What somebody may have made up: any letters that one can type, a word among them, even with spaces. */
-const CHOSEN: readonly SecretName[] = ['clientSecret', 'clientToken']
+/** What a person may have made up: any letters that can be typed, words included, even with spaces. */
+const CHOSEN_BY_PEOPLE: readonly SecretName[] = ['clientSecret', 'clientToken']
 
-function textMistakes(name: SecretName, text: string, isFree: boolean): Mistake[] {
+function textMistakes(name: SecretName, text: string, isFreeText: boolean): Mistake[] {
   const field = `secrets.${name}`
   const kind = standInFor(text)
   // No client token is a word of a manual either.
-  const isToken = !isFree || name === 'clientToken'
+  const isToken = !isFreeText || name === 'clientToken'
   if (kind !== null && (kind !== 'example' || isToken)) {
     const make = isToken || kind === 'shape' ? error : warning
     return [make(field, 'stand_in', { field: name })]
   }
-  if (isAmidMore(text)) return [error(field, 'more_than_token', { field: name })]
-  return isFree ? freeTextMistakes(name, text) : tokenMistakes(name, text)
+  if (hasMoreThanToken(text)) return [error(field, 'more_than_token', { field: name })]
+  return isFreeText ? freeTextMistakes(name, text) : tokenMistakes(name, text)
 }
 
 const COMMAND = /^(\$ )?(curl|wget|http|https|kubectl|Invoke-\w+)(\.exe)? +\S/i
 const HEADER = /^(proxy-)?authorization *[:=] *\S/i
-/** No random letters begin so: `DRAW_CLIENT_SECRET=...`, `"access_token": ...`. */
-const NAMED =
+/** No random letters begin like this: `DRAW_CLIENT_SECRET=...`, `"access_token": ...`. */
+const NAMED_SECRET =
   /^(export +|set +|\$env:)?["']?\w{0,40}?(client[_ -]?secret|client[_ -]?token|access[_ -]?token([_ -]?id)?|refresh[_ -]?token|api[_ -]?key)["']? *[:=] *\S/i
 
 /** A command, a header with its name, or a line of a settings file, with the value somewhere in it. */
-export function isAmidMore(text: string): boolean {
-  return COMMAND.test(text) || HEADER.test(text) || NAMED.test(text) || tokenAmidMore(text) !== null
+export function hasMoreThanToken(text: string): boolean {
+  return COMMAND.test(text) || HEADER.test(text) || NAMED_SECRET.test(text) || embeddedToken(text) !== null
 }
 
 /** The line of a settings file that a secret stands in: `client_secret=...`. */
 export function namesSecret(text: string): boolean {
-  return NAMED.test(text)
+  return NAMED_SECRET.test(text)
 }
 
 /** A passphrase that somebody made up has no more. */
@@ -75,7 +75,7 @@ function tokenMistakes(name: SecretName, token: string): Mistake[] {
   const field = `secrets.${name}`
   if (/\s/.test(token)) return [error(field, 'space_inside', { field: name })]
   if (/[^!-~]/.test(token)) return [error(field, 'invalid_character', { field: name })]
-  const cut = cutIn(token)
+  const cut = detectCut(token)
   if (cut === null) return []
   return cut === 'sure'
     ? [error(field, 'token_cut_off', { field: name })]

@@ -6,7 +6,7 @@ export function tokensWithin(text: string): readonly string[] {
   return [...new Set(tokens)].filter((token) => readJwt(token) !== null)
 }
 
-/** Three parts with dots between them; by hand, since a pattern would begin anew at each letter of a long run. */
+/** Three parts with dots between them; by hand, since a regular expression would restart at each letter of a long run. */
 function tokensIn(run: string): readonly string[] {
   const parts = run.split('.')
   const tokens: string[] = []
@@ -23,10 +23,10 @@ function tokensIn(run: string): readonly string[] {
 const SHORTEST = 8
 
 /**
- * The one token in something that was copied with what stands around it: a name and `=`, an address, the comma of a list.
- * Null for anything that could be a token as it is.
+ * The one token in a text that was copied with more around it: a name and `=`, an address, the comma of a list. Null for
+ * anything that could be a token as it is.
  */
-export function tokenAmidMore(typed: string): string | null {
+export function embeddedToken(typed: string): string | null {
   const [token, ...others] = tokensWithin(typed)
   if (token === undefined || others.length > 0 || token === typed) return null
   const at = typed.indexOf(token)

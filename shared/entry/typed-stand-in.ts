@@ -8,7 +8,7 @@ export type StandIn = 'shape' | 'word' | 'example'
 
 const STARS = /^[*•●∙·.…x_#-]{3,}$/i
 const TEMPLATE = /^(\{[^{}]*\}|\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|%[^%]*%|<[^<>]*>|\[[^[\]]*\]|\$[A-Z][A-Z_]*)$/
-const NOTHING = ['null', 'undefined', 'none', 'nil', 'nan', 'n/a', 'false', 'true']
+const NULL_WORDS = ['null', 'undefined', 'none', 'nil', 'nan', 'n/a', 'false', 'true']
 const MADE_UP = [
   'changeme',
   'changeit',
@@ -21,16 +21,16 @@ const MADE_UP = [
   'hidden',
   'masked',
 ]
-const BARE = ['token', 'jwt', 'secret', 'apikey', 'bearertoken', 'clienttoken', 'clientsecret']
+const GENERIC_NAMES = ['token', 'jwt', 'secret', 'apikey', 'bearertoken', 'clienttoken', 'clientsecret']
 const EXAMPLE = /^(insert|enter|paste|put|copy|add|type)?(your)?[a-z]{0,12}(token|jwt|secret|apikey)(goes)?(here)?$/
 
 /** Null for anything that could be a value, and for nothing. */
 export function standInFor(text: string): StandIn | null {
   if (text === '') return null
-  if (STARS.test(text) || TEMPLATE.test(text) || NOTHING.includes(text.toLowerCase())) return 'shape'
+  if (STARS.test(text) || TEMPLATE.test(text) || NULL_WORDS.includes(text.toLowerCase())) return 'shape'
   const bare = text.toLowerCase().replace(/[ _.-]/g, '')
   if (MADE_UP.includes(bare)) return 'word'
-  return BARE.includes(bare) || isExample(bare) || isStandIn(text) ? 'example' : null
+  return GENERIC_NAMES.includes(bare) || isExample(bare) || isStandIn(text) ? 'example' : null
 }
 
 /** "your-token-here", "paste token": some word before or after, or it could be a name of somebody's own. */

@@ -5,7 +5,7 @@ import { warning } from '../entry/mistake.ts'
 import { raise } from '../fault.ts'
 import type { Mistake } from '../systems/system.ts'
 import { type IdToken, idTokenSchema } from '../tokens/id-token.ts'
-import type { ImportedEntry } from './loose-entry.ts'
+import type { ImportedEntry } from './entry-from-labels.ts'
 
 /**
  * What a sealed file holds of a connection beside the JSON of `add`, under `carried`: by which way its calls travel, and
@@ -19,8 +19,8 @@ const carriedSchema = z.strictObject({
 
 export type Carried = { readonly network?: NetworkChange | undefined; readonly idToken?: IdToken | undefined }
 
-/** For the file: secrets are revealed, since what comes of it is sealed before it leaves the keeper. Null for nothing. */
-export function carriedOut({ network, tokens }: Connection): object | null {
+/** Reveals secrets, since the file is sealed before it leaves the keeper. Null when there is nothing to carry. */
+export function writeCarried({ network, tokens }: Connection): object | null {
   const { idToken = null } = tokens ?? {}
   if (network === null && idToken === null) return null
   return {
@@ -30,16 +30,16 @@ export function carriedOut({ network, tokens }: Connection): object | null {
 }
 
 /** The JSON of `add` alone, and what was beside it. Raises bad_shape. */
-export function carriedIn({ carried, ...entry }: ImportedEntry): { entry: ImportedEntry; carried: Carried } {
+export function splitCarried({ carried, ...entry }: ImportedEntry): { entry: ImportedEntry; carried: Carried } {
   if (carried === undefined) return { entry, carried: {} }
   const reading = carriedSchema.safeParse(carried)
   return reading.success ? { entry, carried: reading.data } : raise('bad_shape', { where: 'carried' })
 }
 
-/** What becomes of it, for whoever looks before an import, or reads what one has done. */
+/** Tells, before and after an import, what happens to the carried network settings. */
 export function carriedRemarks({ network }: Carried, name: string, isTaken: boolean): Mistake[] {
   if (network === undefined) return []
-  // Without user and password, however they were written.
+  // A fault names no user or password, however the proxy was written.
   const url = network.proxy?.url ?? ''
   const proxy = url.slice(url.lastIndexOf('@') + 1).replace(/^https?:\/\//, '')
   const params = { name, ...(proxy === '' ? {} : { proxy }) }

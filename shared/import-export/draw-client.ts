@@ -1,6 +1,6 @@
 import { isRecord } from '../encoding/record.ts'
 import { type Fault, fault } from '../fault.ts'
-import type { ImportedEntry } from './loose-entry.ts'
+import type { ImportedEntry } from './entry-from-labels.ts'
 
 /**
  * Settings of a DRAW client as its database gives them out (a JSON list of records with `fields`), or the fields alone,
@@ -58,19 +58,19 @@ function recordsIn(raw: unknown): Fields[] {
 }
 
 function readRecord(fields: Fields): { entry: ImportedEntry; leftOut: readonly Fault[] } {
-  const older = 'api_base_url' in fields
-  const { kept: secrets, encrypted } = sorted(renamed(fields, SECRETS))
-  // A date belongs to its token, and a client that has none writes an empty one.
-  const { expiresAt, ...settings } = renamed(fields, FIELDS)
-  const endpoints = { ...renamed(fields, ENDPOINTS), ...(older ? { refresh: OLDER_REFRESH } : {}) }
-  const dated = expiresAt !== undefined && secrets['accessToken'] !== undefined ? { expiresAt } : {}
+  const isOlderGeneration = 'api_base_url' in fields
+  const { kept: secrets, encrypted } = withoutEncrypted(renameFields(fields, SECRETS))
+  // An expiry belongs to its token; a client without a token writes an empty one.
+  const { expiresAt, ...settings } = renameFields(fields, FIELDS)
+  const endpoints = { ...renameFields(fields, ENDPOINTS), ...(isOlderGeneration ? { refresh: OLDER_REFRESH } : {}) }
+  const expiry = expiresAt !== undefined && secrets['accessToken'] !== undefined ? { expiresAt } : {}
   return {
-    entry: { system: 'draw', settings: { ...settings, endpoints, ...dated }, secrets },
+    entry: { system: 'draw', settings: { ...settings, endpoints, ...expiry }, secrets },
     leftOut: encrypted ? [fault('import_encrypted_tokens')] : [],
   }
 }
 
-function renamed(fields: Fields, names: Readonly<Record<string, string>>): Record<string, unknown> {
+function renameFields(fields: Fields, names: Readonly<Record<string, string>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(names).flatMap(([theirs, ours]) => {
       const value = Object.hasOwn(fields, theirs) ? fields[theirs] : undefined
@@ -82,7 +82,7 @@ function renamed(fields: Fields, names: Readonly<Record<string, string>>): Recor
 /** The client encrypts its tokens with a key that only it has; such text must not be taken for a token. */
 const ENCRYPTED = /^gAAAA[\w-]+={0,2}$/
 
-function sorted(secrets: Record<string, unknown>): { kept: Record<string, unknown>; encrypted: boolean } {
+function withoutEncrypted(secrets: Record<string, unknown>): { kept: Record<string, unknown>; encrypted: boolean } {
   const entries = Object.entries(secrets)
   const kept = entries.filter(([, value]) => typeof value !== 'string' || !ENCRYPTED.test(value))
   return { kept: Object.fromEntries(kept), encrypted: kept.length < entries.length }

@@ -3,7 +3,7 @@ import { type Connection, credentialsIn, NAME_PATTERN } from '../connections/con
 import { raise } from '../fault.ts'
 import { endpointOf, type SecretName, type System } from '../systems/system.ts'
 import { isoUtc } from '../time/instant.ts'
-import { carriedOut } from './carried.ts'
+import { writeCarried } from './carried.ts'
 
 /**
  * What `export` writes and `import` reads: connections in the JSON of `add`, in an envelope with a version. Whatever a
@@ -12,14 +12,14 @@ import { carriedOut } from './carried.ts'
 export const EXPORT_VERSION = 3
 /** What a sealed file carries beside the JSON of `add`. */
 const CARRYING_VERSION = 2
-/** What needs nothing of the versions after it: entries in the JSON of `add` alone. */
+/** Entries in the JSON of `add` alone, which every later version reads. */
 export const PLAIN_VERSION = 1
 
 /**
  * `none`: settings alone, with an empty place for each secret. `copy`: without refresh tokens, which two computers cannot
  * share. `move`: everything.
  */
-export type Taking = 'none' | 'copy' | 'move'
+export type ExportedSecrets = 'none' | 'copy' | 'move'
 
 const envelopeSchema = z.strictObject({
   everbearer: z.union([z.literal(PLAIN_VERSION), z.literal(CARRYING_VERSION), z.literal(EXPORT_VERSION)]),
@@ -29,7 +29,7 @@ const envelopeSchema = z.strictObject({
 
 export type Exported = { readonly connection: Connection; readonly system: System }
 
-export function exportText(exported: readonly Exported[], taking: Taking, now: number): string {
+export function exportText(exported: readonly Exported[], taking: ExportedSecrets, now: number): string {
   const connections = exported.map((each) => exportedEntry(each, taking))
   const envelope: z.input<typeof envelopeSchema> = {
     everbearer: versionFor(connections),
@@ -54,24 +54,24 @@ export function readExport(raw: unknown): readonly Record<string, unknown>[] | n
   return reading.success ? reading.data.connections : raise('bad_shape', { where: 'export' })
 }
 
-function exportedEntry({ connection, system }: Exported, taking: Taking): Record<string, unknown> {
+function exportedEntry({ connection, system }: Exported, taking: ExportedSecrets): Record<string, unknown> {
   const { settings, tokens } = connection
   const known: Readonly<Record<string, unknown>> = { ...settings.own, ...settings }
-  const kept = system.settings
+  const presentSettings = system.settings
     .map(({ name }) => [name, known[name]] as const)
     .filter(([, value]) => value !== undefined && value !== '')
   const secrets = secretsOf({ connection, system }, taking)
   // A date belongs to the token that it came with; a token that says so itself needs none.
   const expiresAt = secrets.accessToken !== undefined && tokens?.expirySource !== 'jwt' ? tokens?.expiresAt : null
   const takesMoment = system.settings.some(({ kind }) => kind === 'moment')
-  const carried = taking === 'none' ? null : carriedOut(connection)
+  const carried = taking === 'none' ? null : writeCarried(connection)
   return {
     name: NAME_PATTERN.test(connection.name) ? connection.name : system.id,
     system: system.id,
     ...(connection.tags.length === 0 ? {} : { tags: connection.tags }),
     ...(connection.note === '' ? {} : { note: connection.note }),
     settings: {
-      ...Object.fromEntries(kept),
+      ...Object.fromEntries(presentSettings),
       // All of them: what is not named would stay as it is where a connection of this name is already there.
       endpoints: Object.fromEntries(system.endpoints.map(({ name }) => [name, endpointOf(system, settings, name)])),
       ...(takesMoment && expiresAt != null ? { expiresAt: isoUtc(expiresAt) } : {}),
@@ -82,7 +82,7 @@ function exportedEntry({ connection, system }: Exported, taking: Taking): Record
 }
 
 /** One of the few places where secrets are revealed: what comes of it is sealed before it leaves the keeper. */
-function secretsOf({ connection }: Exported, taking: Taking): Partial<Record<SecretName, string>> {
+function secretsOf({ connection }: Exported, taking: ExportedSecrets): Partial<Record<SecretName, string>> {
   if (taking === 'none') return {}
   const { tokens } = connection
   const secrets = {

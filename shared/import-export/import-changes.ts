@@ -4,27 +4,27 @@ import { endpointOf, type SecretName, type Settings, type SettingValue, type Sys
 
 export type SettingChange = { readonly field: string; readonly from: string | null; readonly to: string | null }
 
-/** `kept` is there and not in the file; a secret itself is never part of a change. */
+/** `kept`: stored here and not in the file. The secret itself is never part of a change. */
 export type SecretChange = {
   readonly name: SecretName
   readonly change: 'new' | 'replaced' | 'same' | 'kept' | 'absent'
 }
 
-/** Every setting and endpoint that would be another one. For a new connection: all that differs from the defaults. */
+/** Every setting and endpoint that the import would change. For a new connection: all that differ from the defaults. */
 export function changesBetween(before: Settings | null, after: Settings, system: System): SettingChange[] {
   const settings = system.settings
     .filter(({ kind }) => kind !== 'moment')
     .map(({ name, default: standard }) => ({
       field: `settings.${name}`,
-      from: before === null ? null : shown(settingOf(before, name)),
-      to: shown(settingOf(after, name)),
-      standard: shown(standard),
+      from: before === null ? null : textOrNull(settingOf(before, name)),
+      to: textOrNull(settingOf(after, name)),
+      standard: textOrNull(standard),
     }))
   const endpoints = system.endpoints.map(({ name, default: standard }) => ({
     field: `settings.endpoints.${name}`,
-    from: before === null ? null : shown(endpointOf(system, before, name)),
-    to: shown(endpointOf(system, after, name)),
-    standard: shown(standard),
+    from: before === null ? null : textOrNull(endpointOf(system, before, name)),
+    to: textOrNull(endpointOf(system, after, name)),
+    standard: textOrNull(standard),
   }))
   return [...settings, ...endpoints]
     .filter(({ field, from, to, standard }) =>
@@ -34,16 +34,16 @@ export function changesBetween(before: Settings | null, after: Settings, system:
     .map(({ field, from, to }) => ({ field, from, to }))
 }
 
-/** The same for tags and note, of which an entry that does not speak changes nothing. */
-export function wordChanges(before: TagsAndNote | null, { words }: DraftReading): SettingChange[] {
+/** The same for tags and note; an entry without them changes nothing. */
+export function tagAndNoteChanges(before: TagsAndNote | null, { tagsAndNote }: DraftReading): SettingChange[] {
   const { tags, note } = before ?? { tags: [], note: '' }
   const changes = [
-    { field: 'tags', from: tags.join(', '), to: (words.tags ?? tags).join(', ') },
-    { field: 'note', from: note, to: words.note ?? note },
+    { field: 'tags', from: tags.join(', '), to: (tagsAndNote.tags ?? tags).join(', ') },
+    { field: 'note', from: note, to: tagsAndNote.note ?? note },
   ]
   return changes
     .filter(({ from, to }) => from !== to)
-    .map(({ field, from, to }) => ({ field, from: shown(from), to: shown(to) }))
+    .map(({ field, from, to }) => ({ field, from: textOrNull(from), to: textOrNull(to) }))
 }
 
 export function secretChanges({ draft, typedSecrets }: DraftReading, base: DraftBase | null, system: System) {
@@ -60,7 +60,7 @@ function settingOf(settings: Settings, name: string): SettingValue | undefined {
   return settings.own[name]
 }
 
-function shown(value: SettingValue | undefined): string | null {
+function textOrNull(value: SettingValue | undefined): string | null {
   if (value === undefined || value === '') return null
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

@@ -4,10 +4,10 @@ import { isRecord } from '../encoding/record.ts'
 import { labelledAs, labelledIn } from '../entry/paste/paste-labels.ts'
 import { type Fault, raise } from '../fault.ts'
 import { isDrawClientFile, readDrawClient } from './draw-client.ts'
+import { entryFromLabels, type ImportedEntry } from './entry-from-labels.ts'
 import { readExport } from './export-file.ts'
 import type { ImportSource } from './import-source.ts'
 import { readKubeconfig } from './kubeconfig.ts'
-import { type ImportedEntry, looseEntry } from './loose-entry.ts'
 import { sealOf } from './sealed-file.ts'
 import { yamlIn } from './yaml-text.ts'
 
@@ -36,13 +36,13 @@ function readJson(raw: unknown, text: string, now: number): ImportReading {
   refuseSigningKeys(text)
   const postman = postmanValues(raw)
   if (postman !== null) {
-    // Of a name that comes twice the last counts, as it does there.
+    // The last of several values of one name counts, as in Postman itself.
     const values = new Map(postman.map(({ key, value }) => [key, labelledAs(key, value)]))
-    return found('postman', looseEntry({ labelled: [...values.values()], rest: '' }, now))
+    return readingOf('postman', entryFromLabels({ labelled: [...values.values()], rest: '' }, now))
   }
   const kube = readKubeconfig(raw)
   if (kube !== null) return { source: 'kubeconfig', ...kube }
-  return found('env', looseEntry(labelledIn(text), now))
+  return readingOf('env', entryFromLabels(labelledIn(text), now))
 }
 
 /** Its lines, in whatever order they were written. */
@@ -52,12 +52,12 @@ function readLines(text: string, now: number): ImportReading {
   refuseSigningKeys(text)
   const kube = KUBECONFIG.test(text) ? readKubeconfig(yamlIn(text)) : null
   if (kube !== null) return { source: 'kubeconfig', ...kube }
-  // A comma too many must not make lines of what was meant as one.
+  // Broken JSON (a comma too many) must not be read as lines.
   if (/^\ufeff?\s*(?:\{|\[\s*[{"])/.test(text)) raise('not_json', jsonBreaksAt(text) ?? {})
-  return found('env', looseEntry(labelledIn(text), now))
+  return readingOf('env', entryFromLabels(labelledIn(text), now))
 }
 
-function found(source: ImportSource, loose: ReturnType<typeof looseEntry>): ImportReading {
+function readingOf(source: ImportSource, loose: ReturnType<typeof entryFromLabels>): ImportReading {
   if (loose === null) raise('import_unknown')
   return { source, entries: [loose.entry], leftOut: loose.leftOut }
 }
@@ -65,8 +65,10 @@ function found(source: ImportSource, loose: ReturnType<typeof looseEntry>): Impo
 /** One connection in the JSON of `add`, or a list of them. Null when it is something else. */
 function plainEntries(raw: unknown): readonly ImportedEntry[] | null {
   const list: unknown[] = Array.isArray(raw) ? raw : [raw]
-  const all = list.every((each) => isRecord(each) && typeof each['system'] === 'string' && isRecord(each['settings']))
-  return all && list.length > 0 ? (list as ImportedEntry[]) : null
+  const areEntries = list.every(
+    (each) => isRecord(each) && typeof each['system'] === 'string' && isRecord(each['settings']),
+  )
+  return areEntries && list.length > 0 ? (list as ImportedEntry[]) : null
 }
 
 /** Requests to that cloud are signed with a key for each; there is no bearer token to keep. */

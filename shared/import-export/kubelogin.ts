@@ -1,11 +1,11 @@
 import { type Fault, fault } from '../fault.ts'
 
 /**
- * The words of a kubeconfig's exec user, as the sign-in programs for kubectl take them: kubelogin (`kubectl oidc-login
+ * The arguments of a kubeconfig's exec user, as the sign-in programs for kubectl take them: kubelogin (`kubectl oidc-login
  * get-token`) with any OpenID Connect issuer, and Azure's program of the same name with Entra ID.
  */
 
-/** What becomes of such a user: the settings and secrets of a connection, or why it has none. */
+/** The connection for such a user: its settings and secrets, or why there is none. */
 export type Login =
   | {
       readonly settings: Readonly<Record<string, unknown>>
@@ -14,18 +14,18 @@ export type Login =
     }
   | { readonly refused: Fault }
 
-/** Null where these words are of neither program. `user` is the name in the kubeconfig. */
-export function execLogin(user: string, words: readonly string[]): Login | null {
-  const [issuer] = optionIn(words, 'oidc-issuer-url')
-  if (issuer !== undefined) return oidcLogin(user, issuer, words)
-  const [tenant] = optionIn(words, 'tenant-id', 't')
-  const [server] = optionIn(words, 'server-id')
-  return words.includes('get-token') && tenant !== undefined && server !== undefined
-    ? entraLogin(user, { tenant, server }, words)
+/** Null for the arguments of any other program. `user` is the name in the kubeconfig. */
+export function execLogin(user: string, args: readonly string[]): Login | null {
+  const [issuer] = optionIn(args, 'oidc-issuer-url')
+  if (issuer !== undefined) return oidcLogin(user, issuer, args)
+  const [tenant] = optionIn(args, 'tenant-id', 't')
+  const [server] = optionIn(args, 'server-id')
+  return args.includes('get-token') && tenant !== undefined && server !== undefined
+    ? entraLogin(user, { tenant, server }, args)
     : null
 }
 
-/** Its grant types by ours. `auto` is authcode unless a user name is given. */
+/** From its grant types to ours. `auto` is authcode unless a user name is given. */
 const GRANTS: Readonly<Record<string, string>> = {
   authcode: 'authorization_code',
   'authcode-keyboard': 'authorization_code',
@@ -33,47 +33,49 @@ const GRANTS: Readonly<Record<string, string>> = {
   'client-credentials': 'client_credentials',
 }
 
-/** Where it listens unless told otherwise, and so what was registered at the server for it. */
+/** Where it listens by default, and so what was registered at the server for it. */
 const REDIRECT = 'http://localhost:8000'
 
-function oidcLogin(user: string, issuer: string, words: readonly string[]): Login {
-  const one = (name: string) => optionIn(words, name)[0] ?? ''
-  const asked = one('grant-type') || 'auto'
-  const type = asked === 'auto' ? (one('username') === '' ? 'authcode' : 'password') : asked
+function oidcLogin(user: string, issuer: string, args: readonly string[]): Login {
+  const option = (name: string) => optionIn(args, name)[0] ?? ''
+  const requestedType = option('grant-type') || 'auto'
+  const type = requestedType === 'auto' ? (option('username') === '' ? 'authcode' : 'password') : requestedType
   const grant = GRANTS[type]
-  if (grant === undefined) return { refused: fault('import_grant_left', { user, grant: sayable(type) }) }
-  const scopes = optionIn(words, 'oidc-extra-scope').flatMap((text) => text.split(','))
-  const extra = pairsIn(optionIn(words, 'oidc-auth-request-extra-params'))
-  const secret = one('oidc-client-secret')
+  if (grant === undefined) return { refused: fault('import_grant_left', { user, grant: printableWord(type) }) }
+  const scopes = optionIn(args, 'oidc-extra-scope').flatMap((text) => text.split(','))
+  const extra = pairsIn(optionIn(args, 'oidc-auth-request-extra-params'))
+  const secret = option('oidc-client-secret')
   return {
     settings: {
-      clientId: one('oidc-client-id'),
+      clientId: option('oidc-client-id'),
       issuer,
       grant,
       ...(secret === '' ? { clientAuth: 'none' } : {}),
       scope: [...new Set(['openid', ...scopes])].join(' '),
-      ...(grant === 'authorization_code' ? { redirectUri: redirectOf(one) } : {}),
+      ...(grant === 'authorization_code' ? { redirectUri: redirectOf(option) } : {}),
       ...(Object.keys(extra).length > 0 && grant !== 'device_code' ? { extra } : {}),
-      handOut: isOn(words, 'oidc-use-access-token') ? 'access' : 'id',
+      handOut: isFlagSet(args, 'oidc-use-access-token') ? 'access' : 'id',
     },
     secrets: secret === '' ? {} : { clientSecret: secret },
-    leftOut: trustLeft(user, words),
+    leftOut: trustRemarks(user, args),
   }
 }
 
 /** By whole address, else by host name and the first port it may listen on. */
-function redirectOf(one: (name: string) => string): string {
-  const whole = one('oidc-redirect-url')
+function redirectOf(option: (name: string) => string): string {
+  const whole = option('oidc-redirect-url')
   if (whole !== '') return whole
-  const port = /:(\d{1,5})$/.exec(one('listen-address').split(',')[0] ?? '')?.[1]
-  const host = one('oidc-redirect-url-hostname')
+  const port = /:(\d{1,5})$/.exec(option('listen-address').split(',')[0] ?? '')?.[1]
+  const host = option('oidc-redirect-url-hostname')
   return host === '' && port === undefined ? REDIRECT : `http://${host || 'localhost'}:${port ?? '8000'}`
 }
 
-/** A certificate authority of its own: said, since a file elsewhere on this computer is not read, and no check is switched off. */
-function trustLeft(user: string, words: readonly string[]): Fault[] {
-  const named = ['certificate-authority', 'certificate-authority-data'].some((name) => optionIn(words, name).length > 0)
-  return named || isOn(words, 'insecure-skip-tls-verify') ? [fault('import_authority_left', { user })] : []
+/** A certificate authority of its own is reported as left out: its file is not read, and no certificate check is switched off. */
+function trustRemarks(user: string, args: readonly string[]): Fault[] {
+  const hasAuthority = ['certificate-authority', 'certificate-authority-data'].some(
+    (name) => optionIn(args, name).length > 0,
+  )
+  return hasAuthority || isFlagSet(args, 'insecure-skip-tls-verify') ? [fault('import_authority_left', { user })] : []
 }
 
 const ENTRA_GRANTS: Readonly<Record<string, string>> = {
@@ -91,27 +93,32 @@ const ENTRA_HOSTS: Readonly<Record<string, string>> = {
   azurechinacloud: 'login.chinacloudapi.cn',
 }
 
-/** The cluster takes the access token for the application that stands for it (`--server-id`). */
+/** The cluster accepts access tokens whose resource is its application (`--server-id`). */
 function entraLogin(
   user: string,
   { tenant, server }: Record<'tenant' | 'server', string>,
-  words: readonly string[],
+  args: readonly string[],
 ): Login {
-  const one = (name: string, letter?: string) => optionIn(words, name, letter)[0] ?? ''
-  const login = one('login', 'l') || 'devicecode'
-  const host = ENTRA_HOSTS[(one('environment', 'e') || 'AzurePublicCloud').toLowerCase()]
+  const option = (name: string, letter?: string) => optionIn(args, name, letter)[0] ?? ''
+  const login = option('login', 'l') || 'devicecode'
+  const host = ENTRA_HOSTS[(option('environment', 'e') || 'AzurePublicCloud').toLowerCase()]
   const grant = ENTRA_GRANTS[login]
-  if (grant === undefined || host === undefined || isOn(words, 'pop-enabled') || one('client-certificate') !== '')
-    return { refused: fault('import_grant_left', { user, grant: sayable(login) }) }
-  const secret = one('client-secret')
-  const own = `${server}/.default`
+  if (
+    grant === undefined ||
+    host === undefined ||
+    isFlagSet(args, 'pop-enabled') ||
+    option('client-certificate') !== ''
+  )
+    return { refused: fault('import_grant_left', { user, grant: printableWord(login) }) }
+  const secret = option('client-secret')
+  const serverScope = `${server}/.default`
   return {
     settings: {
-      clientId: one('client-id'),
+      clientId: option('client-id'),
       issuer: `https://${host}/${tenant}/v2.0`,
       grant,
       clientAuth: secret === '' ? 'none' : 'post',
-      scope: grant === 'client_credentials' ? own : `openid offline_access ${own}`,
+      scope: grant === 'client_credentials' ? serverScope : `openid offline_access ${serverScope}`,
       ...(grant === 'authorization_code' ? { redirectUri: 'http://localhost' } : {}),
     },
     secrets: secret === '' ? {} : { clientSecret: secret },
@@ -120,15 +127,15 @@ function entraLogin(
 }
 
 /** `--name=value`, `--name value` or, with a letter, `-l value`, as often as it is there. */
-export function optionIn(words: readonly string[], name: string, letter?: string): string[] {
-  return words.flatMap((word, index) => {
+export function optionIn(args: readonly string[], name: string, letter?: string): string[] {
+  return args.flatMap((word, index) => {
     if (word.startsWith(`--${name}=`)) return [word.slice(name.length + 3)]
-    return word === `--${name}` || (letter !== undefined && word === `-${letter}`) ? [words[index + 1] ?? ''] : []
+    return word === `--${name}` || (letter !== undefined && word === `-${letter}`) ? [args[index + 1] ?? ''] : []
   })
 }
 
-function isOn(words: readonly string[], name: string): boolean {
-  return words.some((word) => word === `--${name}` || word === `--${name}=true`)
+function isFlagSet(args: readonly string[], name: string): boolean {
+  return args.some((word) => word === `--${name}` || word === `--${name}=true`)
 }
 
 function pairsIn(texts: readonly string[]): Record<string, string> {
@@ -136,7 +143,7 @@ function pairsIn(texts: readonly string[]): Record<string, string> {
   return Object.fromEntries(pairs.flatMap((match) => (match === null ? [] : [[match[1] ?? '', match[2] ?? '']])))
 }
 
-/** A file's word in a sentence. */
-function sayable(word: string): string {
+/** A word of the file that may be repeated in a sentence. */
+function printableWord(word: string): string {
   return /^[\w-]{1,40}$/.test(word) ? word : '?'
 }

@@ -4,14 +4,14 @@ import type { Fault } from '../fault.ts'
 import { faultSchema } from '../faults/fault-schema.ts'
 import { IMPORT_SOURCES } from './import-source.ts'
 
-/** What importing one connection comes to: a new one, changes to one that is there, nothing, or no. */
+/** What importing one connection would do: add it, change an existing one, nothing, or be refused. */
 const plannedSchema = z.object({
   name: z.string(),
   /** The file has no name for it; this one was made up. */
   suggested: z.boolean(),
   system: z.string(),
   action: z.enum(['add', 'change', 'same', 'refused']),
-  /** Every server that its secrets go to; of what cannot be read none. */
+  /** Every server that its secrets are sent to; empty when the entry could not be read. */
   origins: z.array(z.string()),
   changes: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
   secrets: z.array(z.object({ name: z.string(), change: z.enum(['new', 'replaced', 'same', 'kept', 'absent']) })),
@@ -32,7 +32,7 @@ export const importPlanSchema = z.object({
 export type PlannedImport = z.infer<typeof plannedSchema>
 export type ImportPlan = z.infer<typeof importPlanSchema>
 
-/** One that was to be taken and was not. */
-export function notTaken(planned: PlannedImport, { code, params }: Fault): PlannedImport {
+/** For an entry whose import failed. */
+export function asRefused(planned: PlannedImport, { code, params }: Fault): PlannedImport {
   return { ...planned, action: 'refused', mistakes: [...planned.mistakes, error('', code, params)] }
 }

@@ -7,10 +7,10 @@ const ENDS = '-----END AGE ENCRYPTED FILE-----'
 /** The first line of the binary form; what follows it is the number of the format. */
 const BINARY_BEGINS = 'age-encryption.org/v'
 
-/** What opens a text: a passphrase or identity that somebody gives (`key`), or this workstation's own identity (`bundle`). */
+/** What opens a file: a passphrase or identity that somebody gives (`key`), or this workstation's own identity (`bundle`). */
 export type Seal = 'key' | 'bundle'
 
-/** Null for what anybody can read. A quick look at how it begins: what is wrong further on, reading it says. */
+/** Null for what anybody can read. Looks only at how the text begins; reading it finds out the rest. */
 export function sealOf(text: string): Seal | null {
   if (text.trimStart().startsWith(BEGINS)) return 'key'
   return /^\s*\{\s*"everbearerBundle"\s*:/.test(text.slice(0, 200)) ? 'bundle' : null

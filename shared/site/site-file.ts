@@ -4,7 +4,7 @@ import { NAME_PATTERN } from '../connections/connection.ts'
 import { jsonBreaksAt, jsonPlaceAt } from '../encoding/json-place.ts'
 import { jsonIn } from '../encoding/json-text.ts'
 import { originOf } from '../entry/address.ts'
-import { judgedDraft } from '../entry/judged-draft.ts'
+import { judgeDraft } from '../entry/judge-draft.ts'
 import { plainWord } from '../entry/plain-word.ts'
 import { type Fault, FaultError, type FaultParams, fault, raise } from '../fault.ts'
 import { SYSTEMS, systemNamed } from '../systems/registry.ts'
@@ -12,15 +12,15 @@ import { SECRET_NAMES, type Settings, type System } from '../systems/system.ts'
 
 /**
  * A file that a site's administrator lays into the platform's folder for managed settings (docs/managed-settings.md). It
- * holds no secrets. It is obeyed as a whole or not at all.
+ * holds no secrets. It takes effect as a whole or not at all.
  */
 export const SITE_FILE_VERSION = 1
 
-/** A connection as the site wants it. */
+/** A connection that the site lays down. */
 export type ManagedConnection = {
   readonly name: string
   readonly system: string
-  /** In the JSON of `add`: what the file names, as it was written. */
+  /** In the JSON of `add`: only the fields that the file names, as they were written. */
   readonly settings: Readonly<Record<string, unknown>>
   /** What a person may not change: `baseUrl`, `endpoints.refresh`, ... */
   readonly locked: readonly string[]
@@ -39,7 +39,7 @@ export type SiteFile = {
   readonly proxy: { readonly url: string; readonly except: string } | null
   /** Certificates as PEM. */
   readonly authorities: string | null
-  /** What somebody is told with (docs/notify.md); the webhook's key is entered on each workstation. */
+  /** How alerts are sent (docs/notify.md); the webhook's key is entered on each workstation. */
   readonly notify: SiteNotify | null
 }
 
@@ -56,7 +56,7 @@ const fileSchema = z.strictObject({
         name: z.string().regex(NAME_PATTERN),
         system: z.string(),
         settings: settings.default({}),
-        /** Of what the file names, that which is only a start, and may be changed. */
+        /** Fields of `settings` that are only initial values: a person may change them. */
         free: z.array(z.string().max(64)).max(100).default([]),
       }),
     )
@@ -77,73 +77,76 @@ export type SiteFileReading =
   | { readonly ok: false; readonly fault: Fault }
 
 type Path = readonly (string | number)[]
-/** Where somebody is looking just now: by a name for people, and in the JSON. */
-type Looking = { where: string; at: Path }
+/** What is being checked: its name for people, and its path in the JSON. */
+type Position = { where: string; at: Path }
 
 /**
- * `now` in UTC ms. The fault is site_file_broken {file, line, where, why}: `why` is the code of what is wrong with it, or a
- * case of its sentence.
+ * `now` in UTC ms. The fault is site_file_broken {file, line, where, why}: `why` is the code of the fault found in it, or
+ * picks a case of the sentence.
  */
 export function readSiteFile(file: string, text: string, now: number): SiteFileReading {
-  const broken = (why: string, { where, at }: Looking, more: FaultParams = {}): SiteFileReading => {
+  const broken = (why: string, { where, at }: Position, more: FaultParams = {}): SiteFileReading => {
     const { line = 1 } = jsonPlaceAt(text, at) ?? {}
     return { ok: false, fault: fault('site_file_broken', { file, line, where, why, ...more }) }
   }
-  const looking: Looking = { where: 'file', at: [] }
+  const position: Position = { where: 'file', at: [] }
   const raw = jsonIn(text)
-  if (raw === undefined && text.trim() === '') return broken('empty', looking)
-  if (raw === undefined) return broken('not_json', looking, { ...jsonBreaksAt(text) })
+  if (raw === undefined && text.trim() === '') return broken('empty', position)
+  if (raw === undefined) return broken('not_json', position, { ...jsonBreaksAt(text) })
   if (isNewer(raw)) return broken('file_newer', { where: 'everbearer', at: ['everbearer'] })
   const { data, error } = fileSchema.safeParse(raw)
   if (data === undefined) {
-    const at = pathOf(error)
-    return broken(isSecret(at) ? 'secret' : isShared(raw, at) ? 'shared_vault' : 'bad_shape', { where: said(at), at })
+    const at = firstIssuePath(error)
+    return broken(isSecret(at) ? 'secret' : isShared(raw, at) ? 'shared_vault' : 'bad_shape', {
+      where: pathLabel(at),
+      at,
+    })
   }
   try {
-    return { ok: true, site: judgedSite(data, file, now, looking) }
+    return { ok: true, site: judgeSite(data, file, now, position) }
   } catch (thrown) {
     if (!(thrown instanceof FaultError)) throw thrown
     const { code, params } = thrown.fault
     const field = fieldOf(params)
-    if (field === null) return broken(code, looking)
-    const inside = looking.at[0] === 'connections' ? ['settings'] : []
-    const at = [...looking.at, ...inside, ...field.split('.')]
-    return broken(isSecret([field]) ? 'secret' : code, { ...looking, at }, { key: field })
+    if (field === null) return broken(code, position)
+    const inside = position.at[0] === 'connections' ? ['settings'] : []
+    const at = [...position.at, ...inside, ...field.split('.')]
+    return broken(isSecret([field]) ? 'secret' : code, { ...position, at }, { key: field })
   }
 }
 
-/** Raises what is wrong with it; `looking` is where. */
-function judgedSite(data: z.output<typeof fileSchema>, file: string, now: number, looking: Looking): SiteFile {
-  const look = (where: string, ...at: Path): void => void Object.assign(looking, { where, at })
+/** Raises the first fault; keeps `position` up to date, so that the caller knows where it is. */
+function judgeSite(data: z.output<typeof fileSchema>, file: string, now: number, position: Position): SiteFile {
+  const moveTo = (where: string, ...at: Path): void => void Object.assign(position, { where, at })
   for (const [id, given] of Object.entries(data.defaults)) {
-    look('defaults', 'defaults', id)
-    judgedSettings(knownSystem(id), given, now)
+    moveTo('defaults', 'defaults', id)
+    judgeSettings(systemOrRaise(id), given, now)
   }
   const names = new Set<string>()
   const connections = data.connections.map((each, index) => {
     const { name } = each
-    look(name, 'connections', index)
+    moveTo(name, 'connections', index)
     if (names.has(name)) raise('name_taken', { name })
     names.add(name)
-    return managed(each, file, now)
+    return readManagedConnection(each, file, now)
   })
   const allowedOrigins = data.allowedOrigins.map((each, index) => {
-    look('allowedOrigins', 'allowedOrigins', index)
+    moveTo('allowedOrigins', 'allowedOrigins', index)
     return originOf(each) || raise('invalid_origin')
   })
-  look('notify', 'notify')
+  moveTo('notify', 'notify')
   const notify = data.notify === undefined ? null : notifyIn(data.notify)
   const { contact = null, vault = null, proxy = null, authorities = null, defaults } = data
   return { contact, connections, defaults, allowedOrigins, vault, proxy, authorities, notify }
 }
 
-/** The setting that a fault is about, by its path in `settings`; what may not be said again is none. */
+/** The setting that a fault is about, by its path in `settings`; null for a name that must not be repeated (plain-word.ts). */
 function fieldOf({ key, field }: FaultParams): string | null {
   const named = String(key ?? field ?? '?').replace(/^settings\./, '')
   return named === '?' ? null : named
 }
 
-/** A shared vault needs a password and somebody's yes on each workstation: no file can choose it. */
+/** A shared vault needs a password and a person's consent on each workstation: no file can choose it. */
 const isShared = (raw: unknown, at: Path): boolean =>
   at.length === 1 && at[0] === 'vault' && (raw as { readonly vault?: unknown }).vault === 'shared'
 
@@ -160,13 +163,13 @@ function notifyIn({ command, webhook }: { command?: string[] | undefined; webhoo
   }
 }
 
-/** The settings that this one names, by their defaults where it names none. Raises what is wrong with them. */
-export function judgedSettings(system: System, given: Readonly<Record<string, unknown>>, now: number): Settings {
-  const { draft, mistakes } = judgedDraft({ settings: given }, system, null, now)
-  const wrong = mistakes.find(
-    ({ level, field, code }) => level === 'error' && isNamed(given, field) && code !== 'required_missing',
+/** These settings, with defaults for those that are not named. Raises the first mistake in a named one. */
+export function judgeSettings(system: System, given: Readonly<Record<string, unknown>>, now: number): Settings {
+  const { draft, mistakes } = judgeDraft({ settings: given }, system, null, now)
+  const firstError = mistakes.find(
+    ({ level, field, code }) => level === 'error' && isFieldGiven(given, field) && code !== 'required_missing',
   )
-  if (wrong !== undefined) raise(wrong.code, wrong.params)
+  if (firstError !== undefined) raise(firstError.code, firstError.params)
   return draft.settings
 }
 
@@ -176,7 +179,7 @@ export function fieldsIn({ endpoints, ...others }: Readonly<Record<string, unkno
   return [...Object.keys(others), ...paths.map((name) => `endpoints.${name}`)]
 }
 
-function managed(
+function readManagedConnection(
   {
     name,
     system,
@@ -186,21 +189,21 @@ function managed(
   file: string,
   now: number,
 ): ManagedConnection {
-  judgedSettings(knownSystem(system), given, now)
-  // An end belongs to the token that it came with, of which a site knows nothing.
+  judgeSettings(systemOrRaise(system), given, now)
+  // An expiry belongs to the token that it came with, and a site file holds no token.
   if (Object.hasOwn(given, 'expiresAt')) raise('unknown_key', { key: 'expiresAt', where: 'settings', known: '' })
   const fields = fieldsIn(given)
-  const stranger = free.find((field) => !fields.includes(field))
-  if (stranger !== undefined)
-    raise('unknown_key', { key: plainWord(stranger), where: 'free', known: fields.join(', ') })
+  const unknownField = free.find((field) => !fields.includes(field))
+  if (unknownField !== undefined)
+    raise('unknown_key', { key: plainWord(unknownField), where: 'free', known: fields.join(', ') })
   return { name, system, settings: given, locked: fields.filter((field) => !free.includes(field)), file }
 }
 
-function isNamed(given: Readonly<Record<string, unknown>>, field: string): boolean {
+function isFieldGiven(given: Readonly<Record<string, unknown>>, field: string): boolean {
   return fieldsIn(given).some((named) => field === `settings.${named}`)
 }
 
-function knownSystem(id: string): System {
+function systemOrRaise(id: string): System {
   return (
     systemNamed(id) ??
     raise('unknown_system', { system: plainWord(id), known: SYSTEMS.map((each) => each.id).join(', ') })
@@ -212,14 +215,14 @@ function isNewer(raw: unknown): boolean {
   return typeof version === 'number' && version > SITE_FILE_VERSION
 }
 
-/** The first place that has another shape. */
-function pathOf(error: z.ZodError): Path {
+/** The path of the first schema issue. */
+function firstIssuePath(error: z.ZodError): Path {
   const [issue] = error.issues
   const path = (issue?.path ?? []).filter((part) => typeof part !== 'symbol')
   return issue?.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path
 }
 
-/** By the file's own words where these are plain ones. */
-function said(at: Path): string {
+/** A path for people to read; parts that could hold a secret become `?`. */
+function pathLabel(at: Path): string {
   return at.map((part) => (typeof part === 'number' ? part : plainWord(part))).join('.') || 'file'
 }

@@ -1,18 +1,18 @@
 import type { Fault } from '../fault.ts'
 import { type ManagedConnection, readSiteFile, type SiteFile } from './site-file.ts'
 
-/** What a site's administrator has laid down for this workstation; all of it empty where there is none. */
+/** What a site's administrator has laid down for this workstation; everything is empty where there are no files. */
 export type SiteSettings = Omit<SiteFile, 'connections'> & {
   readonly connections: ReadonlyMap<string, ManagedConnection>
-  /** The files that are obeyed. */
+  /** The files in force. */
   readonly files: readonly string[]
-  /** Of each file that is not; with `kept` where what it said before stays in force. */
+  /** One for each file that cannot be used; with the parameter `kept` where its last good content stays in force. */
   readonly faults: readonly Fault[]
-  /** The administrator has laid down something that nobody here could read yet; null where all that there is is known. */
-  readonly unread: string | null
+  /** A file or folder of the administrator that was never read successfully; null where everything was. */
+  readonly unreadablePath: string | null
 }
 
-/** A file as it was found: its text, or why it is not believed. */
+/** A file as it was found: its text, or why it cannot be used. */
 export type FoundFile =
   | { readonly path: string; readonly text: string }
   | { readonly path: string; readonly fault: Fault }
@@ -28,68 +28,68 @@ export const NO_SITE: SiteSettings = {
   notify: null,
   files: [],
   faults: [],
-  unread: null,
+  unreadablePath: null,
 }
 
 /**
- * Reads what is found again and again, all files as one, in the order in which they are given (by name): what a later one says
- * of a thing replaces what an earlier one said of it, and allowed origins add up. A file that breaks stays in force as it was read last, until it is whole or gone: else
- * a slip of the pen would open what the site has shut (docs/decisions.md 40).
+ * Merges the files in the order in which they are given (by name), each time it is called: a later file replaces what an
+ * earlier one says of the same thing, and allowed origins add up. A file that breaks stays in force as it was last read, until
+ * it is repaired or removed: otherwise a typo would lift the site's restrictions (docs/decisions.md 40).
  */
 export function siteReader(): (found: readonly FoundFile[], now: number) => SiteSettings {
-  let believed: ReadonlyMap<string, string> = new Map()
+  let lastGood: ReadonlyMap<string, string> = new Map()
   return (found, now) => {
-    const judged = judgedFiles(found, now, believed)
-    believed = new Map(judged.flatMap(({ path, text, site }) => (site === null ? [] : [[path, text] as const])))
+    const judged = judgeFiles(found, now, lastGood)
+    lastGood = new Map(judged.flatMap(({ path, text, site }) => (site === null ? [] : [[path, text] as const])))
     return judged.reduce(withFile, NO_SITE)
   }
 }
 
-type Judged = {
+type JudgedFile = {
   readonly path: string
-  /** What it says, or said last. */
+  /** Its content, or its last good one. */
   readonly text: string
   readonly site: SiteFile | null
   readonly fault: Fault | null
 }
 
-function judgedFiles(
+function judgeFiles(
   found: readonly FoundFile[],
   now: number,
-  believed: ReadonlyMap<string, string>,
-): readonly Judged[] {
-  const shut = found.find((file) => 'fault' in file && !isFile(file))
-  // Nobody can see what lies in the folder now.
-  const files = shut === undefined ? found : [...believed].map(([path, text]) => ({ path, text }))
-  const judged = files.map((file) => judgedFile(file, now, believed.get(file.path)))
-  if (shut === undefined || !('fault' in shut)) return judged
-  const { path, fault } = shut
-  return [{ path, text: '', site: null, fault: judged.length > 0 ? kept(fault) : fault }, ...judged]
+  lastGood: ReadonlyMap<string, string>,
+): readonly JudgedFile[] {
+  const folderFault = found.find((file) => 'fault' in file && !isSettingsFile(file))
+  // The folder cannot be read: the files last read from it stay in force.
+  const files = folderFault === undefined ? found : [...lastGood].map(([path, text]) => ({ path, text }))
+  const judged = files.map((file) => judgeFile(file, now, lastGood.get(file.path)))
+  if (folderFault === undefined || !('fault' in folderFault)) return judged
+  const { path, fault } = folderFault
+  return [{ path, text: '', site: null, fault: judged.length > 0 ? withLastGoodInForce(fault) : fault }, ...judged]
 }
 
-function judgedFile(found: FoundFile, now: number, before: string | undefined): Judged {
+function judgeFile(found: FoundFile, now: number, previousText: string | undefined): JudgedFile {
   const { path } = found
   const reading = 'text' in found ? readSiteFile(path, found.text, now) : { ok: false as const, fault: found.fault }
   if (reading.ok) return { path, text: 'text' in found ? found.text : '', site: reading.site, fault: null }
-  const last = before === undefined ? null : readSiteFile(path, before, now)
-  if (before === undefined || last?.ok !== true) return { path, text: '', site: null, fault: reading.fault }
-  return { path, text: before, site: last.site, fault: kept(reading.fault) }
+  const last = previousText === undefined ? null : readSiteFile(path, previousText, now)
+  if (previousText === undefined || last?.ok !== true) return { path, text: '', site: null, fault: reading.fault }
+  return { path, text: previousText, site: last.site, fault: withLastGoodInForce(reading.fault) }
 }
 
-const isFile = ({ path }: Pick<FoundFile, 'path'>): boolean => path.endsWith('.json')
+const isSettingsFile = ({ path }: Pick<FoundFile, 'path'>): boolean => path.endsWith('.json')
 
-const kept = (fault: Fault): Fault => ({ ...fault, params: { ...fault.params, kept: 'yes' } })
+const withLastGoodInForce = (fault: Fault): Fault => ({ ...fault, params: { ...fault.params, kept: 'yes' } })
 
-/** A folder that somebody else could have made says nothing of what the administrator wants. */
-const isUnread = (judged: Judged): boolean =>
+/** An unsafe folder may be somebody else's: it does not mean that the administrator has laid down anything. */
+const isUnreadable = (judged: JudgedFile): boolean =>
   judged.site === null &&
   judged.fault?.params['kept'] === undefined &&
-  (isFile(judged) || judged.fault?.code !== 'site_file_unsafe')
+  (isSettingsFile(judged) || judged.fault?.code !== 'site_file_unsafe')
 
-function withFile(before: SiteSettings, judged: Judged): SiteSettings {
+function withFile(before: SiteSettings, judged: JudgedFile): SiteSettings {
   const { path, fault } = judged
-  const unread = before.unread ?? (isUnread(judged) ? path : null)
-  const site = { ...before, unread, faults: fault === null ? before.faults : [...before.faults, fault] }
+  const unreadablePath = before.unreadablePath ?? (isUnreadable(judged) ? path : null)
+  const site = { ...before, unreadablePath, faults: fault === null ? before.faults : [...before.faults, fault] }
   if (judged.site === null) return site
   const { contact, connections, defaults, allowedOrigins, vault, proxy, authorities, notify } = judged.site
   return {

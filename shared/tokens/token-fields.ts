@@ -1,4 +1,4 @@
-import { cleaned } from '../entry/cleaning.ts'
+import { cleanText } from '../entry/clean-text.ts'
 import { readDuration } from '../time/duration.ts'
 import { isMoment, readHttpDate, readInstant } from '../time/instant.ts'
 import { readJwt } from './jwt.ts'
@@ -71,7 +71,7 @@ export function firstAt<Value>(
  * travel twice. What stands in for a token (`null`, stars, a sentence) is none.
  */
 export function tokenIn(value: unknown): string | null {
-  const text = cleaned(tokenText(value), 'token').text
+  const text = cleanText(tokenText(value), 'token').text
   return /^[!-~]+$/.test(text) && !isStandIn(text) ? text : null
 }
 

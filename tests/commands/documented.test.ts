@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { judgedDraft } from '../../shared/entry/judged-draft.ts'
+import { judgeDraft } from '../../shared/entry/judge-draft.ts'
 import { FAULT_KIND } from '../../shared/faults/fault-kind.ts'
 import { systemNamed } from '../../shared/systems/registry.ts'
 import { COMMANDS } from './every-command.ts'
@@ -67,7 +67,7 @@ test('a connection that stands there as an example can be added', () => {
   for (const entry of examples()) {
     const system = systemNamed(String(entry['system']))
     if (system === null) throw new Error(`There is no system ${entry['system']}`)
-    const { mistakes } = judgedDraft(entry, system, null, 0)
+    const { mistakes } = judgeDraft(entry, system, null, 0)
     expect(mistakes.filter(({ level }) => level === 'error')).toEqual([])
   }
 })

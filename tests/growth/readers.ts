@@ -2,9 +2,9 @@ import { createLineReader } from '../../electron/adapters/node/terminal/line-rea
 import { jsonBreaksAt } from '../../shared/encoding/json-place.ts'
 import { jsonIn } from '../../shared/encoding/json-text.ts'
 import { joinUrl, originOf, readAddress } from '../../shared/entry/address.ts'
-import { cleaned } from '../../shared/entry/cleaning.ts'
-import { cutIn } from '../../shared/entry/cut-token.ts'
-import { judgedDraft } from '../../shared/entry/judged-draft.ts'
+import { cleanText } from '../../shared/entry/clean-text.ts'
+import { detectCut } from '../../shared/entry/cut-token.ts'
+import { judgeDraft } from '../../shared/entry/judge-draft.ts'
 import { isLoopback } from '../../shared/entry/loopback.ts'
 import { readPaste } from '../../shared/entry/paste/paste.ts'
 import { pastedReply } from '../../shared/entry/paste/pasted-reply.ts'
@@ -38,14 +38,14 @@ export const READERS: Readonly<Record<string, Reader>> = {
   JSON: jsonIn,
   'the place where JSON ends': jsonBreaksAt,
   'a line of the socket': (text) => createLineReader(1e6).push(text),
-  'a cleaned token': (text) => cleaned(text, 'token'),
-  'a cleaned setting': (text) => cleaned(text, 'setting'),
+  'a cleaned token': (text) => cleanText(text, 'token'),
+  'a cleaned setting': (text) => cleanText(text, 'setting'),
   'an address': (text) => [readAddress(text), originOf(text), isLoopback(text), joinUrl(text, text)],
   'a stand-in': standInFor,
   'a JWT': readJwt,
   'a moment': (text) => [readInstant(text), readHttpDate(text), momentIn(text, 0)],
   'a length of time': (text) => [readDuration(text), lifetimeIn(text)],
-  'a token that was cut': (text) => [cutIn(text), cutIn(`eyJ${text}`)],
+  'a token that was cut': (text) => [detectCut(text), detectCut(`eyJ${text}`)],
   'a reply in the place of a token': (text) => [
     pastedReply(text, NOW, SECRET_NAMES),
     pastedReply(`{"${text}`, NOW, SECRET_NAMES),
@@ -70,8 +70,8 @@ export const YAML_READERS: Readonly<Record<string, Reader>> = {
 
 function readersOf(system: System): [string, Reader][] {
   return [
-    [`${system.id}: what is typed`, (text) => judgedDraft(entryWith(system, text), system, null, NOW)],
-    [`${system.id}: one secret`, (text) => judgedDraft(entryWith(system, 'a', text), system, null, NOW)],
+    [`${system.id}: what is typed`, (text) => judgeDraft(entryWith(system, text), system, null, NOW)],
+    [`${system.id}: one secret`, (text) => judgeDraft(entryWith(system, 'a', text), system, null, NOW)],
     [`${system.id}: a renewal’s reply`, (text) => replied(system, text)],
     [`${system.id}: its probes`, (text) => proved(system, text)],
   ]

@@ -1,7 +1,7 @@
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { joinUrl, readAddress } from '../../../shared/entry/address.ts'
 import type { DraftReading } from '../../../shared/entry/draft.ts'
-import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
+import { judgeDraft } from '../../../shared/entry/judge-draft.ts'
 import { issuerOf } from '../../../shared/systems/discovered-addresses.ts'
 import { endpointOf, type Mistake, type SettingKind, type System } from '../../../shared/systems/system.ts'
 import { faultSentence, fieldLabel } from '../../../shared/text/sentence.ts'
@@ -39,7 +39,7 @@ export type Asking = {
 
 /** Judged by the very rules of form, file and import. */
 export function judged({ context, system, present, entry }: Asking): DraftReading {
-  return judgedDraft(entry, system, present === null ? null : baseOf(present), context.terminal.now())
+  return judgeDraft(entry, system, present === null ? null : baseOf(present), context.terminal.now())
 }
 
 export function put({ entry }: Asking, { place, name }: Question, value: unknown): void {

@@ -1,5 +1,5 @@
 import type { ConnectionView } from '../../../shared/connections/view.ts'
-import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
+import { judgeDraft } from '../../../shared/entry/judge-draft.ts'
 import type { Fault } from '../../../shared/fault.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { Mistake } from '../../../shared/systems/system.ts'
@@ -17,7 +17,7 @@ export function draftErrors(
   try {
     const system = systemNamed(present?.system ?? systemIn(entry) ?? '')
     if (system === null) return []
-    const { mistakes } = judgedDraft(entry, system, present === null ? null : baseOf(present), now)
+    const { mistakes } = judgeDraft(entry, system, present === null ? null : baseOf(present), now)
     const errors = mistakes.filter(({ level }) => level === 'error')
     return errors.some(({ code }) => code === refusal.code) ? errors : []
   } catch {
@@ -35,7 +35,7 @@ export function systemIn(entry: unknown): string | undefined {
 const KEPT = 'kept'
 
 /** What an edit starts from. Secrets never come back from the keeper; for the rules it is enough that they are there. */
-export function baseOf(view: ConnectionView): NonNullable<Parameters<typeof judgedDraft>[2]> {
+export function baseOf(view: ConnectionView): NonNullable<Parameters<typeof judgeDraft>[2]> {
   const present = Object.entries(view.secrets).filter(([, secret]) => secret.present)
   return {
     settings: {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Bridge, Input } from '../../../shared/api/contract/contract.ts'
 import { FaultError, fault, raise } from '../../../shared/fault.ts'
-import { importAll } from '../../../shared/import-export/import-run.ts'
+import { importAll } from '../../../shared/import-export/import-in-parts.ts'
 import { FILE_LIMIT } from '../../../shared/import-export/import-source.ts'
 import type { ImportPlan } from '../../../shared/import-export/planned-import.ts'
 import { sealOf } from '../../../shared/import-export/sealed-file.ts'
@@ -96,7 +96,7 @@ function planOrImport(
     terminal.now(),
     (part) => (yes ? bridge.call('moving.import', part) : bridge.call('moving.preview', part)),
     (done, total) => terminal.err(`${filled(word, { done, total })}\n`),
-    yes ? 'takes' : 'looks',
+    yes ? 'take' : 'look',
   )
 }
 

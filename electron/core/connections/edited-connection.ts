@@ -41,7 +41,7 @@ type Around = {
  */
 export function edited(latest: Connection, reading: DraftReading, around: Around): Connection {
   const { draft, typedSecrets } = reading
-  if (reading.wordsAlone) return { ...latest, ...wordsAfter(latest, reading) }
+  if (reading.hasOnlyTagsAndNote) return { ...latest, ...wordsAfter(latest, reading) }
   const { system, now, machine, digest, allowed } = around
   const settings = settingsFrom(draft)
   // Whatever a server has shown was that server's, asked that way.
@@ -88,9 +88,9 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
   }
 }
 
-/** What an entry does not say stays. */
-export function wordsAfter(latest: TagsAndNote, { words }: DraftReading): Pick<Connection, 'tags' | 'note'> {
-  return { tags: [...(words.tags ?? latest.tags)], note: words.note ?? latest.note }
+/** An entry without tags or a note leaves them as they are. */
+export function wordsAfter(latest: TagsAndNote, { tagsAndNote }: DraftReading): Pick<Connection, 'tags' | 'note'> {
+  return { tags: [...(tagsAndNote.tags ?? latest.tags)], note: tagsAndNote.note ?? latest.note }
 }
 
 /** The refresh token stays what it is: sent already, its reply on the way, or lost. */

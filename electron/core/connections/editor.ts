@@ -4,7 +4,7 @@ import { type Connection, credentialsIn, NAME_PATTERN } from '../../../shared/co
 import { editionOf } from '../../../shared/connections/edition.ts'
 import type { Edit } from '../../../shared/connections/taken-back.ts'
 import type { DraftBase, DraftReading } from '../../../shared/entry/draft.ts'
-import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
+import { judgeDraft } from '../../../shared/entry/judge-draft.ts'
 import { plainWord } from '../../../shared/entry/plain-word.ts'
 import { FaultError, faultOf, raise } from '../../../shared/fault.ts'
 import { SYSTEMS, systemNamed } from '../../../shared/systems/registry.ts'
@@ -61,7 +61,7 @@ export function createEditor(
   function readNew(entry: unknown) {
     const system = systemOf(entry)
     const whole = defaulted(entry, site.settings().defaults[system.id])
-    return { system, reading: judgedDraft(whole, system, null, clock.now()) }
+    return { system, reading: judgeDraft(whole, system, null, clock.now()) }
   }
 
   async function add(entry: unknown): ReturnType<Editor['add']> {
@@ -105,8 +105,8 @@ export function createEditor(
     }
     const to = newName ?? nameIn(entry, reading)
     const done = await withOwnToken(reading, record, () => changedBy(saving, record, change, to))
-    if (!reading.wordsAlone) record.cleared()
-    return { warnings, origins: newOrigins(done), edit: done, wordsAlone: reading.wordsAlone }
+    if (!reading.hasOnlyTagsAndNote) record.cleared()
+    return { warnings, origins: newOrigins(done), edit: done, wordsAlone: reading.hasOnlyTagsAndNote }
   }
 
   async function allow(record: ConnectionRecord, allowed: readonly string[]): Promise<readonly string[]> {
@@ -160,14 +160,14 @@ async function readEdit(
     systemNamed(current.system) ?? raise('unknown_system', { system: current.system, known: knownSystems() })
   const named = asRecord(entry)
   if (named['system'] !== undefined && named['system'] !== system.id) raise('system_fixed', { name: record.name })
-  const reading = judgedDraft(entry, system, baseOf(current), now)
+  const reading = judgeDraft(entry, system, baseOf(current), now)
   site.assertFree(record.name, current.settings, reading.draft.settings)
   return { reading, current, system }
 }
 
 /** Of what has changed meanwhile only what the entry says changes again. Raises the first error that it makes there. */
 function readAnew(entry: unknown, system: System, latest: Connection, now: number): DraftReading {
-  const reading = judgedDraft(entry, system, baseOf(latest), now)
+  const reading = judgeDraft(entry, system, baseOf(latest), now)
   warningsOf(reading)
   return reading
 }

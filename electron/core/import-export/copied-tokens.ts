@@ -1,7 +1,7 @@
 import { isRenewable, refusalOf } from '../../../shared/connections/connection.ts'
-import type { PlanFacts, Planned } from '../../../shared/import-export/import-plan.ts'
+import type { ImportedEntry } from '../../../shared/import-export/entry-from-labels.ts'
+import type { EntryPlan, PlanFacts } from '../../../shared/import-export/import-plan.ts'
 import { planOf } from '../../../shared/import-export/import-plan.ts'
-import type { ImportedEntry } from '../../../shared/import-export/loose-entry.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { pastedTokens } from '../../../shared/tokens/token.ts'
@@ -16,7 +16,7 @@ export async function planOfCopy(
   imported: ImportedEntry,
   facts: PlanFacts,
   connections: Pick<Connections, 'all' | 'load'>,
-): Promise<Planned> {
+): Promise<EntryPlan> {
   const whole = await planOf(imported, facts)
   const record = connections.all().find(({ name }) => name === whole.planned.name)
   if (whole.planned.action !== 'change' || record === undefined) return whole
@@ -26,7 +26,7 @@ export async function planOfCopy(
 
 type Here = { readonly connections: Pick<Connections, 'load'>; readonly now: number }
 
-async function keepsItsOwn({ reading }: Planned, record: ConnectionRecord, here: Here): Promise<boolean> {
+async function keepsItsOwn({ reading }: EntryPlan, record: ConnectionRecord, here: Here): Promise<boolean> {
   const { accessToken } = reading?.draft.secrets ?? {}
   if (reading === null || accessToken === undefined) return false
   const typed = (name: 'accessToken' | 'refreshToken') => reading.typedSecrets.includes(name)
@@ -43,7 +43,7 @@ async function keepsItsOwn({ reading }: Planned, record: ConnectionRecord, here:
 }
 
 /** Where it is to go to another server, all of its secrets have to come along. */
-export async function keptHere(whole: Planned, left: ImportedEntry, facts: PlanFacts): Promise<Planned> {
+export async function keptHere(whole: EntryPlan, left: ImportedEntry, facts: PlanFacts): Promise<EntryPlan> {
   const kept = await planOf(left, facts)
   return kept.planned.action === 'refused' || kept.strays.length > whole.strays.length ? whole : kept
 }

@@ -1,7 +1,7 @@
 import { refusalOf } from '../../../shared/connections/connection.ts'
 import { markOfEntered } from '../../../shared/connections/entered-tokens.ts'
-import type { PlanFacts, Planned } from '../../../shared/import-export/import-plan.ts'
-import type { ImportedEntry } from '../../../shared/import-export/loose-entry.ts'
+import type { ImportedEntry } from '../../../shared/import-export/entry-from-labels.ts'
+import type { EntryPlan, PlanFacts } from '../../../shared/import-export/import-plan.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Digest } from '../ports.ts'
 import { keptHere, without } from './copied-tokens.ts'
@@ -11,11 +11,11 @@ import { keptHere, without } from './copied-tokens.ts'
  * since: they take no place from those that came after them. Where the server has refused what is here, they may.
  */
 export async function withoutEnteredBefore(
-  whole: Planned,
+  whole: EntryPlan,
   imported: ImportedEntry,
   facts: PlanFacts,
   { connections, digest }: { readonly connections: Pick<Connections, 'all' | 'load'>; readonly digest: Digest },
-): Promise<Planned> {
+): Promise<EntryPlan> {
   const record = connections.all().find(({ name }) => name === whole.planned.name)
   if (whole.planned.action !== 'change' || record === undefined || whole.reading === null) return whole
   const connection = await connections.load(record)

@@ -4,8 +4,8 @@ import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
 import { FAULT_KIND } from '../../../shared/faults/fault-kind.ts'
 import type { Carried } from '../../../shared/import-export/carried.ts'
-import type { Planned } from '../../../shared/import-export/import-plan.ts'
-import { notTaken, type PlannedImport } from '../../../shared/import-export/planned-import.ts'
+import type { EntryPlan } from '../../../shared/import-export/import-plan.ts'
+import { asRefused, type PlannedImport } from '../../../shared/import-export/planned-import.ts'
 import { allowedIn } from '../connections/editing-calls.ts'
 import type { Enrolment } from '../enrolment/enrolment.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
@@ -80,14 +80,14 @@ async function takeAll(each: readonly Brought[], take: (one: Brought) => Promise
   for (const one of each) {
     const { planned } = one
     if (stopped !== null) {
-      entries.push(isTaken(planned) ? notTaken(planned, fault('import_stopped')) : planned)
+      entries.push(isTaken(planned) ? asRefused(planned, fault('import_stopped')) : planned)
       continue
     }
     try {
       entries.push(await take(one))
     } catch (thrown) {
       if (!(thrown instanceof FaultError) || !entries.some(isTaken)) throw thrown
-      entries.push(notTaken(planned, thrown.fault))
+      entries.push(asRefused(planned, thrown.fault))
       someFailed = true
       if (isOfAll(thrown.fault)) stopped = thrown.fault
     }
@@ -105,7 +105,7 @@ function isOfAll({ code }: Fault): boolean {
 }
 
 /** Before anything is taken: half of a file would be the worst of both. */
-function refuseStrays(each: readonly Planned[], allowed: readonly string[]): void {
+function refuseStrays(each: readonly EntryPlan[], allowed: readonly string[]): void {
   const changed = each.filter(({ planned: { action }, strays }) => action === 'change' && strays.length > 0)
   const wanted = [...new Set(changed.flatMap(({ strays }) => strays))].filter((origin) => !allowed.includes(origin))
   const [first] = changed.filter(({ strays }) => strays.some((origin) => wanted.includes(origin)))

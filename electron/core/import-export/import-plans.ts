@@ -4,11 +4,11 @@ import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { error } from '../../../shared/entry/mistake.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
 import { type Bundle, readBundle } from '../../../shared/import-export/bundle.ts'
-import { type Carried, carriedIn, carriedRemarks } from '../../../shared/import-export/carried.ts'
+import { type Carried, carriedRemarks, splitCarried } from '../../../shared/import-export/carried.ts'
+import type { ImportedEntry } from '../../../shared/import-export/entry-from-labels.ts'
 import type { ImportReading } from '../../../shared/import-export/import-file.ts'
-import { type Planned, planOf } from '../../../shared/import-export/import-plan.ts'
+import { type EntryPlan, planOf } from '../../../shared/import-export/import-plan.ts'
 import { IMPORT_LIMIT, LINES_LIMIT } from '../../../shared/import-export/import-source.ts'
-import type { ImportedEntry } from '../../../shared/import-export/loose-entry.ts'
 import type { ImportPlan } from '../../../shared/import-export/planned-import.ts'
 import { sealOf } from '../../../shared/import-export/sealed-file.ts'
 import { Secret } from '../../../shared/secret.ts'
@@ -40,7 +40,7 @@ export function createImportPlans(context: ImportPlansContext): ImportPlans {
     return readQuickly((await sealing.open(text, new Secret(key))).reveal(), clock.now())
   }
 
-  async function present(name: string) {
+  async function findExisting(name: string) {
     const record = connections.all().find((each) => each.name === name)
     if (record === undefined) return null
     const connection = await connections.load(record)
@@ -55,7 +55,7 @@ export function createImportPlans(context: ImportPlansContext): ImportPlans {
   }
 
   /** What saving would refuse is said while looking as well. */
-  async function withOwnRefreshToken(one: Planned): Promise<Planned> {
+  async function withOwnRefreshToken(one: EntryPlan): Promise<EntryPlan> {
     const typed = one.reading?.typedSecrets.includes('refreshToken') === true
     const refreshToken = typed ? one.reading?.draft.secrets.refreshToken : undefined
     const { name } = one.planned
@@ -79,10 +79,10 @@ export function createImportPlans(context: ImportPlansContext): ImportPlans {
     const known = connections.all().map(({ name }) => name)
     const each: Brought[] = []
     for (const imported of asAsked(reading.entries, input)) {
-      const taken = each.map(({ planned: { name } }) => name)
-      const facts = { now: clock.now(), present, taken, known: [...known, ...taken] }
+      const usedNames = each.map(({ planned: { name } }) => name)
+      const facts = { now: clock.now(), findExisting, usedNames, avoidedNames: [...known, ...usedNames] }
       // Only what somebody has sealed, and so read through, has more than the JSON of `add`.
-      const { entry, carried } = isSealed ? carriedIn(imported) : { entry: imported, carried: {} }
+      const { entry, carried } = isSealed ? splitCarried(imported) : { entry: imported, carried: {} }
       const whole = isSealed ? await planOfCopy(entry, facts, connections) : await planOf(entry, facts)
       const plan = await withoutEnteredBefore(whole, entry, facts, { connections, digest })
       const judged = await withOwnRefreshToken(isOld ? leftAsItIs(plan) : plan)
@@ -97,15 +97,15 @@ export function createImportPlans(context: ImportPlansContext): ImportPlans {
 }
 
 /** What it has brought once is not brought again over what a person has changed here since. */
-function leftAsItIs(one: Planned): Planned {
+function leftAsItIs(one: EntryPlan): EntryPlan {
   if (one.planned.action !== 'change') return one
   return { ...one, strays: [], planned: { ...one.planned, action: 'same', changes: [], mistakes: [] } }
 }
 
 /** What came in a sealed file beside an entry, as far as it is taken. */
-export type Brought = Planned & { readonly carried: Carried }
+export type Brought = EntryPlan & { readonly carried: Carried }
 
-function withCarried(one: Planned, carried: Carried, mayNetwork: boolean): Brought {
+function withCarried(one: EntryPlan, carried: Carried, mayNetwork: boolean): Brought {
   const isNew = one.planned.action === 'add'
   const isTaken = isNew && mayNetwork
   const mistakes = [...one.planned.mistakes, ...carriedRemarks(carried, one.planned.name, isTaken)]
@@ -126,7 +126,7 @@ function asAsked(entries: readonly ImportedEntry[], { name, system }: Input<'mov
   }))
 }
 
-/** A longer one comes in parts (import-run.ts). */
+/** A longer one comes in parts (import-in-parts.ts). */
 function tooLarge(): never {
   return raise('input_too_large', { limit: IMPORT_LIMIT })
 }

@@ -1,9 +1,9 @@
 import type { Connection } from '../../../shared/connections/connection.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
-import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
+import { judgeDraft } from '../../../shared/entry/judge-draft.ts'
 import { type Fault, faultOf, raise } from '../../../shared/fault.ts'
-import { differingFields, onlyFields } from '../../../shared/site/locked-fields.ts'
-import { judgedSettings, type ManagedConnection } from '../../../shared/site/site-file.ts'
+import { differingFields, onlyFields } from '../../../shared/site/setting-fields.ts'
+import { judgeSettings, type ManagedConnection } from '../../../shared/site/site-file.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import { edited } from '../connections/edited-connection.ts'
@@ -107,7 +107,7 @@ function missingOf(context: ManagedConnectionsContext, names: ReadonlySet<string
   return managed.flatMap(({ name, settings, system: id }) => {
     const system = systemNamed(id)
     if (system === null || names.has(name)) return []
-    return [newConnection(context, judgedDraft({ settings }, system, null, context.clock.now()), system, name)]
+    return [newConnection(context, judgeDraft({ settings }, system, null, context.clock.now()), system, name)]
   })
 }
 
@@ -137,11 +137,11 @@ async function bring(context: ManagedConnectionsContext, record: ConnectionRecor
   const now = clock.now()
   const current = await connections.load(record)
   if (current.system !== system.id) raise('system_fixed', { name: record.name })
-  const wanted = judgedSettings(system, managed.settings, now)
+  const wanted = judgeSettings(system, managed.settings, now)
   if (differingFields(managed.locked, current.settings, wanted).length === 0) return null
   const around = { system, now, machine: machine.id, digest, allowed: site.settings().allowedOrigins }
   const entry = { settings: onlyFields(managed.settings, managed.locked) }
-  await connections.update(record, (latest) => edited(latest, judgedDraft(entry, system, baseOf(latest), now), around))
+  await connections.update(record, (latest) => edited(latest, judgeDraft(entry, system, baseOf(latest), now), around))
   record.cleared()
   journalWriter.note({ event: 'edited', connection: record.name, params: { by: 'site' } })
   return record

@@ -1,7 +1,7 @@
 import type { Network } from '../../../shared/connections/network.ts'
 import { type Fault, fault, faultOf, raise } from '../../../shared/fault.ts'
-import { differingFields, fieldsOf } from '../../../shared/site/locked-fields.ts'
-import { judgedSettings } from '../../../shared/site/site-file.ts'
+import { differingFields, fieldsOf } from '../../../shared/site/setting-fields.ts'
+import { judgeSettings } from '../../../shared/site/site-file.ts'
 import type { SiteSettings } from '../../../shared/site/site-settings.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { Settings } from '../../../shared/systems/system.ts'
@@ -29,8 +29,8 @@ export function createSite({ clock, certificates, siteFiles }: SiteContext) {
 
   /** Raises site_unread {file} while nobody knows what the site keeps from being changed; so do the others that begin with `assert`. */
   function assertRead(): void {
-    const { unread } = current.settings
-    if (unread !== null) raise('site_unread', { file: unread })
+    const { unreadablePath } = current.settings
+    if (unreadablePath !== null) raise('site_unread', { file: unreadablePath })
   }
 
   /** Of the connection of this name, where the site has set it up. */
@@ -63,7 +63,7 @@ export function createSite({ clock, certificates, siteFiles }: SiteContext) {
       const set = managed(name)
       const system = set === null ? null : systemNamed(set.system)
       if (set === null || system === null) return
-      const wanted = judgedSettings(system, set.settings, clock.now())
+      const wanted = judgeSettings(system, set.settings, clock.now())
       // Where its secrets could not go along, a person may enter them for the place that the site wants.
       const strays = differingFields(set.locked, wanted, after)
       const [field] = differingFields(strays, before, after)

@@ -1,4 +1,4 @@
-import { tokenAmidMore } from '../../../shared/entry/tokens-within.ts'
+import { embeddedToken } from '../../../shared/entry/tokens-within.ts'
 import type { Mistake, SecretName } from '../../../shared/systems/system.ts'
 import { fieldLabel, filled } from '../../../shared/text/sentence.ts'
 import { usePage } from '../../state/page-context.ts'
@@ -33,7 +33,7 @@ export function SecretMends({ name }: { name: SecretName }) {
       </FixButton>
     )
   }
-  const token = tokenAmidMore(typed.trim())
+  const token = embeddedToken(typed.trim())
   if (has(['more_than_token']) && token !== null) {
     return (
       <FixButton field={field} onFix={() => setSecret(name, token)}>

@@ -2,7 +2,7 @@ import { keptSecrets, originsText, strayOrigins } from '../../../shared/connecti
 import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
 import { readAddress } from '../../../shared/entry/address.ts'
 import type { DraftBase, DraftReading } from '../../../shared/entry/draft.ts'
-import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
+import { judgeDraft } from '../../../shared/entry/judge-draft.ts'
 import { error, warning } from '../../../shared/entry/mistake.ts'
 import { holdsTokenShape } from '../../../shared/entry/readable-settings.ts'
 import { withoutEnds } from '../../../shared/entry/trimming.ts'
@@ -28,7 +28,7 @@ export type JudgementFacts = {
 }
 
 export function judge(values: FormValues, { system, base, boundTo, taken, now }: JudgementFacts): Judgement {
-  const reading = judgedDraft(entryOf(values, system, base === null ? 'new' : 'kept'), system, base, now)
+  const reading = judgeDraft(entryOf(values, system, base === null ? 'new' : 'kept'), system, base, now)
   const { draft, mistakes } = reading
   const elsewhere = base === null || boundTo === undefined ? [] : enteredElsewhere(reading, base, system, boundTo)
   const all = unique([...nameMistakes(values.name.trim(), taken), ...mistakes, ...elsewhere])

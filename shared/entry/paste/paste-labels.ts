@@ -4,23 +4,23 @@ export type Labelled = {
   readonly label: string
   readonly path: readonly string[]
   readonly value: string
-  /** What it stands in, a branch of JSON or a section of an INI file: another part may speak of another server. */
+  /** The branch of JSON or section of an INI file that it stands in: another part may be for another server. */
   readonly part: string
 }
 
-/** `rest` is what stands under no name, where tokens may be looked for; comments are not in it. */
+/** `rest` is the text without a label, where tokens may be looked for; comments are not in it. */
 export type LabelledText = { readonly labelled: readonly Labelled[]; readonly rest: string }
 
-/** More would be no copied setting any more. */
-const LONGEST = 200_000
+/** Longer text is not a copied setting. */
+const MAX_LENGTH = 200_000
 
 /** A value under a name, as configuration files have them. */
 export function labelledAs(name: string, value: string): Labelled {
-  return { label: bare(name), path: [], value, part: '' }
+  return { label: lettersOnly(name), path: [], value, part: '' }
 }
 
 export function labelledIn(text: string): LabelledText {
-  const bounded = text.slice(0, LONGEST)
+  const bounded = text.slice(0, MAX_LENGTH)
   return jsonIn(bounded) ?? linesIn(bounded)
 }
 
@@ -37,22 +37,22 @@ function jsonIn(text: string): LabelledText | null {
   }
 }
 
-const DEEPEST = 4
+const MAX_DEPTH = 4
 
 function leavesOf(value: unknown, path: readonly string[]): readonly Labelled[] {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return [leafAt(path, String(value))]
   }
-  if (typeof value !== 'object' || value === null || path.length >= DEEPEST) return []
+  if (typeof value !== 'object' || value === null || path.length >= MAX_DEPTH) return []
   return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]))
 }
 
-/** `{"refresh": {"token": ...}}` says of which token it speaks one step further up. */
+/** `{"refresh": {"token": ...}}`: the parent key says which token it is. */
 const OF_TOKEN = /^(access|refresh|id)$/
 const ITS_OWN = /^(token|jwt|expires|expiry|expires(in|at|on))$/
 
 function leafAt(path: readonly string[], value: string): Labelled {
-  const [owner, key] = [bare(path.at(-2) ?? ''), bare(path.at(-1) ?? '')]
+  const [owner, key] = [lettersOnly(path.at(-2) ?? ''), lettersOnly(path.at(-1) ?? '')]
   const isOwned = OF_TOKEN.test(owner) && ITS_OWN.test(key)
   return { label: isOwned ? owner + key : key, path, value, part: path.slice(0, isOwned ? -2 : -1).join('.') }
 }
@@ -61,19 +61,19 @@ const COMMENT = /^(#|;|\/\/)/
 const SECTION = /^\[([\w .:-]{1,100})\]$/
 const LABEL_ALONE = /^[A-Za-z][A-Za-z _-]{2,30}:?$/
 
-/** `KEY=value`, `Label: value`, and a label on a line of its own above its value. Of a name that is set twice the last counts. */
+/** `KEY=value`, `Label: value`, and a label on a line of its own above its value. The last of several values of one name counts. */
 function linesIn(text: string): LabelledText {
   const lines = text
     .split(/\r\n|\n|\r/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !COMMENT.test(line))
   const known = new Map<string, string>()
-  const fill = fillerFrom(known)
+  const expand = variableExpander(known)
   const found = new Map<string, Labelled>()
   const rest: string[] = []
   let part = ''
   for (const [index, line] of lines.entries()) {
-    const pair = pairIn(line.replace(/^\$env:/i, ''), fill)
+    const pair = pairIn(line.replace(/^\$env:/i, ''), expand)
     const above = lines[index - 1] ?? ''
     const { name, value } = pair ?? { name: above, value: line }
     const isUnderLabel = LABEL_ALONE.test(above) && !LABEL_ALONE.test(line)
@@ -81,7 +81,7 @@ function linesIn(text: string): LabelledText {
     if (pair === null || !pair.isAssigned) rest.push(line)
     if (pair !== null || isUnderLabel)
       found.set(pair?.isAssigned === true ? `${part}=${name}` : `:${index}`, {
-        label: bare(name),
+        label: lettersOnly(name),
         path: [],
         value,
         part,
@@ -97,29 +97,29 @@ const HEAD = /^(?:export\s{1,9}|set\s{1,9}|-\s{1,9})?(["']?)([A-Za-z][\w .-]{0,4
 
 type Pair = { readonly name: string; readonly value: string; readonly isAssigned: boolean }
 
-/** A label before a colon has no dots and few words, or a sentence with a colon in it would count as one. */
-function pairIn(line: string, fill: (value: string) => string): Pair | null {
+/** A label before a colon has no dots and few words; otherwise a sentence with a colon in it would count as one. */
+function pairIn(line: string, expand: (value: string) => string): Pair | null {
   const at = line.search(/[=:]/)
   if (at < 0 || at > LONGEST_HEAD || line.startsWith('://', at)) return null
   const isAssigned = line[at] === '='
-  const [, opened = '', name, closed = ''] = HEAD.exec(line.slice(0, at)) ?? []
+  const [, openingQuote = '', name, closingQuote = ''] = HEAD.exec(line.slice(0, at)) ?? []
   if (name === undefined || (!isAssigned && name.includes('.'))) return null
   // `set "NAME=value"`
-  const isAround = isAssigned && opened !== '' && closed === '' && line.endsWith(opened)
-  const written = line.slice(at + 1, isAround ? -1 : undefined).trim()
-  const bared = withoutQuotes(isAssigned ? withoutComma(withoutComment(written)) : withoutEndComma(written)).trim()
-  const value = written.startsWith("'") ? bared : fill(bared)
+  const isQuotedWhole = isAssigned && openingQuote !== '' && closingQuote === '' && line.endsWith(openingQuote)
+  const written = line.slice(at + 1, isQuotedWhole ? -1 : undefined).trim()
+  const unquoted = withoutQuotes(isAssigned ? withoutComma(withoutComment(written)) : withoutEndComma(written)).trim()
+  const value = written.startsWith("'") ? unquoted : expand(unquoted)
   return value === '' ? null : { name, value, isAssigned }
 }
 
 const VARIABLE = /\$(?:\{(\w{1,60})(?::?-([^{}]{0,200}))?\}|([A-Za-z_]\w{0,60}))/g
 
 /**
- * `${HOST}` and `$HOST` are what stands above under that name, as shells and those who read such files for programs have it.
- * What all of them bring together is bounded: each may hold the one before it twice.
+ * Expands `${HOST}` and `$HOST` to the value above under that name, as shells and dotenv readers do. The expanded text is
+ * bounded in all: each value may hold the one before it twice, which doubles it every time.
  */
-function fillerFrom(known: ReadonlyMap<string, string>): (value: string) => string {
-  let room = LONGEST
+function variableExpander(known: ReadonlyMap<string, string>): (value: string) => string {
+  let room = MAX_LENGTH
   return (value) =>
     value.replace(VARIABLE, (whole, braced: string | undefined, instead: string | undefined, plain = '') => {
       const text = known.get(braced ?? plain) ?? instead ?? whole
@@ -129,8 +129,8 @@ function fillerFrom(known: ReadonlyMap<string, string>): (value: string) => stri
 }
 
 /**
- * Behind the closing quote of a value, or after a space, `#` begins a comment, as the programs have it that read such
- * files; within a value it is a part of it.
+ * `#` begins a comment behind the closing quote of a value, or after a space, as in dotenv readers; elsewhere it is a part
+ * of the value.
  */
 function withoutComment(written: string): string {
   const quote = written[0]
@@ -141,7 +141,7 @@ function withoutComment(written: string): string {
   return comment < 0 ? written : written.slice(0, comment).trim()
 }
 
-/** Behind a closing quote, as lists of programming languages have it; else it is a part of the value. */
+/** A comma behind a closing quote is a list's, as in programming languages; otherwise it is a part of the value. */
 function withoutComma(value: string): string {
   return /["'],$/.test(value) ? value.slice(0, -1) : value
 }
@@ -156,6 +156,6 @@ function withoutQuotes(value: string): string {
   return quoted ? value.slice(1, -1) : value
 }
 
-function bare(label: string): string {
+function lettersOnly(label: string): string {
   return label.toLowerCase().replace(/[^a-z]/g, '')
 }

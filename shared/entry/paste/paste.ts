@@ -3,11 +3,11 @@ import { isMoment, isoUtc, readInstant } from '../../time/instant.ts'
 import { readJwt } from '../../tokens/jwt.ts'
 import { lifetimeIn, momentIn } from '../../tokens/token-fields.ts'
 import { readAddress } from '../address.ts'
-import { cleaned } from '../cleaning.ts'
+import { cleanText } from '../clean-text.ts'
 import { tokensWithin } from '../tokens-within.ts'
 import { standInFor } from '../typed-stand-in.ts'
+import { type Candidate, resolveCandidates } from './conflicting-values.ts'
 import { type Labelled, type LabelledText, labelledIn } from './paste-labels.ts'
-import { type Candidate, settled } from './rival-values.ts'
 
 /**
  * What a person copied in one piece (the server's pop-up, a token reply, an .env file, the JSON of `add`), taken
@@ -34,25 +34,26 @@ export function placesOf({ labelled, rest }: LabelledText, now: number): Places 
   const put = (field: string, value: string): void => {
     if (value !== '' && !found.has(field)) found.set(field, value)
   }
-  // An ID token may stand before the access token in a reply, and counts for it only where there is no other.
+  // An ID token may stand before the access token in a reply, and is used only where there is no access token.
   const idTokensLast = [...labelled].sort((one, other) => Number(isIdToken(one)) - Number(isIdToken(other)))
   const all = idTokensLast.map(placeOf)
   const candidates = all.filter((place) => place !== null)
-  const { kept, undecided, isForeign } = settled(candidates, (owner) => SYSTEM.test(owner))
-  for (const { field, value } of kept) put(field, value)
-  const placed = new Set(candidates.map(({ value }) => value))
-  for (const token of tokensWithin(rest).filter((each) => !placed.has(each))) putLone(token, found, put)
-  // Whatever has a name that means nothing here may be another service's: it is believed on its own word alone.
-  const strange = idTokensLast.filter(({ part }, index) => all[index] === null && !isForeign(part))
-  for (const token of strange.flatMap(({ value }) => tokensWithin(value))) {
-    if (/^(access|refresh)$/.test(readJwt(token)?.tokenType ?? '') && !placed.has(token)) putLone(token, found, put)
+  const { accepted, undecided, isForeign } = resolveCandidates(candidates, (owner) => SYSTEM_OWNER.test(owner))
+  for (const { field, value } of accepted) put(field, value)
+  const placedValues = new Set(candidates.map(({ value }) => value))
+  for (const token of tokensWithin(rest).filter((each) => !placedValues.has(each))) putUnlabelled(token, found, put)
+  // A token under an unknown label may be another service's: it is taken only where its own `token_type` says what it is.
+  const unknownLabels = idTokensLast.filter(({ part }, index) => all[index] === null && !isForeign(part))
+  for (const token of unknownLabels.flatMap(({ value }) => tokensWithin(value))) {
+    if (/^(access|refresh)$/.test(readJwt(token)?.tokenType ?? '') && !placedValues.has(token))
+      putUnlabelled(token, found, put)
   }
-  byTheirOwnWord(found)
-  const own = labelled.filter(({ part }) => !isForeign(part))
-  const expiry = expiryOf(own, found.get('secrets.accessToken'), now)
+  fixSwappedLabels(found)
+  const ownLabels = labelled.filter(({ part }) => !isForeign(part))
+  const expiry = expiryOf(ownLabels, found.get('secrets.accessToken'), now)
   if (expiry !== null) put('settings.expiresAt', expiry)
-  const unsure = candidates.filter(({ field }) => undecided.includes(field)).map(({ label }) => label)
-  return { places: [...found].map(([field, value]) => ({ field, value })), undecided: [...new Set(unsure)] }
+  const undecidedLabels = candidates.filter(({ field }) => undecided.includes(field)).map(({ label }) => label)
+  return { places: [...found].map(([field, value]) => ({ field, value })), undecided: [...new Set(undecidedLabels)] }
 }
 
 /** Labels with all but letters taken out, the longest rule first: `DRAW_REFRESH_TOKEN` ends in `refreshtoken`. */
@@ -71,14 +72,15 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^(scopes?|granttype|audience|resource)$/, 'settings.'],
 ]
 
-const OWN: Readonly<Record<string, string>> = { scopes: 'scope', granttype: 'grant' }
+const FIELD_NAMES: Readonly<Record<string, string>> = { scopes: 'scope', granttype: 'grant' }
 
-/** Words of names that say whose a value is, where it is one of our systems. */
-const SYSTEM = /^(draw|chavi|osais|runai|crafter)$/
-/** Words that say nothing of whose it is. */
-const ANYBODY = /^(my|the|oauth|oidc|auth|api|app|client|user|server|service|default|env|vite|reactapp|nextpublic)+$/
+/** Words in labels that name one of our systems as the value's owner. */
+const SYSTEM_OWNER = /^(draw|chavi|osais|runai|crafter)$/
+/** Words in labels that do not name an owner. */
+const NEUTRAL_OWNER =
+  /^(my|the|oauth|oidc|auth|api|app|client|user|server|service|default|env|vite|reactapp|nextpublic)+$/
 
-/** A value is believed only when it looks like what its label says. */
+/** The field for a labelled value; null unless the value looks like what its label says. */
 function placeOf(labelled: Labelled): Found | null {
   const { label, path, value, part } = labelled
   const exact = exactPlace(path, value)
@@ -88,16 +90,16 @@ function placeOf(labelled: Labelled): Found | null {
     return found === null ? [] : [[found, name] as const]
   })
   if (match === undefined || target === undefined) return null
-  const field = target === 'settings.' ? `settings.${OWN[label] ?? label}` : target
-  const { text } = cleaned(value, field.startsWith('secrets.') ? 'token' : 'setting')
-  // What stands in a token's place is taken along, so that the person is told what is missing there.
+  const field = target === 'settings.' ? `settings.${FIELD_NAMES[label] ?? label}` : target
+  const { text } = cleanText(value, field.startsWith('secrets.') ? 'token' : 'setting')
+  // A placeholder in a token's place is accepted, so that the person is told what is missing there.
   if (field.endsWith('Token') && standInFor(text) === null && !/^\S{8,}$/.test(text)) return null
   const word = label.slice(0, match.index) || (match[1] ?? '')
-  const owner = SYSTEM.test(word) || (match.index > 0 && !ANYBODY.test(word)) ? word : ''
+  const owner = SYSTEM_OWNER.test(word) || (match.index > 0 && !NEUTRAL_OWNER.test(word)) ? word : ''
   return { field, value: text, label, part, owner, rank: rankOf(labelled, { field, value: text }) }
 }
 
-/** How far a name is from the word for its field; an address that cannot be read is taken where there is no better one. */
+/** How far a label is from the field's own word; an address that cannot be read is used where there is no better one. */
 function rankOf(labelled: Labelled, { field, value }: Pasted): number {
   if (field === 'settings.baseUrl') return readAddress(value) === null ? 1 : 0
   if (field === 'settings.clientId')
@@ -118,16 +120,16 @@ function exactPlace(path: readonly string[], value: string): Pasted | null {
   return known ? { field, value } : null
 }
 
-/** By what the token says of itself, else in the order in which servers show the two. */
-function putLone(token: string, found: Map<string, string>, put: (field: string, value: string) => void): void {
+/** By the token's own type, else access before refresh, as servers show the two. */
+function putUnlabelled(token: string, found: Map<string, string>, put: (field: string, value: string) => void): void {
   const type = readJwt(token)?.tokenType ?? null
   if (type === 'refresh') return put('secrets.refreshToken', token)
   if (type === 'access' || !found.has('secrets.accessToken')) return put('secrets.accessToken', token)
   put('secrets.refreshToken', token)
 }
 
-/** A token that says of itself which of the two it is knows better than the label that somebody copied beside it. */
-function byTheirOwnWord(found: Map<string, string>): void {
+/** The token's own type wins over the label that was copied beside it. */
+function fixSwappedLabels(found: Map<string, string>): void {
   const access = found.get('secrets.accessToken')
   const refresh = found.get('secrets.refreshToken')
   if (access === undefined || readJwt(access)?.tokenType !== 'refresh') return
@@ -142,29 +144,29 @@ function byTheirOwnWord(found: Map<string, string>): void {
 function expiryOf(labelled: readonly Labelled[], accessToken: string | undefined, now: number): string | null {
   if (accessToken !== undefined && (readJwt(accessToken)?.exp ?? null) !== null) return null
   const ofAccess = labelled.filter(({ label }) => !/refresh|idtoken/.test(label))
-  const begun = begunAt(ofAccess, now) ?? now
+  const issuedAt = issuedAtIn(ofAccess, now) ?? now
   for (const { label, value } of ofAccess) {
-    const at = ENDS_AT.test(label) ? momentText(value) : null
+    const at = EXPIRY_LABEL.test(label) ? momentText(value) : null
     if (at !== null) return at
-    const lifeMs = LIVES.test(label) ? lifetimeIn(value) : null
-    const end = begun + (lifeMs ?? 0)
+    const lifeMs = LIFETIME_LABEL.test(label) ? lifetimeIn(value) : null
+    const end = issuedAt + (lifeMs ?? 0)
     if (lifeMs !== null && isMoment(end)) return isoUtc(end)
   }
   return null
 }
 
-const ENDS_AT = /(expiresat|expiry|expires|expireson|expirydate|expiration|validuntil|tokenexpiresat)$/
-const LIVES = /(expiresin|expires|duration|lifetime|validfor)$/
+const EXPIRY_LABEL = /(expiresat|expiry|expires|expireson|expirydate|expiration|validuntil|tokenexpiresat)$/
+const LIFETIME_LABEL = /(expiresin|expires|duration|lifetime|validfor)$/
 
-/** A text is left as it is, for its zone is the reader's to judge; a number is a moment since 1970. */
+/** A date is left as it is, since reading it later checks its zone; a number counts from 1970. */
 function momentText(value: string): string | null {
   if (readInstant(value) !== null) return value
   const at = momentIn(value, 0)
   return at === null ? null : isoUtc(at)
 }
 
-/** A reply that was saved says when it was given (Doorkeeper, Salesforce): its life is counted from there. */
-function begunAt(labelled: readonly Labelled[], now: number): number | null {
+/** When a saved reply was issued, where it says so (Doorkeeper, Salesforce): its lifetime is counted from then. */
+function issuedAtIn(labelled: readonly Labelled[], now: number): number | null {
   const { value = '' } = labelled.find(({ label }) => /^(token)?(created|issued|obtained)at$/.test(label)) ?? {}
   const at = readInstant(value)?.zoned === false ? null : momentIn(value, 0)
   return at !== null && at <= now ? at : null

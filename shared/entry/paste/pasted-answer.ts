@@ -1,6 +1,6 @@
 /**
- * What a person brings from a browser on another computer after a sign-in: the address that it could not open, the part
- * of it behind the question mark, or the code alone. Null for anything else, such as the address where one signs in.
+ * What a person copies from a browser on another computer after a sign-in: the redirect address, which it could not open,
+ * its query, or the code alone. Null for anything else, such as the sign-in page's address.
  */
 export type PastedAnswer = { readonly address: string } | { readonly code: string }
 
@@ -8,16 +8,16 @@ export type PastedAnswer = { readonly address: string } | { readonly code: strin
 export const PASTED_ANSWER_LIMIT = 8_192
 
 export function pastedAnswer(text: string, redirectUri: string): PastedAnswer | null {
-  const pasted = unwrapped(text.trim())
+  const pasted = trimQuotes(text.trim())
   const [before = ''] = pasted.split('#')
   const query = before.slice(before.indexOf('?') + 1)
   if (query.split('&').some((pair) => /^(code|error)=./.test(pair))) return { address: `${redirectUri}?${query}` }
   if (pasted === '' || /[\s?&]|^https?:/i.test(pasted)) return null
-  return { code: decoded(pasted) }
+  return { code: decodeCode(pasted) }
 }
 
-/** As it stands in an address, where a slash is %2F. */
-function decoded(code: string): string {
+/** A code copied out of an address, where a slash is %2F. */
+function decodeCode(code: string): string {
   try {
     return decodeURIComponent(code)
   } catch {
@@ -25,8 +25,8 @@ function decoded(code: string): string {
   }
 }
 
-/** By hand: a pattern for the end begins anew at each quote in the middle. */
-function unwrapped(text: string): string {
+/** By hand: a regular expression for the end would restart at each quote in the middle. */
+function trimQuotes(text: string): string {
   let start = 0
   let end = text.length
   while (start < end && `"'<`.includes(text[start] ?? ' ')) start++

@@ -4,7 +4,7 @@ import type { SecretName } from '../../systems/system.ts'
 import { LONGEST_SECRET } from '../readable-settings.ts'
 import { readPaste } from './paste.ts'
 
-/** A server's whole reply in the place of one secret: taken apart, whatever it was pasted into. */
+/** A server's whole reply in the place of one secret, taken apart. */
 export type PastedReply =
   | {
       readonly kind: 'parts'
@@ -12,12 +12,12 @@ export type PastedReply =
       /** ISO 8601, where the reply tells how long the access token lives and the token itself does not. */
       readonly expiresAt: string | null
     }
-  /** It begins like one, and none of the secrets can be found in it: cut off, or something else. */
+  /** It begins like a reply, but has none of the secrets in it: cut off, or something else. */
   | { readonly kind: 'unreadable' }
 
 /**
- * Null for what is no reply but could be a secret, or is too long for both. `raw` is what stands in the field: a text, or in
- * a file the JSON itself; `wanted` are the secrets that can be made use of.
+ * Null for what is not a reply and could be a secret, or is too long for both. `raw` is the field's value: a text, or in a
+ * file the JSON itself; `wanted` are the secrets that the system has.
  */
 export function pastedReply(raw: unknown, now: number, wanted: readonly SecretName[]): PastedReply | null {
   if (typeof raw === 'string' && raw.length > LONGEST_SECRET) return null

@@ -3,8 +3,8 @@ import { tokensWithin } from '../tokens-within.ts'
 import { type Pasted, readPaste } from './paste.ts'
 
 /**
- * A command, a header with its name, or both tokens at once in the place of one: the tokens in it, each for its own field. Empty for
- * what may be a single token, be it broken over lines.
+ * The tokens in a command, a header with its name, or both tokens pasted at once into one field, each for its own field.
+ * Empty for what may be a single token, even one broken over lines.
  */
 export function pastedTokens(text: string, now: number): readonly Pasted[] {
   if (text.length > LONGEST_SECRET) return []
@@ -14,7 +14,7 @@ export function pastedTokens(text: string, now: number): readonly Pasted[] {
   return readPaste(pasted, now).filter(({ field }) => /^secrets\.(access|refresh)Token$/.test(field))
 }
 
-/** Its end is where a quote is, and not where a line ended, after which it may go on. */
+/** Whether a quote ends it; a line end does not, since a broken token goes on after it. */
 function isQuoted(pasted: string, token: string): boolean {
   const at = pasted.indexOf(token)
   return /\s/.test(pasted.slice(0, at)) && /^["'`]/.test(pasted.slice(at + token.length))

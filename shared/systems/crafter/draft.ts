@@ -1,7 +1,7 @@
 import { knownRecord } from '../../encoding/known-record.ts'
-import { cleaned } from '../../entry/cleaning.ts'
+import { cleanText } from '../../entry/clean-text.ts'
 import { error, warning } from '../../entry/mistake.ts'
-import { isAmidMore } from '../../entry/secret-mistakes.ts'
+import { hasMoreThanToken } from '../../entry/secret-mistakes.ts'
 import { type FaultCode, type FaultParams, raise } from '../../fault.ts'
 import { Secret } from '../../secret.ts'
 import { isMoment, isoUtc, readInstant } from '../../time/instant.ts'
@@ -64,10 +64,10 @@ function readId(raw: unknown, mistakes: Mistake[]): Secret | null {
     mistakes.push(wrong(field, 'not_text'))
     return null
   }
-  const { text } = cleaned(raw, 'setting')
+  const { text } = cleanText(raw, 'setting')
   // They would be read as parts of the address that the ID stands in, so that it could not be deleted again.
   if (/[/\\?#;%\p{C}]/u.test(text) || text.length > 200) mistakes.push(wrong(field, 'invalid_token_id'))
-  else if (isAmidMore(text)) mistakes.push(wrong(field, 'more_than_token'))
+  else if (hasMoreThanToken(text)) mistakes.push(wrong(field, 'more_than_token'))
   else mistakes.push(...idMistakes(text, field))
   if (text.length < SHORT_ID) mistakes.push(warning(field, 'token_id_short'))
   return new Secret(text)

@@ -1,7 +1,7 @@
 /** What was sealed can be opened again, however much it is; what could not is refused before anything is paused. */
 import { expect, test } from 'vitest'
 import { CONTRACT } from '../../../shared/api/contract/contract.ts'
-import { importAll } from '../../../shared/import-export/import-run.ts'
+import { importAll } from '../../../shared/import-export/import-in-parts.ts'
 import { IMPORT_LIMIT, SEALED_LIMIT } from '../../../shared/import-export/import-source.ts'
 import type { ImportPlan } from '../../../shared/import-export/planned-import.ts'
 import { type Started, startKeeper, viewOf } from '../started-keeper.ts'

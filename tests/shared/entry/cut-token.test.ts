@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cutIn } from '../../../shared/entry/cut-token.ts'
+import { detectCut } from '../../../shared/entry/cut-token.ts'
 import { jwt } from '../../kit/jwt.ts'
 import { fc } from '../../kit/properties.ts'
 
@@ -12,7 +12,7 @@ describe('a token that was cut off', () => {
     const sure = `${HEADER}.${PAYLOAD}.`.length
     fc.assert(
       fc.property(fc.integer({ min: 4, max: WHOLE.length - 1 }), (length) => {
-        expect(cutIn(WHOLE.slice(0, length))).toBe(length <= sure ? 'sure' : 'likely')
+        expect(detectCut(WHOLE.slice(0, length))).toBe(length <= sure ? 'sure' : 'likely')
       }),
     )
   })
@@ -24,7 +24,7 @@ describe('a token that was cut off', () => {
     ['encrypted, without its end', `${part({ alg: 'dir', enc: 'A256GCM' })}..iv.text.`],
     ['encrypted, without its last part', `${part({ alg: 'dir', enc: 'A256GCM' })}..iv.text`],
   ])('is told %s', (_how, token) => {
-    expect(cutIn(token)).toBe('sure')
+    expect(detectCut(token)).toBe('sure')
   })
 
   it.each<[string, string]>([
@@ -42,6 +42,6 @@ describe('a token that was cut off', () => {
     ],
     ['nothing', ''],
   ])('is none: %s', (_what, token) => {
-    expect(cutIn(token)).toBeNull()
+    expect(detectCut(token)).toBeNull()
   })
 })

@@ -19,8 +19,8 @@ describe('an entry is read', () => {
         now: NOW,
       },
       typedSecrets: ['accessToken', 'refreshToken'],
-      words: { tags: null, note: null },
-      wordsAlone: false,
+      tagsAndNote: { tags: null, note: null },
+      hasOnlyTagsAndNote: false,
       mistakes: [],
     })
   })

@@ -1,5 +1,5 @@
 import type { DraftBase, DraftReading } from '../../../shared/entry/draft.ts'
-import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
+import { judgeDraft } from '../../../shared/entry/judge-draft.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import { jwt } from '../../kit/jwt.ts'
 import { DAY, draw, NOW, oauth2, SECOND } from '../samples.ts'
@@ -43,5 +43,5 @@ export const judgedDraw = (raw: unknown, base: DraftBase | null = null): DraftRe
 export const judgedOauth = (raw: unknown, base: DraftBase | null = null): DraftReading => judged(raw, oauth2, base)
 
 function judged(raw: unknown, system: System, base: DraftBase | null): DraftReading {
-  return judgedDraft(raw, system, base, NOW)
+  return judgeDraft(raw, system, base, NOW)
 }

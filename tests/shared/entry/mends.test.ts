@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
+import { judgeDraft } from '../../../shared/entry/judge-draft.ts'
 import { whyUnreadable } from '../../../shared/entry/mended-address.ts'
 import { SYSTEMS, systemNamed } from '../../../shared/systems/registry.ts'
 import { draw, NOW } from '../samples.ts'
@@ -14,7 +14,7 @@ function offered(id: string, settings: Json, field: string, secrets: Json = {}):
   if (system === null) throw new Error(id)
   const baseUrl = 'https://server.example/'
   const entry = { name: 'a', system: id, settings: { baseUrl, ...settings }, secrets }
-  const { mistakes } = judgedDraft(entry, system, null, NOW)
+  const { mistakes } = judgeDraft(entry, system, null, NOW)
   return mistakes
     .filter((mistake) => mistake.field === field && mistake.code !== 'required_missing')
     .map((each) => each.mend)
@@ -110,7 +110,7 @@ describe('nothing is offered', () => {
   })
 
   test('that is a secret: mistakes cross doors', () => {
-    const { mistakes } = judgedDraft(
+    const { mistakes } = judgeDraft(
       drawEntry({}, { accessToken: 'a secret with spaces', refreshToken: '<refresh>' }),
       draw,
       null,
@@ -124,7 +124,7 @@ describe('nothing is offered', () => {
 
 test('what is offered for an empty draft of any system is nothing', () => {
   for (const system of SYSTEMS) {
-    const { mistakes } = judgedDraft({ system: system.id }, system, null, NOW)
+    const { mistakes } = judgeDraft({ system: system.id }, system, null, NOW)
     expect(mistakes.filter(({ mend }) => mend !== undefined)).toEqual([])
   }
 })

@@ -1,6 +1,6 @@
 /** More than the value in the field of a secret: told by one list, whatever the secret is called. */
 import { describe, expect, it } from 'vitest'
-import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
+import { judgeDraft } from '../../../shared/entry/judge-draft.ts'
 import { LONGEST_SECRET } from '../../../shared/entry/readable-settings.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { jwt } from '../../kit/jwt.ts'
@@ -11,7 +11,7 @@ const TOKEN = jwt({ token_type: 'access', exp: Math.floor(NOW / 1_000) + 3_600 }
 function told(id: string, name: string, typed: string): readonly string[] {
   const system = systemNamed(id)
   if (system === null) throw new Error(`no system ${id}`)
-  const { mistakes } = judgedDraft({ settings: {}, secrets: { [name]: typed } }, system, null, NOW)
+  const { mistakes } = judgeDraft({ settings: {}, secrets: { [name]: typed } }, system, null, NOW)
   return mistakes.filter(({ field }) => field === `secrets.${name}`).map(({ level, code }) => `${level} ${code}`)
 }
 
@@ -81,7 +81,7 @@ it('the reply that holds a client secret is taken apart in its place', () => {
   const system = systemNamed('runai')
   if (system === null) throw new Error('no runai')
   const secrets = { clientSecret: '{"clientId": "desk", "clientSecret": "0123456789abcdef"}' }
-  const { draft, mistakes } = judgedDraft({ settings: { clientId: 'desk' }, secrets }, system, null, NOW)
+  const { draft, mistakes } = judgeDraft({ settings: { clientId: 'desk' }, secrets }, system, null, NOW)
   expect(draft.secrets).toEqual({ clientSecret: '0123456789abcdef' })
   expect(mistakes.map(({ code }) => code)).toContain('reply_taken_apart')
 })

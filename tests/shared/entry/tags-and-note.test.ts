@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DraftBase } from '../../../shared/entry/draft.ts'
-import { judgedDraft } from '../../../shared/entry/judged-draft.ts'
+import { judgeDraft } from '../../../shared/entry/judge-draft.ts'
 import { draw, NOW, settingsOf } from '../samples.ts'
 import { ACCESS, drawEntry, judgedDraw, REFRESH, toldOf } from './entries.ts'
 
@@ -14,8 +14,8 @@ const judged = (top: object) => judgedDraw(drawEntry({}, {}, top as Record<strin
 
 describe('tags', () => {
   it('are words in small letters, each once, in the order they were typed', () => {
-    const { words, mistakes } = judged({ tags: [' Ward-3 ', 'test', 'TEST', 'süd', '北', ''] })
-    expect(words).toEqual({ tags: ['ward-3', 'test', 'süd', '北'], note: null })
+    const { tagsAndNote, mistakes } = judged({ tags: [' Ward-3 ', 'test', 'TEST', 'süd', '北', ''] })
+    expect(tagsAndNote).toEqual({ tags: ['ward-3', 'test', 'süd', '北'], note: null })
     expect(mistakes).toEqual([])
   })
 
@@ -40,7 +40,7 @@ describe('tags', () => {
 
 describe('a note', () => {
   it('keeps its lines, and loses the space around it', () => {
-    expect(judged({ note: ' Ask radiology\r\n\tbefore pausing. \n' }).words).toEqual({
+    expect(judged({ note: ' Ask radiology\r\n\tbefore pausing. \n' }).tagsAndNote).toEqual({
       tags: null,
       note: 'Ask radiology\n\tbefore pausing.',
     })
@@ -70,17 +70,22 @@ describe('a note', () => {
 
   it('does not tell whether a word is a stored secret', () => {
     const base = { ...BASE, secrets: { ...BASE.secrets, refreshToken: 'opaque-one' } }
-    expect(toldOf(judgedDraft({ note: 'opaque-one' }, draw, base, NOW) as never)).toEqual([])
+    expect(toldOf(judgeDraft({ note: 'opaque-one' }, draw, base, NOW) as never)).toEqual([])
   })
 })
 
 describe('an edit', () => {
   it('of tags and note alone says nothing of the rest, whatever is wrong there', () => {
     const base = { ...BASE, settings: settingsOf({ baseUrl: 'no address', clientId: '' }) }
-    const { words, wordsAlone, mistakes, draft, typedSecrets } = judgedDraft({ tags: ['a'] }, draw, base, NOW)
-    expect({ words, wordsAlone, mistakes, typedSecrets }).toEqual({
-      words: { tags: ['a'], note: null },
-      wordsAlone: true,
+    const { tagsAndNote, hasOnlyTagsAndNote, mistakes, draft, typedSecrets } = judgeDraft(
+      { tags: ['a'] },
+      draw,
+      base,
+      NOW,
+    )
+    expect({ tagsAndNote, hasOnlyTagsAndNote, mistakes, typedSecrets }).toEqual({
+      tagsAndNote: { tags: ['a'], note: null },
+      hasOnlyTagsAndNote: true,
       mistakes: [],
       typedSecrets: [],
     })
@@ -88,9 +93,9 @@ describe('an edit', () => {
   })
 
   it('of settings leaves tags and note alone unless it names them', () => {
-    expect(judgedDraft({ settings: { maxRetries: 1 } }, draw, BASE, NOW)).toMatchObject({
-      words: { tags: null, note: null },
-      wordsAlone: false,
+    expect(judgeDraft({ settings: { maxRetries: 1 } }, draw, BASE, NOW)).toMatchObject({
+      tagsAndNote: { tags: null, note: null },
+      hasOnlyTagsAndNote: false,
     })
   })
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { tokenAmidMore } from '../../../shared/entry/tokens-within.ts'
+import { embeddedToken } from '../../../shared/entry/tokens-within.ts'
 import { jwt } from '../../kit/jwt.ts'
 
 const token = jwt({ jti: 1 })
@@ -11,12 +11,12 @@ it.each([
   `${token};`,
   `${token}"},`,
 ])('finds the token in %s', (typed) => {
-  expect(tokenAmidMore(typed)).toBe(token)
+  expect(embeddedToken(typed)).toBe(token)
 })
 
 it.each([token, `${token}.more.parts`, `tenant:${token}`, `${token}=`, 'abc=def', `A=${token} B=${jwt({ jti: 2 })}`])(
   'leaves %s as it is',
   (typed) => {
-    expect(tokenAmidMore(typed)).toBeNull()
+    expect(embeddedToken(typed)).toBeNull()
   },
 )

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readDraft } from '../../../shared/entry/draft.ts'
-import { exportText, type Taking } from '../../../shared/import-export/export-file.ts'
+import { type ExportedSecrets, exportText } from '../../../shared/import-export/export-file.ts'
 import { readImport } from '../../../shared/import-export/import-file.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { draw } from '../../../shared/systems/draw/draw.ts'
@@ -12,7 +12,7 @@ import { connection, DAY, NOW, settingsOf, tokenSet } from '../samples.ts'
 const ACCESS = 'the-access-token-of-these-tests'
 const REFRESH = 'the-refresh-token-of-these-tests'
 
-const written = (taking: Taking, changes = {}) =>
+const written = (taking: ExportedSecrets, changes = {}) =>
   exportText([{ connection: connection(changes), system: draw }], taking, NOW)
 const entryOf = (text: string) => readImport(text, NOW).entries[0] as { settings: object; secrets: object }
 

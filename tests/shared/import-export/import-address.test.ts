@@ -133,7 +133,7 @@ function fits(label: string, system: string): boolean {
 async function planned(text: string, system?: string): Promise<Entry> {
   const [entry = {}] = readImport(text, NOW).entries
   const imported = system === undefined ? entry : { ...entry, system: entry['system'] ?? system }
-  return (await planOf(imported, { now: NOW, present: async () => null, taken: [], known: [] })).planned
+  return (await planOf(imported, { now: NOW, findExisting: async () => null, usedNames: [], avoidedNames: [] })).planned
 }
 
 const sources: readonly (readonly [string, string | undefined, (base: string | undefined) => string])[] = [

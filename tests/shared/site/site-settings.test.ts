@@ -121,6 +121,6 @@ test.each(BROKEN)('with %s nothing of the file is obeyed, and it is named', (_, 
     contact: 'IT',
     files: ['10.json'],
     faults: [{ code: 'site_file_broken', params: { file: '20.json', line: 1, ...what } }],
-    unread: '20.json',
+    unreadablePath: '20.json',
   })
 })

@@ -1,6 +1,6 @@
 /** A server's whole reply in the field of one token: taken apart by form, add, edit and import alike. */
 import { describe, expect, it } from 'vitest'
-import { judgedDraft } from '../../../../shared/entry/judged-draft.ts'
+import { judgeDraft } from '../../../../shared/entry/judge-draft.ts'
 import { systemNamed } from '../../../../shared/systems/registry.ts'
 import { isoUtc } from '../../../../shared/time/instant.ts'
 import { jwt } from '../../../kit/jwt.ts'
@@ -16,7 +16,7 @@ function judged(secrets: Record<string, unknown>, id = 'oauth2', settings: Recor
   if (system === null) throw new Error(`no system ${id}`)
   const plain = { baseUrl: 'https://api.example/', clientId: 'desk', ...settings }
   const endpoints = id === 'oauth2' ? { endpoints: { token: '/token' } } : {}
-  const { draft, typedSecrets, mistakes } = judgedDraft(
+  const { draft, typedSecrets, mistakes } = judgeDraft(
     { settings: { ...plain, ...endpoints }, secrets },
     system,
     null,
@@ -46,11 +46,11 @@ describe('a reply in the place of a token', () => {
     const [oauth2, osais] = ['oauth2', 'osais'].map((id) => systemNamed(id))
     if (oauth2 == null || osais == null) throw new Error('no such system')
     const base = { settings: settingsOf(), secrets: {}, typedExpiresAt: null }
-    const edited = judgedDraft({ ...OPAQUE, expires_in: 3_600 }, oauth2, base, NOW)
+    const edited = judgeDraft({ ...OPAQUE, expires_in: 3_600 }, oauth2, base, NOW)
     expect(edited.draft.secrets).toEqual({ accessToken: 'opaque-token-1', refreshToken: 'opaque-token-2' })
     expect(edited.draft.typedExpiresAt).toBe(NOW + HOUR)
     expect(edited.mistakes.map(({ code }) => code)).toContain('reply_taken_apart')
-    expect(judgedDraft({ data: OPAQUE }, oauth2, base, NOW).typedSecrets).toHaveLength(2)
+    expect(judgeDraft({ data: OPAQUE }, oauth2, base, NOW).typedSecrets).toHaveLength(2)
     // With anything of an entry in it, it is one; and a new connection needs more than tokens.
     for (const [raw, system, before] of [
       [{ ...OPAQUE, settings: {} }, oauth2, base],
@@ -58,7 +58,7 @@ describe('a reply in the place of a token', () => {
       [OPAQUE, osais, base],
       [OPAQUE, oauth2, null],
     ] as const)
-      expect(() => judgedDraft(raw, system, before, NOW)).toThrow('unknown_key')
+      expect(() => judgeDraft(raw, system, before, NOW)).toThrow('unknown_key')
   })
 
   it('as simplejwt writes it, for a system that has an older form of it too', () => {

@@ -1,6 +1,6 @@
 /** Servers that renew by a refresh token in words of their own: names that are set, and names that are found. */
 import { describe, expect, it } from 'vitest'
-import { judgedDraft } from '../../../../shared/entry/judged-draft.ts'
+import { judgeDraft } from '../../../../shared/entry/judge-draft.ts'
 import { Secret } from '../../../../shared/secret.ts'
 import type { Known, Learned, SettingValue } from '../../../../shared/systems/system.ts'
 import { readTokens } from '../../../../shared/tokens/token.ts'
@@ -122,7 +122,7 @@ describe('names in the reply', () => {
 describe('the settings', () => {
   function mistakes(settings: object, secrets: object = { refreshToken: 'refresh-0' }) {
     const plain = { baseUrl: 'https://api.example/', endpoints: { token: '/refresh' } }
-    const reading = judgedDraft({ settings: { ...plain, ...settings }, secrets }, oauth2, null, NOW)
+    const reading = judgeDraft({ settings: { ...plain, ...settings }, secrets }, oauth2, null, NOW)
     return reading.mistakes.map(({ level, field, code }) => `${level} ${field} ${code}`)
   }
 

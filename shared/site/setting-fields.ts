@@ -9,22 +9,22 @@ export function settingAt(settings: Settings, field: string): SettingValue {
   return settings.own[field] ?? ''
 }
 
-/** All that either of them has. */
+/** Every field that any of these settings has. */
 export function fieldsOf(...all: readonly Settings[]): readonly string[] {
-  const named = all.flatMap(({ endpoints, own }) => [
+  const systemFields = all.flatMap(({ endpoints, own }) => [
     ...Object.keys(endpoints).map((name) => ENDPOINT + name),
     ...Object.keys(own),
   ])
-  return [...new Set(['baseUrl', 'clientId', 'maxRetries', ...named])]
+  return [...new Set(['baseUrl', 'clientId', 'maxRetries', ...systemFields])]
 }
 
-/** Of these fields those in which the two differ. */
+/** Those of these fields in which the two differ. */
 export function differingFields(fields: readonly string[], one: Settings, other: Settings): readonly string[] {
-  const said = (settings: Settings, field: string): string => JSON.stringify(settingAt(settings, field))
-  return fields.filter((field) => said(one, field) !== said(other, field))
+  const jsonAt = (settings: Settings, field: string): string => JSON.stringify(settingAt(settings, field))
+  return fields.filter((field) => jsonAt(one, field) !== jsonAt(other, field))
 }
 
-/** Settings in the JSON of `add`, of which these fields alone are left. */
+/** Settings in the JSON of `add`, reduced to these fields. */
 export function onlyFields(
   given: Readonly<Record<string, unknown>>,
   fields: readonly string[],

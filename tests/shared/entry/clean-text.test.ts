@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cleaned } from '../../../shared/entry/cleaning.ts'
+import { cleanText } from '../../../shared/entry/clean-text.ts'
 import { plainWord } from '../../../shared/entry/plain-word.ts'
 import { jwt } from '../../kit/jwt.ts'
 import { markerSecret } from '../../kit/markers.ts'
@@ -28,7 +28,7 @@ describe('a token is freed', () => {
     ['of quotes after Bearer', 'Bearer "abc"', [BEARER, QUOTES]],
     ['of Bearer twice', 'Bearer Bearer abc', [BEARER]],
   ])('%s', (_what, typed, repairs) => {
-    expect(cleaned(typed, 'token')).toEqual({ text: 'abc', repairs })
+    expect(cleanText(typed, 'token')).toEqual({ text: 'abc', repairs })
   })
 
   it.each([
@@ -38,7 +38,7 @@ describe('a token is freed', () => {
     ['another scheme', 'Basic abc'],
     ['a space inside', 'ab c'],
   ])('but keeps %s', (_what, typed) => {
-    expect(cleaned(typed, 'token')).toEqual({ text: typed, repairs: [] })
+    expect(cleanText(typed, 'token')).toEqual({ text: typed, repairs: [] })
   })
 
   it.each([
@@ -47,15 +47,15 @@ describe('a token is freed', () => {
     ['empty quotes', '""', [QUOTES]],
     ['one quote', '"', []],
   ])('when it is %s', (_what, typed, repairs) => {
-    expect(cleaned(typed, 'token')).toEqual({ text: typed === '"' ? typed : '', repairs })
+    expect(cleanText(typed, 'token')).toEqual({ text: typed === '"' ? typed : '', repairs })
   })
 
   it('once and for all: cleaning again finds nothing more', () => {
     const bits = fc.constantFrom(' ', '\n', '"', '\u200b', 'Bearer ', 'a', 'b c', 'x')
     fc.assert(
       fc.property(fc.array(bits, { maxLength: 5 }), (parts) => {
-        const first = cleaned(parts.join(''), 'token')
-        expect(cleaned(first.text, 'token')).toEqual({ text: first.text, repairs: [] })
+        const first = cleanText(parts.join(''), 'token')
+        expect(cleanText(first.text, 'token')).toEqual({ text: first.text, repairs: [] })
         expect(first.repairs.length > 0).toBe(first.text !== parts.join(''))
       }),
     )
@@ -66,14 +66,14 @@ describe('a token is freed', () => {
     ['quotes', '"'.repeat(1_000_000)],
     ['Bearers', 'Bearer '.repeat(150_000)],
   ])('in no time, however many %s there are', (_what, typed) => {
-    expect(processorMs(() => void cleaned(typed, 'token'))).toBeLessThan(1_000)
+    expect(processorMs(() => void cleanText(typed, 'token'))).toBeLessThan(1_000)
   })
 })
 
 describe('a setting', () => {
   it('is freed of space and quotes, but Bearer may belong to it', () => {
-    expect(cleaned(" 'Institute A' ", 'setting')).toEqual({ text: 'Institute A', repairs: [SPACE, QUOTES] })
-    expect(cleaned('Bearer Institute', 'setting')).toEqual({ text: 'Bearer Institute', repairs: [] })
+    expect(cleanText(" 'Institute A' ", 'setting')).toEqual({ text: 'Institute A', repairs: [SPACE, QUOTES] })
+    expect(cleanText('Bearer Institute', 'setting')).toEqual({ text: 'Bearer Institute', repairs: [] })
   })
 })
 

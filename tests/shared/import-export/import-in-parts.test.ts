@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { raise } from '../../../shared/fault.ts'
 import { readExport } from '../../../shared/import-export/export-file.ts'
-import { entriesOf, importAll } from '../../../shared/import-export/import-run.ts'
+import { entriesOf, importAll } from '../../../shared/import-export/import-in-parts.ts'
 import { IMPORT_LIMIT } from '../../../shared/import-export/import-source.ts'
 import type { ImportPlan, PlannedImport } from '../../../shared/import-export/planned-import.ts'
 import { NOW } from '../samples.ts'
@@ -54,7 +54,7 @@ describe('a file of a thousand connections', () => {
       fault: { code: 'keeper_lost' },
     })
     sent.length = 0
-    const plan = await importAll({ text }, NOW, failing, () => undefined, 'takes')
+    const plan = await importAll({ text }, NOW, failing, () => undefined, 'take')
     const taken = plan.entries.filter(({ action }) => action === 'add').length
     expect(plan.stopped).toEqual({ code: 'keeper_lost', params: {} })
     expect(plan.entries.map(({ name }) => name)).toEqual(thousand.map(({ name }) => name))

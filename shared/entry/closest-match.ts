@@ -1,5 +1,5 @@
 /** The candidate that was probably meant, or null when none is near enough to be worth a question. */
-export function nearest(word: string, candidates: readonly string[]): string | null {
+export function closestMatch(word: string, candidates: readonly string[]): string | null {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((one, other) => one.distance - other.distance)
@@ -7,7 +7,7 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   return best !== undefined && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : null
 }
 
-/** Longer words are no slips of the finger, and comparing them would take time. */
+/** Longer words are not typos, and comparing them would take time. */
 const LONGEST = 64
 
 /** Letters to add, take away, change or swap with their neighbour to get from one word to the other. */

@@ -4,14 +4,14 @@ import { type DraftBase, type DraftReading, readDraft } from './draft.ts'
 import { mistakesIn } from './mistakes.ts'
 
 /**
- * A draft with all its mistakes. An edit is judged by what it changes: an old token that has meanwhile expired must
- * not stop a person from mending the base URL, and what was missing before is missing afterwards: a site's connection
- * waits for its secrets, and may be changed meanwhile.
+ * Reads a draft and finds all its mistakes. An edit is judged by what it changes: an old token that has meanwhile expired
+ * must not stop a person from mending the base URL, nor must what was missing before: a site's connection waits for its
+ * secrets, and may be changed meanwhile.
  */
-export function judgedDraft(raw: unknown, system: System, base: DraftBase | null, now: number): DraftReading {
+export function judgeDraft(raw: unknown, system: System, base: DraftBase | null, now: number): DraftReading {
   const reading = readDraft(raw, system, base, now)
-  if (reading.wordsAlone) return reading
-  const found = mistakesIn(reading.draft, system).filter((mistake) => !isOld(mistake, reading, base))
+  if (reading.hasOnlyTagsAndNote) return reading
+  const found = mistakesIn(reading.draft, system).filter((mistake) => !isPreexisting(mistake, reading, base))
   const all = withoutFilledGaps([...reading.mistakes, ...found])
   return { ...reading, mistakes: withoutOldGaps(all, reading, system, base) }
 }
@@ -22,10 +22,12 @@ function isGap({ level, code }: Mistake): boolean {
   return level === 'error' && GAPS.includes(code)
 }
 
-/** What was typed and cannot be taken is not missing as well. */
+/** A value with an error is not missing as well. */
 function withoutFilledGaps(mistakes: readonly Mistake[]): readonly Mistake[] {
-  const told = new Set(mistakes.filter((each) => each.level === 'error' && !isGap(each)).map(({ field }) => field))
-  return mistakes.filter((each) => !isGap(each) || !told.has(each.field))
+  const fieldsWithErrors = new Set(
+    mistakes.filter((each) => each.level === 'error' && !isGap(each)).map(({ field }) => field),
+  )
+  return mistakes.filter((each) => !isGap(each) || !fieldsWithErrors.has(each.field))
 }
 
 /** Whoever enters one secret is still told of the others. */
@@ -45,13 +47,14 @@ function withoutOldGaps(
 }
 
 /** Only about what was there before and stays. */
-function isOld(mistake: Mistake, reading: DraftReading, base: DraftBase | null): boolean {
+function isPreexisting(mistake: Mistake, reading: DraftReading, base: DraftBase | null): boolean {
   if (base === null) return false
-  const kept = (name: SecretName): boolean => base.secrets[name] !== undefined && !reading.typedSecrets.includes(name)
+  const isUnchanged = (name: SecretName): boolean =>
+    base.secrets[name] !== undefined && !reading.typedSecrets.includes(name)
   // Said of the refresh token, but typing either of the two can make them the same.
-  if (mistake.code === 'same_token_twice') return kept('accessToken') && kept('refreshToken')
+  if (mistake.code === 'same_token_twice') return isUnchanged('accessToken') && isUnchanged('refreshToken')
   if (mistake.field === 'settings.expiresAt') {
-    return kept('accessToken') && reading.draft.typedExpiresAt === base.typedExpiresAt
+    return isUnchanged('accessToken') && reading.draft.typedExpiresAt === base.typedExpiresAt
   }
-  return SECRET_NAMES.some((name) => mistake.field === `secrets.${name}` && kept(name))
+  return SECRET_NAMES.some((name) => mistake.field === `secrets.${name}` && isUnchanged(name))
 }

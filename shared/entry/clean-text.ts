@@ -1,6 +1,6 @@
 import type { FaultCode } from '../fault.ts'
 
-/** What certainly does not belong to a value that was copied from a page, and is taken off with a warning. */
+/** A copied value without what certainly does not belong to it, and what was taken off, to be warned of. */
 export type Cleaning = { readonly text: string; readonly repairs: readonly FaultCode[] }
 
 const QUOTES = /^["'`“”‘’«»](.*)["'`“”‘’«»]$/s
@@ -9,14 +9,14 @@ const MOST_LAYERS = 8
 const BEARER = /^(authorization:\s*)?bearer\s+/i
 
 /**
- * Surrounding space and quotes from everything; "Bearer " (RFC 6750 section 2.1) and what nobody sees from tokens. Layer by layer, since
- * quotes stand around "Bearer " as well as after it. Each kind of repair is told once.
+ * Takes surrounding space and quotes off everything, "Bearer " (RFC 6750 section 2.1) and invisible letters off tokens. Layer
+ * by layer, since quotes stand around "Bearer " as well as after it. Each kind of repair is listed once.
  */
-export function cleaned(typed: string, kind: 'setting' | 'token'): Cleaning {
+export function cleanText(typed: string, kind: 'setting' | 'token'): Cleaning {
   const repairs = new Set<FaultCode>()
   let text = typed
   for (let layers = 0; layers < MOST_LAYERS; layers++) {
-    const layer = peeled(text, kind)
+    const layer = peelLayer(text, kind)
     if (layer === null) break
     text = layer.text
     repairs.add(layer.repair)
@@ -25,7 +25,7 @@ export function cleaned(typed: string, kind: 'setting' | 'token'): Cleaning {
 }
 
 /** The text without its outermost layer; null when nothing is left to take off. */
-function peeled(text: string, kind: 'setting' | 'token'): { text: string; repair: FaultCode } | null {
+function peelLayer(text: string, kind: 'setting' | 'token'): { text: string; repair: FaultCode } | null {
   const trimmed = trim(text)
   if (trimmed !== text) return { text: trimmed, repair: 'surrounding_space' }
   const inner = QUOTES.exec(text)?.[1]
