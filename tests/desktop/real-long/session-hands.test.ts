@@ -3,11 +3,13 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
+import { standsBehind } from '../../kit/electron/stands-behind.ts'
 import { OAUTH_CLIENTS, OAUTH_SCOPE } from '../../kit/oauth/oauth-clients.ts'
 import { startOauthServer } from '../../kit/oauth/oauth-server.ts'
 import { addConnection, everbearer } from '../../kit/processes/everbearer-process.ts'
 import { until } from '../../kit/processes/until.ts'
 import { startSession } from '../../kit/session/desktop-session.ts'
+import { oldPanel } from '../../kit/session/old-panel.ts'
 
 const TITLE = 'Everbearer$'
 type Session = Awaited<ReturnType<typeof startSession>>
@@ -20,6 +22,11 @@ const focusedIn = async (page: Page) =>
     label.trim()
   }`)) as string
 
+/** Not told by the focus: the page may have moved that by itself, and the key, which comes yet, would move it on. */
+const HEARD_TABS = `window.heardTabs ??= (addEventListener('keyup', ({ key }) => {
+  if (key === 'Tab') window.heardTabs += 1
+}, true), 0)`
+
 /** Tab until the focus stands on that; once around the page and a bit more. */
 async function tabTo(session: Session, page: Page, wanted: RegExp): Promise<void> {
   const passed: string[] = []
@@ -27,9 +34,9 @@ async function tabTo(session: Session, page: Page, wanted: RegExp): Promise<void
     const at = await focusedIn(page)
     passed.push(at)
     if (wanted.test(at)) return
-    await page.evaluate('window.passed = document.activeElement')
+    const heard = await page.evaluate<number>(HEARD_TABS)
     await session.key('Tab')
-    await until('the focus to move', () => page.evaluate<boolean>('document.activeElement !== window.passed'))
+    await until('the page to hear Tab', async () => (await page.evaluate<number>(HEARD_TABS)) > heard)
   }
   throw new Error(`Tab never came to ${wanted}; it came to: ${passed.join(', ')}`)
 }
@@ -41,6 +48,8 @@ test('the whole main job by keyboard alone: add, test, see it valid, refresh, co
   const { page } = desktop
   await session.window(TITLE)
   await page.getByRole('heading', { name: 'No connections yet' }).waitFor()
+  // The keys of the menus are there with the menus.
+  await standsBehind(desktop)
   await session.hears(/Everbearer$/, desktop.page)
 
   const pair = server.issuePair()
@@ -83,23 +92,14 @@ test('the icon’s menu is opened and chosen from by mouse', async () => {
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   await session.window(TITLE)
   await session.close(TITLE)
-  // The icon, in the lower left corner, is a window of this program too, and no higher than its panel.
-  const menu = async () => {
-    const ids = (await session.said('xdotool', ['search', '--onlyvisible', '--class', 'electron'])).split('\n')
-    const all = await Promise.all(ids.filter(Boolean).map((id) => session.geometry(id)))
-    return all.find(({ height }) => height > 100)
-  }
+  const { openMenu, menuGone } = oldPanel(session)
   // "Open" is the first entry, and "Quit" the last.
   const chosen = async (end: 'first' | 'last') => {
-    const opened = await until('the menu', async () => {
-      const found = await menu()
-      if (found === undefined) await session.click(16, 884, 3)
-      return found
-    })
-    const { x = 0, y = 0, width = 0, height = 0 } = opened ?? {}
+    const { x, y, width, height } = await openMenu()
     await session.click(x + Math.round(width / 2), end === 'first' ? y + 16 : y + height - 16)
   }
   await chosen('first')
+  await menuGone()
   await session.window(TITLE)
   await session.close(TITLE)
   await chosen('last')

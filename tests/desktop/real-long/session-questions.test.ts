@@ -29,6 +29,7 @@ async function opened(entry: object) {
   const box = async (): Promise<void> => {
     const id = await until('the system’s box', async () => (await boxes())[0])
     await session.said('xdotool', ['windowactivate', '--sync', id ?? ''])
+    await until('it to hear the keys', async () => (await session.said('xdotool', ['getwindowfocus'])).trim() === id)
     if (process.env['LOOK']) await session.picture(`${process.env['LOOK']}/box-${Date.now()}.png`)
   }
   const answer = async (...keys: readonly string[]): Promise<void> => {

@@ -40,9 +40,7 @@ test('started, entered by keyboard, closed to the tray, brought back and quit fr
   expect(printed.stdout.trim(), printed.stderr).toBe(pair.accessToken)
 
   await session.close(TITLE)
-  await until('the word that it goes on', async () =>
-    (await session.said('dunstctl', ['count'])).includes('displayed: 1'),
-  )
+  await session.noticed()
   await session.tray.activate()
   await session.window(TITLE)
   await until('the menu to know it', async () =>
@@ -59,18 +57,19 @@ test('who is needed is told by the notification daemon, and a click on that open
   await session.window(TITLE)
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   await session.close(TITLE)
-  await until('the word that it goes on', async () =>
-    (await session.said('dunstctl', ['count'])).includes('displayed: 1'),
-  )
+  await session.noticed()
   await session.said('dunstctl', ['close-all'])
+  await session.noticed(0)
   const { accessToken } = server.issuePair()
   const entry = drawConnection('ward', server.url, { accessToken, refreshToken: `stale-${'x'.repeat(40)}` })
   await addConnection(session.home, entry)
-  await until('a notification', async () => (await session.said('dunstctl', ['count'])).includes('displayed: 1'))
+  await session.noticed()
   await session.clickNotice()
   await session.window(TITLE)
   await desktop.page.getByRole('heading', { name: 'ward', exact: true }).waitFor()
-  expect((await session.notices()).map(({ summary }) => summary)).toContain('ward needs you')
+  // It comes into the daemon's memory when it is off the screen.
+  const told = async () => (await session.notices()).map(({ summary }) => summary)
+  await until('the notification to be put away', async () => (await told()).includes('ward needs you'))
 })
 
 test('a resume told by the system makes the keeper look at once', async () => {

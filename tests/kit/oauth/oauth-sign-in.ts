@@ -45,8 +45,9 @@ export async function answerInteraction(provider: Provider, { request, response,
   await provider.interactionFinished(request, response, result)
 }
 
+/** Its title comes last: whoever has seen that in the browser's window finds all of it there. */
 function page(title: string, body: string): string {
-  return `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1>${body}</html>`
+  return `<!doctype html><html lang="en"><h1>${title}</h1>${body}<title>${title}</title></html>`
 }
 
 function button(word: string, form: string): string {

@@ -20,6 +20,7 @@ import { startSessionBus } from '../keyrings/session-bus-daemon.ts'
 import { chromiumPath, QUIET } from '../page/chromium.ts'
 import { type Home, temporaryHome } from '../processes/temporary-home.ts'
 import { until } from '../processes/until.ts'
+import { isTrayOwned, placeIn, TRAYER } from './old-panel.ts'
 import { startService } from './service.ts'
 import { startTwoScreens } from './two-screens.ts'
 
@@ -34,7 +35,7 @@ type SessionOptions = {
   readonly locked?: boolean
   /** A screen beside which a second one comes and goes (two-screens.ts). */
   readonly twoScreens?: boolean
-  /** An older panel, which draws the icon and its menu on the screen (trayer); `tray` knows nothing of it. */
+  /** An older panel, which draws the icon and its menu on the screen (old-panel.ts); `tray` knows nothing of it. */
   readonly oldPanel?: boolean
   /** Chromium in the place of the recorder of links, as the browser of this system. */
   readonly browser?: boolean
@@ -66,6 +67,8 @@ export async function startSession(options: SessionOptions = {}) {
     (await said('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK'])).includes('#'),
   )
   await until('a notification daemon', async () => (await said('dunstctl', ['count'])).includes('History'))
+  // A program that asks for a place before somebody gives them out gets none.
+  if (oldPanel) await until('a panel', () => isTrayOwned(said))
 
   async function said(program: string, args: readonly string[]): Promise<string> {
     return (await run(program, [...args], { env: all }).catch(({ stdout = '' }) => ({ stdout }))).stdout
@@ -89,15 +92,18 @@ export async function startSession(options: SessionOptions = {}) {
     env: all,
     tray: {
       items: async () => ((await watcher?.ask('items')) ?? []) as readonly TrayItem[],
-      activate: (index = 0) => watcher?.ask(`activate ${index}`),
-      choose: (label: string, index = 0) => watcher?.ask(`choose ${index} ${label}`),
+      /** A click on the icon, once it is there. */
+      activate: () => until('its icon', () => watcher?.ask('activate 0')),
+      /** A click on that entry of its menu, once it is there; the same again where the menu became another one meanwhile. */
+      choose: (label: string) => until(`${label} in its menu`, () => watcher?.ask(`choose 0 ${label}`)),
     },
     /** Null without `twoScreens`. */
     secondScreen: two?.second ?? null,
     /** Another screen, with nothing on it; gives its DISPLAY. */
     otherScreen: async (size: string) => (await startScreen(size)).display,
-    sleep: (begins: boolean) => login1.ask(`sleep ${begins}`),
-    shutDown: () => login1.ask('shutdown true'),
+    /** Told once somebody listens: the system says each of these words once. */
+    sleep: (begins: boolean) => until('a listener', () => login1.ask(`sleep ${begins}`)),
+    shutDown: () => until('a listener', () => login1.ask('shutdown true')),
     /** As a display manager ends a session: whoever has a window loses the way to it in the middle of a word. */
     endScreen: main.end,
     /** The windows of that name that can be seen on the screen. */
@@ -113,6 +119,9 @@ export async function startSession(options: SessionOptions = {}) {
     },
     type: (text: string) => said('xdotool', ['type', '--clearmodifiers', '--delay', '1', text]),
     click,
+    /** Until so many notifications are on the screen. */
+    noticed: (count = 1) =>
+      until(`${count} notifications`, async () => (await said('dunstctl', ['count'])).includes(`displayed: ${count}`)),
     /** Clicks the notification, once it is there to be clicked: the daemon counts it before it draws it. */
     async clickNotice(): Promise<void> {
       await until('a notification on the screen', async () =>
@@ -121,12 +130,7 @@ export async function startSession(options: SessionOptions = {}) {
       await click(100, 30)
     },
     /** What the program draws in, on the screen, without the window manager's frame. */
-    async geometry(window: string) {
-      const text = await said('xwininfo', ['-id', window])
-      const number = (name: string) => Number(new RegExp(`${name}: +(-?\\d+)`).exec(text)?.[1])
-      const [x, y] = [number('Absolute upper-left X'), number('Absolute upper-left Y')]
-      return { x, y, width: number('Width'), height: number('Height') }
-    },
+    geometry: async (window: string) => placeIn(await said('xwininfo', ['-id', window])),
     /** What the notification daemon has on the screen and in its memory. */
     async notices(): Promise<readonly Notice[]> {
       const { data = [[]] } = JSON.parse((await said('dunstctl', ['history'])) || '{}') as { data?: DunstEntry[][] }
@@ -141,20 +145,6 @@ export async function startSession(options: SessionOptions = {}) {
   }
 }
 
-/** In the lower left corner, as wide as its icons, each of them in sight. */
-const TRAYER = [
-  '--edge',
-  'bottom',
-  '--align',
-  'left',
-  '--widthtype',
-  'request',
-  '--height',
-  '32',
-  '--SetDockType',
-  'true',
-]
-
 type DunstEntry = { readonly summary: { readonly data: string }; readonly body: { readonly data: string } }
 
 function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv): void {
@@ -167,7 +157,8 @@ function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv)
 }
 
 async function startScreen(screen: string): Promise<{ readonly display: string; end(): Promise<void> }> {
-  const words = ['-displayfd', '3', '-screen', '0', `${screen}x24`, '-nolisten', 'tcp', '-noreset']
+  // -r: a key repeats itself while it is down, and on a busy machine xdotool may take long to let go of it.
+  const words = ['-displayfd', '3', '-screen', '0', `${screen}x24`, '-nolisten', 'tcp', '-noreset', '-r']
   const server = spawn('Xvfb', words, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   const gone = new Promise<void>((done) => server.once('exit', () => done()))
   const end = async (): Promise<void> => {

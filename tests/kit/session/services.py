@@ -7,9 +7,9 @@ Prints a line when it is ready. Reads commands from stdin, one a line, and print
 
     items                      what the watcher shows: title, tool tip, menu
     activate N                 a click on icon N
-    choose N LABEL             a click on that entry of its menu
-    sleep true|false           PrepareForSleep, as before and after a suspend
-    shutdown true|false        PrepareForShutdown
+    choose N LABEL             a click on that entry of its menu; false when the menu was another one meanwhile, or has no such entry
+    sleep true|false           PrepareForSleep, as before and after a suspend; false while nobody listens for it
+    shutdown true|false        PrepareForShutdown; false while nobody listens for it
 """
 import json
 import sys
@@ -21,6 +21,9 @@ from gi.repository import GLib
 
 DBusGMainLoop(set_as_default=True)
 loop = GLib.MainLoop()
+
+# Seconds for an answer, on a machine of any speed; else D-Bus has 25.
+PATIENCE = 600
 
 
 class Watcher(dbus.service.Object):
@@ -66,28 +69,40 @@ class Watcher(dbus.service.Object):
 
     def properties(self, number):
         item = dbus.Interface(self.item(number), 'org.freedesktop.DBus.Properties')
-        return item.GetAll('org.kde.StatusNotifierItem')
+        return item.GetAll('org.kde.StatusNotifierItem', timeout=PATIENCE)
 
     def menu(self, number):
         name, _path = self.items[number]
         menu = self.bus.get_object(name, self.properties(number)['Menu'])
         return dbus.Interface(menu, 'com.canonical.dbusmenu')
 
+    def layout(self, number):
+        return self.menu(number).GetLayout(0, -1, dbus.Array([], signature='s'), timeout=PATIENCE)
+
     def labels(self, number):
-        menu = self.menu(number)
-        _revision, layout = menu.GetLayout(0, -1, dbus.Array([], signature='s'))
+        _revision, layout = self.layout(number)
         return entries(layout, [])
+
+    def choose(self, number, wanted):
+        revision, layout = self.layout(number)
+        identity = next((one['id'] for one in entries(layout, []) if one['label'] == wanted), None)
+        if identity is None:
+            return False
+        clicked = dbus.String('', variant_level=1)
+        self.menu(number).Event(identity, 'clicked', clicked, dbus.UInt32(0), timeout=PATIENCE)
+        try:
+            now, _layout = self.layout(number)
+        except dbus.DBusException:
+            return True  # the program has ended, by that click
+        return now == revision
 
     def answer(self, words):
         if words[0] == 'items':
             return [self.described(number) for number in range(len(self.items))]
         number = int(words[1])
-        if words[0] == 'activate':
-            dbus.Interface(self.item(number), 'org.kde.StatusNotifierItem').Activate(0, 0)
-        else:
-            wanted = ' '.join(words[2:])
-            identity = next(one['id'] for one in self.labels(number) if one['label'] == wanted)
-            self.menu(number).Event(identity, 'clicked', dbus.String('', variant_level=1), dbus.UInt32(0))
+        if words[0] == 'choose':
+            return self.choose(number, ' '.join(words[2:]))
+        dbus.Interface(self.item(number), 'org.kde.StatusNotifierItem').Activate(0, 0, timeout=PATIENCE)
         return True
 
     def described(self, number):
@@ -108,10 +123,13 @@ class Login(dbus.service.Object):
     IFACE = 'org.freedesktop.login1.Manager'
 
     def __init__(self, bus):
+        self.heard = False
         super().__init__(bus, '/org/freedesktop/login1')
 
+    # Whoever asks for it has asked for the signals before.
     @dbus.service.method(IFACE, in_signature='ssss', out_signature='h')
     def Inhibit(self, _what, _who, _why, _mode):
+        self.heard = True
         return dbus.types.UnixFd(open('/dev/null'))
 
     @dbus.service.signal(IFACE, signature='b')
@@ -123,6 +141,8 @@ class Login(dbus.service.Object):
         pass
 
     def answer(self, words):
+        if not self.heard:
+            return False
         if words[0] == 'sleep':
             self.PrepareForSleep(words[1] == 'true')
         else:

@@ -42,7 +42,7 @@ export async function startTwoScreens(
   const config = join(folder, 'xorg.conf')
   writeFileSync(config, CONFIG)
   const words = ['-displayfd', '3', '-config', config, '-configdir', join(folder, 'none')]
-  const quiet = ['-logfile', join(folder, 'xorg.log'), '-nolisten', 'tcp', '-noreset', '-novtswitch', '-sharevts']
+  const quiet = ['-logfile', join(folder, 'xorg.log'), '-nolisten', 'tcp', '-noreset', '-novtswitch', '-sharevts', '-r']
   const server = spawn(XORG, [...words, ...quiet], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   const gone = new Promise<void>((done) => server.once('exit', () => done()))
   const end = async (): Promise<void> => {
