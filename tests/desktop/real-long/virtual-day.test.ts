@@ -19,7 +19,7 @@ const GRAIN_MB = 15
 type Listed = { readonly value?: readonly { readonly state: string }[] }
 type Memory = Readonly<Record<string, number>>
 
-test('24 hours bring no gap, no spent token and no growth', { timeout: 20 * 60_000 }, async () => {
+test('24 hours bring no gap, no spent token and no growth', { timeout: 60 * 60_000 }, async () => {
   const server = await startDrawServer({ accessLifeSeconds: 1_800 })
   const home = temporaryHome({ EVERBEARER_VAULT: 'file', EVERBEARER_PASSPHRASE: 'correct horse battery' })
   for (let index = 0; index < CONNECTIONS; index++) {

@@ -8,6 +8,7 @@ import { watchPage } from '../../kit/electron/page-watch.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
 import { everbearer } from '../../kit/processes/everbearer-process.ts'
 import { fileHome } from '../../kit/processes/file-home.ts'
+import { until } from '../../kit/processes/until.ts'
 
 const PAGE_WATCH = resolve(import.meta.dirname, '..', '..', 'kit', 'electron', 'place-watch.cjs')
 
@@ -32,9 +33,13 @@ test.each([
     writeFileSync(join(home.path, 'window.json'), JSON.stringify({ ...FIRST_WINDOW, bounds }))
     const { page } = await realHost.launch(home, { before: watchPage })
     await page.getByRole('heading', { name: `All ${count} work` }).waitFor()
-    const places = (await page.evaluate('window.seenPlaces()')) as Record<string, readonly string[]>
-    expect(Object.keys(places)).toEqual(expect.arrayContaining(['Everbearer', 'Overview', 'ward', 'desk', 'lab']))
-    const moved = Object.entries(places).filter(([, each]) => each.length > 1)
+    const places = async () => (await page.evaluate('window.seenPlaces()')) as Record<string, readonly string[]>
+    // What was written down is begun anew when the window is shown, and the page may be done by then.
+    await until('each to be seen in its place', async () => {
+      const seen = await places()
+      return ['Everbearer', 'Overview', 'ward', 'desk', 'lab'].every((word) => (seen[word] ?? []).length > 0)
+    })
+    const moved = Object.entries(await places()).filter(([, each]) => each.length > 1)
     expect(Object.fromEntries(moved)).toEqual({})
   },
 )

@@ -14,13 +14,18 @@ import { fileHome } from '../../kit/processes/file-home.ts'
 import { type Home, temporaryHome } from '../../kit/processes/temporary-home.ts'
 import { until } from '../../kit/processes/until.ts'
 
-/** Writes down what the page said when the name first stood in it, however late the test comes to look. */
+/**
+ * Writes down what the page said when the name first stood in it, however late the test comes to look. Not before all of
+ * the document is there: a browser that is held up reads it in pieces.
+ */
 const FIRST_SEEN = `
   let seen = ''
-  new MutationObserver(() => {
-    const text = document.body?.innerText ?? ''
+  const look = () => {
+    const text = document.readyState === 'loading' ? '' : (document.body?.innerText ?? '')
     if (seen === '' && text.includes('ward')) seen = text
-  }).observe(document, { subtree: true, childList: true, characterData: true })
+  }
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true })
+  document.addEventListener('readystatechange', look)
   require('electron').contextBridge.exposeInMainWorld('firstSeen', () => seen)`
 
 const firstSeen = ({ page }: Desktop) =>

@@ -94,8 +94,8 @@ describe('the shell as it is built', () => {
   })
 
   test('our own calls go out through a session without a cache', async () => {
-    const kept = await desktop.evaluate(({ partitions }) => partitions.get('everbearer-http')?.options)
-    expect(kept).toEqual({ cache: false })
+    const kept = () => desktop.evaluate(({ partitions }) => partitions.get('everbearer-http')?.options)
+    expect(await until('that session', kept)).toEqual({ cache: false })
   })
 
   test.each(['/../main.js', '/..%2fmain.js', '/assets/../../cli.js', '/etc/passwd', '//evil/x', '/index.html%00.js'])(
@@ -125,11 +125,13 @@ describe('the shell as it is built', () => {
   })
 
   test('waking up makes the keeper decide at once', async () => {
-    const listeners = await desktop.evaluate(({ powerMonitor }) => [
-      powerMonitor.listenerCount('resume'),
-      powerMonitor.listenerCount('unlock-screen'),
-    ])
-    expect(listeners).toEqual([1, 1])
+    const listeners = () =>
+      desktop.evaluate(({ powerMonitor }) => [
+        powerMonitor.listenerCount('resume'),
+        powerMonitor.listenerCount('unlock-screen'),
+      ])
+    await until('somebody to listen', async () => Math.min(...(await listeners())) > 0)
+    expect(await listeners()).toEqual([1, 1])
   })
 })
 

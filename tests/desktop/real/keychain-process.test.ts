@@ -28,7 +28,7 @@ test.runIf(process.platform === 'linux')(
     await until('the process to be gone', () => keychain.processes().length === 0)
     keychain.block()
     expect(await everbearer(home, ['rename', 'ward', 'desk'])).not.toMatchObject({ code: 0 })
-    expect(keychain.processes()).toHaveLength(1)
+    await until('one that is blocked', () => keychain.processes().length === 1)
     await desktop.end()
     expect(await desktop.exited).toBe(0)
     await until('the process to be gone', () => keychain.processes().length === 0)

@@ -24,6 +24,7 @@ test('without a tray it says so once, and a second start brings the window back'
   await standsBehind(desktop)
   await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
   await until('the word that it goes on', async () => (await discoveredBy(desktop)).length > 0)
+  await until('its page to be gone', () => desktop.page.isClosed())
   expect(await discoveredBy(desktop)).toEqual(['Everbearer goes on without an icon'])
   expect(await realHost.startAgain(home)).toEqual({ code: 0, said: '' })
   const page = await desktop.findPage()
@@ -34,5 +35,6 @@ test('without a tray it says so once, and a second start brings the window back'
     () => existsSync(kept) && /"noTray":\s*true/.test(readFileSync(kept, 'utf8')),
   )
   await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await until('its page to be gone', () => page.isClosed())
   expect(await discoveredBy(desktop)).toEqual(['Everbearer goes on without an icon'])
 })

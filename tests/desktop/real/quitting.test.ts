@@ -18,6 +18,8 @@ test('quitting asks where everything would be forgotten with it, and no is what 
   const desktop = await realHost.launch(home)
   await desktop.page.getByRole('heading', { name: 'No connections yet' }).waitFor()
   await standsBehind(desktop)
+  // A command that comes before it keeps would keep in its own memory, and end.
+  await until('it to keep', async () => (await keeperOf(desktop)) === desktop.pid)
   const entry = drawConnection('ward', server.url, server.issuePair())
   await addConnection(home, entry)
   const asked = () => desktop.said().split('QUESTION Quit and forget everything?').length - 1
