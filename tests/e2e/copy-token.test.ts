@@ -63,7 +63,7 @@ test('Copy token: asked at the terminal that runs the page, put there by the hos
   await copy.click()
   await page.getByText('On the clipboard for a minute.').waitFor()
   expect(readFileSync(clipboard, 'utf8')).toBe(pair.accessToken)
-  expect(host.shown()).toContain('the page does not get it')
+  await until('the word that it is', () => host.shown().includes('the page does not get it'))
   const secrets = markers({ accessToken: pair.accessToken, refreshToken: pair.refreshToken })
   expect(secrets.inText('page', await page.content())).toEqual([])
   expect(told.flatMap((text) => secrets.inText('answer', text))).toEqual([])

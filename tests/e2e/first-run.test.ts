@@ -32,8 +32,11 @@ async function chooseFile(page: Page): Promise<void> {
   await demoButton(page).waitFor()
 }
 
-const serverOf = async (page: Page): Promise<string> =>
-  /http:\/\/127\.0\.0\.1:\d+\//.exec(await page.locator('main').innerText())?.[0] ?? ''
+const serverOf = (page: Page): Promise<string> =>
+  until(
+    'the address of its server',
+    async () => /http:\/\/127\.0\.0\.1:\d+\//.exec(await page.locator('main').innerText())?.[0] ?? '',
+  )
 
 const answers = (url: string): Promise<boolean> =>
   fetch(`${url}api/health/`).then(

@@ -95,11 +95,8 @@ const FORMS: Readonly<Record<string, Form>> = {
   },
   'a pasted file': {
     open: openWard,
-    async show(page) {
-      await go(page, '#/import')
-      await field(page, 'Or paste its text').focus()
-    },
-    fill: (page) => paste(page, JSON.stringify([{ ...DRAW, name: 'ward-2' }])),
+    show: (page) => go(page, '#/import'),
+    fill: (page) => paste(field(page, 'Or paste its text'), JSON.stringify([{ ...DRAW, name: 'ward-2' }])),
     filled: (page) => page.getByRole('region', { name: 'ward-2' }).innerText(),
   },
   'the passphrase of a vault to be': {

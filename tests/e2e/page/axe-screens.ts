@@ -66,9 +66,9 @@ const SCREENS: Readonly<Record<string, (page: Page, go: (hash: string) => Promis
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await go('#/import')
-    await page.getByRole('textbox', { name: 'Or paste its text' }).focus()
     const settings = { baseUrl: 'https://ward9.example/', clientId: 'Institute D' }
-    await paste(page, JSON.stringify([{ name: 'draw-ward-9', system: 'draw', settings }]))
+    const field = page.getByRole('textbox', { name: 'Or paste its text' })
+    await paste(field, JSON.stringify([{ name: 'draw-ward-9', system: 'draw', settings }]))
     await page.getByRole('region', { name: 'draw-ward-9' }).waitFor()
     await go('#/journal')
     await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor()

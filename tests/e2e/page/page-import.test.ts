@@ -68,8 +68,7 @@ test('what was given last is shown and taken, in whatever order the answers come
   const held = await holdAnswer(page, 'moving.preview')
   await choose(page, text.replace('"maxRetries": 3', '"maxRetries": 7'))
   await held.asked
-  await page.getByRole('textbox', { name: 'Or paste' }).focus()
-  await paste(page, text.replace('"maxRetries": 3', '"maxRetries": 8'))
+  await paste(page.getByRole('textbox', { name: 'Or paste' }), text.replace('"maxRetries": 3', '"maxRetries": 8'))
   await page.getByText('3 → 8').waitFor()
   await held.release()
   expect(await page.getByText('3 → 7').count()).toBe(0)

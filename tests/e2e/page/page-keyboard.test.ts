@@ -110,14 +110,18 @@ test('search, select three, tag them, refresh them, open one, edit it, and back'
   await until('the focus on Test', async () => (await focused(page)) === 'Test')
   await tabTo(page, /^Edit$/, 5)
   await press(page, 'Enter')
-  await page.getByRole('heading', { name: `Edit ${name}` }).waitFor()
+  await page.locator('h1:focus', { hasText: `Edit ${name}` }).waitFor()
   await tabTo(page, /^Max retries/, 5)
   await press(page, 'Control+a')
   await page.keyboard.type('7')
   await press(page, 'Enter')
   await page.getByRole('heading', { name, level: 1, exact: true }).waitFor()
   expect(await handlers['connections.get']({ name })).toMatchObject({ maxRetries: 7, tags: ['north'] })
-  await press(page, 'g', 'o')
+  await until('the overview', async () => {
+    // More than a second later the other is a key of its own.
+    await press(page, 'g', 'o')
+    return page.evaluate<boolean>(`!location.hash.startsWith('#/connections')`)
+  })
   await page.locator('tr[data-id]').first().waitFor()
   // With the question that was asked before.
   await page.getByText('4 of 12').waitFor()

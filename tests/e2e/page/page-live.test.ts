@@ -60,6 +60,7 @@ describe('the overview', () => {
     await page.getByRole('link', { name: 'ward-3' }).waitFor()
     await handlers['connections.remove']({ name: 'ward-1' })
     await page.getByRole('link', { name: 'ward-1' }).waitFor({ state: 'detached' })
+    await until('all that it asks for', () => new Set(calls).size >= 5)
     expect(calls.sort()).toEqual([
       'connections.list',
       'connections.remembered',
@@ -95,7 +96,8 @@ describe('the overview', () => {
     const server = await startPageServer({ clock: handClock(Date.now()) })
     await addDraw(server, 'ward-1', 120)
     const held = server.ports.http.hold()
-    const page = await openPage(browser, server.address())
+    // Its life is the keeper's clock's, which stands.
+    const page = await openPage(browser, server.address(), { now: server.ports.clock.now() })
     await page.getByRole('heading', { name: 'Your connection works' }).waitFor()
     await server.ports.clock.advance(80_000)
     await until('the renewal to be shown', async () => (await rowState(page, 'ward-1')) === 'renewing')
@@ -117,23 +119,30 @@ describe('the overview', () => {
     await addDraw(server, 'ward-1', 180)
     const page = await openPage(browser, server.address())
     await page.getByText('Coming up').waitFor()
-    const mutations: unknown = await page.evaluate(`new Promise((resolve) => {
+    const seconds = () =>
+      page.evaluate<string[]>(`new Promise((resolve) => {
       const seen = new Set()
       const note = ({ type, target, attributeName }) => {
         const element = target.nodeType === Node.TEXT_NODE ? target.parentElement : target
         seen.add([type, attributeName ?? '', element.closest('[class*=words],[class*=bar],[class*=under]')?.className ?? element.outerHTML].join(' '))
       }
-      // A new minute repaints what is told in minutes; this is about the seconds in between.
-      const left = 60_000 - (Date.now() % 60_000)
-      const wait = left < 10_000 ? left : 0
-      // Controls settle into their places in the first second.
-      setTimeout(() => new MutationObserver((list) => list.forEach(note)).observe(document.body, {
-        subtree: true, childList: true, characterData: true, attributes: true,
-      }), wait + 1_200)
-      setTimeout(() => resolve([...seen]), wait + 4_400)
+      const observer = new MutationObserver((list) => list.forEach(note))
+      observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true })
+      setTimeout(() => {
+        observer.disconnect()
+        resolve([...seen])
+      }, 3_200)
     })`)
-    const kinds = (mutations as string[]).map((line) => line.replace(/_(\w+?)_\S+.*/, '$1'))
-    expect([...new Set(kinds)].sort()).toEqual(['attributes style bar', 'characterData  under', 'characterData  words'])
+    // Other seconds are those in which what has come last settles into its place, and a new minute.
+    await until('seconds that repaint the countdowns alone', async () => {
+      const kinds = (await seconds()).map((line) => line.replace(/_(\w+?)_\S+.*/, '$1'))
+      expect([...new Set(kinds)].sort()).toEqual([
+        'attributes style bar',
+        'characterData  under',
+        'characterData  words',
+      ])
+      return true
+    })
   })
 
   test('says what the day, the week and the month bring', async () => {
@@ -279,7 +288,7 @@ describe('a sign-in', () => {
     const given = page.waitForRequest((request) => request.url().endsWith('/v1/calls/signIn.cancel'))
     await held.release()
     await given
-    expect(calls).toEqual(['signIn.cancel'])
+    expect(calls.filter((name) => name.startsWith('signIn.'))).toEqual(['signIn.cancel'])
   })
 })
 

@@ -288,7 +288,7 @@ describe('one after the other in one world', () => {
     const { page } = await world('#/')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN')
+    await until('the focus past it', () => page.evaluate<boolean>(`document.activeElement.tagName === 'MAIN'`))
   })
 
   test('a command line is copied with one press', async () => {

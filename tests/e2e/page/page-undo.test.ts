@@ -25,7 +25,8 @@ async function openWard(hash: string, ports = {}) {
     settings: { baseUrl: 'https://draw.example/', clientId: 'Institute A' },
     secrets,
   })
-  const page = await openPage(browser, server.address(), { zone: 'UTC' })
+  // The minute is the keeper's clock's, which stands.
+  const page = await openPage(browser, server.address(), { zone: 'UTC', now: server.ports.clock.now() })
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.evaluate(`location.hash = '${hash}'`)
   const view = () => server.keeper.handlers['connections.get']({ name: 'ward' })
@@ -75,8 +76,10 @@ test('after an import over what was there: one button takes it back', async () =
   const secrets = { accessToken: token('access', '2'), refreshToken: token('refresh', '2') }
   const settings = { baseUrl: 'https://draw.example/', clientId: 'Institute A', maxRetries: 7 }
   const connections = [{ name: 'ward', system: 'draw', settings, secrets }]
-  await page.getByRole('textbox').first().focus()
-  await paste(page, JSON.stringify({ everbearer: 1, exportedAt: '', connections }))
+  await paste(
+    page.getByRole('textbox', { name: 'Or paste its text' }),
+    JSON.stringify({ everbearer: 1, exportedAt: '', connections }),
+  )
   await page.getByRole('button', { name: 'Import one connection' }).click()
   const told = page.getByRole('alert').filter({ hasText: 'can be had back for a minute: ward.' })
   await told.waitFor()

@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import { until } from '../processes/until.ts'
 import { turn } from './page-axe.ts'
 import { pictureDistance } from './picture.ts'
 
@@ -62,10 +63,14 @@ export async function differing(browser: Browser, page: Page, kept: Kept): Promi
     await kept.atEachWidth?.(page)
     await page.mouse.move(0, 0)
     const how = ending === 'png' ? ({ type: 'png' } as const) : ({ type: 'jpeg', quality: 45 } as const)
-    const picture = await page.screenshot({ ...how, animations: 'disabled', caret: 'hide' })
     const path = join(folder, fileOf(name, ending, shot))
-    const trouble = await troubleOf(empty, path, picture)
-    if (trouble !== null) found.push(trouble)
+    let trouble: string | null = null
+    // What comes last may come after the words that were waited for.
+    await until('the screen as it was', async () => {
+      const picture = await page.screenshot({ ...how, animations: 'disabled', caret: 'hide' })
+      trouble = await troubleOf(empty, path, picture)
+      return trouble === null
+    }).catch(() => found.push(String(trouble)))
   }
   await empty.close()
   await turn(page, 'light')

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest'
 import { choice, demoButton, PASSPHRASE, start, watchDemo, withoutKeychain } from '../../e2e/first-run-scene.ts'
 import { axeFindings } from '../../kit/page/page-axe.ts'
 import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
+import { giveFocus } from '../../kit/page/page-focus.ts'
 import { everbearer } from '../../kit/processes/everbearer-process.ts'
 import { temporaryHome } from '../../kit/processes/temporary-home.ts'
 
@@ -12,7 +13,7 @@ test('by keyboard alone, and the next start asks for the passphrase only', async
   const home = withoutKeychain()
   const { host, address } = await start(home)
   const page = await openPage(browser, address)
-  await choice(page, 'An encrypted file').focus()
+  await giveFocus(choice(page, 'An encrypted file'))
   await page.keyboard.press('ArrowDown')
   expect(await choice(page, 'Memory').isChecked()).toBe(true)
   await page.keyboard.press('ArrowUp')
