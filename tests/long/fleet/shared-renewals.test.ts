@@ -97,10 +97,12 @@ describe.skipIf('why' in network || !ETCD_IS_HERE)('five workstations over a rea
     await story.quiet()
     // The answer must outlive the members' and the agent's start, however slow: else the next renewal is due before all have it.
     server.control({ set: { accessLifeSeconds: 10 * story.lifeS } })
-    const asker = await story.heldRenewal({ kind: 'slow', ms: 2_500 })
+    const answer = Promise.withResolvers<void>()
+    const asker = await story.heldRenewal({ kind: 'held', until: answer.promise })
     for (const post of posts) post.isAway = true
     for (const index of etcd.endpoints.keys()) await etcd.kill(index)
     const { length } = server.record.renewals
+    answer.resolve()
     await until('whoever asked has the answer', () => isNewest(story, asker))
     await story.killAgent(asker)
     for (const index of etcd.endpoints.keys()) etcd.start(index)
