@@ -36,7 +36,9 @@ const CAREFUL = `
     for (let round = 0; round < 2; round++) {
       while (Date.now() < Date.parse(until) - MARGIN) {
         const { status } = await fetch(base + '/api/upload/1/status/', { headers: { authorization: 'Bearer ' + token } })
-        seen[status] = (seen[status] ?? 0) + 1
+        // A machine that stands still brings an answer after that time, which says nothing.
+        const what = Date.now() < Date.parse(until) ? status : 'late'
+        seen[what] = (seen[what] ?? 0) + 1
         await new Promise((next) => setTimeout(next, 100))
       }
       await new Promise((next) => setTimeout(next, Math.max(0, Date.parse(until) - Date.now())))
@@ -72,7 +74,7 @@ it('spares a program at work once the server has shown what a renewal does', asy
   expect(greedy.code).toBe(0)
   const careful = await work
   expect(careful).toMatchObject({ code: 0, stderr: expect.not.stringContaining('rejected') })
-  const seen = JSON.parse(careful.stdout) as Record<string, number>
+  const { late = 0, ...seen } = JSON.parse(careful.stdout) as Record<string, number>
   expect(Object.keys(seen)).toEqual(['404'])
-  expect(server.record.usesRefused.length).toBe(refused)
+  expect(server.record.usesRefused.length - refused).toBeLessThanOrEqual(late)
 })
