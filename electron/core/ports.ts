@@ -23,6 +23,8 @@ export type Clock = {
   now(): number
   /** Ms from an arbitrary start, never set by anyone. May stand still while the machine sleeps. */
   monotonic(): number
+  /** Ms since the machine was started, its sleep counted in, never set by anyone. */
+  sinceBoot(): number
   /** Runs once after at least this many ms, be they months. Stands still while the machine sleeps, as `monotonic` does. */
   after(ms: number, run: () => void): Cancel
   /** This machine's zone at that moment, minutes east of UTC: some servers write local times without a zone. */
@@ -141,7 +143,11 @@ export type Ownership = {
 }
 
 /** Says which machine a document was saved on, so that a roaming profile is not renewed from two. */
-export type Machine = { readonly id: string }
+export type Machine = {
+  readonly id: string
+  /** Another one each time it is started; null where nothing tells. */
+  readonly boot: string | null
+}
 
 /** Opens other vaults than the one in use, for moving, and remembers which one the person chose. */
 export type Vaults = {

@@ -33,6 +33,8 @@ export const tokenSetSchema = z.object({
   expirySource: z.enum(EXPIRY_SOURCES),
   /** Its end is a guess of ours, on the safe side (expiry.ts): past it the token may still be good. */
   endDoubted: z.literal(true).optional(),
+  /** When the machine was started, by the clock that these times are counted by; left out where nothing tells. */
+  boot: z.object({ id: z.string(), at: momentSchema }).optional(),
   /** Null where the server gave none. A renewal that brings none keeps the one before, with its own end. */
   idToken: idTokenSchema.nullable(),
   /** Left out where no reply has told of it. */

@@ -192,7 +192,7 @@ function portsOf(clock: CountingClock, vault: Ports['vault'], http: Http): Ports
     journal: { append: async () => undefined, read: async () => ({ entries: [], unreadable: 0 }) },
     siteFiles: handSiteFiles(),
     ownership: handOwnership(),
-    machine: { id: MACHINE },
+    machine: { id: MACHINE, boot: null },
     vaults: handVaults(),
     oauth: nodeOAuth(http),
     redirects: handRedirects(),

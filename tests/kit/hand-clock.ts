@@ -19,7 +19,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 export type HandClock = Clock & {
   /** Moves both clocks by this many ms; due timers run in order, each at its own moment, promises settle in between. */
   advance(ms: number): Promise<void>
-  /** The machine sleeps: the wall clock moves, the monotonic clock and the timers do not. */
+  /** The machine sleeps: the clocks move, but for the monotonic one and the timers. */
   sleepMachine(ms: number): Promise<void>
   /** Sets the wall clock, forwards or back. Timers do not notice. */
   setWall(utcMs: number): void
@@ -35,6 +35,7 @@ type Timer = { readonly due: number; readonly order: number; readonly run: () =>
 class HandMovedClock implements HandClock {
   #wall: number
   #monotonic = 0
+  #slept = 0
   #armedSoFar = 0
   #zone = 0
   readonly #timers = new Set<Timer>()
@@ -49,6 +50,10 @@ class HandMovedClock implements HandClock {
 
   monotonic(): number {
     return this.#monotonic
+  }
+
+  sinceBoot(): number {
+    return this.#monotonic + this.#slept
   }
 
   after(ms: number, run: () => void): Cancel {
@@ -74,6 +79,7 @@ class HandMovedClock implements HandClock {
 
   async sleepMachine(ms: number): Promise<void> {
     this.#wall += ms
+    this.#slept += ms
     await settle()
   }
 

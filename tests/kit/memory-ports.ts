@@ -89,7 +89,7 @@ export function memoryPorts(overrides: Partial<Ports> = {}): Ports & { trace: st
     log: memoryLog(),
     siteFiles: handSiteFiles(),
     ownership: handOwnership(),
-    machine: { id: 'machine-of-the-test' } satisfies Machine,
+    machine: { id: 'machine-of-the-test', boot: 'boot-of-the-test' } satisfies Machine,
     vaults: handVaults(),
     // A real one, at a cost that tests can bear.
     sealing: nodeSealing(8),

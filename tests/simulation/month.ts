@@ -143,7 +143,7 @@ export async function simulateMonth(plan: MonthPlan): Promise<MonthResult> {
       },
       siteFiles: handSiteFiles(),
       ownership: { held: alive },
-      machine: { id: 'simulated' },
+      machine: { id: 'simulated', boot: 'never ended' },
       vaults: handVaults(),
       sealing: nodeSealing(8),
       identities: nodeIdentities,

@@ -34,6 +34,7 @@ export function virtualClock(start: number): VirtualClock {
   return {
     now: () => now + wrongBy,
     monotonic,
+    sinceBoot: () => now - start,
     trueNow: () => now,
     zoneOffsetMinutes: () => 0,
     after(ms, run) {

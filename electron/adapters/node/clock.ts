@@ -1,3 +1,4 @@
+import { uptime } from 'node:os'
 import type { Clock } from '../../core/ports.ts'
 
 /** 24.8 days: a timer that is set for longer rings at once. */
@@ -7,6 +8,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 export const nodeClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
+  sinceBoot: () => uptime() * 1_000,
   after(ms, run) {
     let timer: NodeJS.Timeout
     const wait = (left: number): void => {

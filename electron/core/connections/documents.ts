@@ -1,6 +1,7 @@
 import { type Connection, writeDocument } from '../../../shared/connections/connection.ts'
 import { type Fault, faultOf, raise } from '../../../shared/fault.ts'
 import type { SequencerByKey } from '../concurrency/sequencer-by-key.ts'
+import { bootNoted } from '../renewal/clock-watch.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import { createReading, type Reading, type ReadingContext } from './first-load.ts'
 
@@ -43,7 +44,9 @@ export function createDocuments({ inTurn, ...context }: DocumentsContext): Docum
 
   const notes = createNotes()
 
-  async function save(record: ConnectionRecord, next: Connection, why?: 'wish'): Promise<void> {
+  async function save(record: ConnectionRecord, made: Connection, why?: 'wish'): Promise<void> {
+    // What several share is told by each one's own clock.
+    const next = vault().fleet === undefined ? bootNoted(made, context) : made
     await notes.during(record, () => vault().write(record.id, writeDocument(next), why))
     record.connection = notes.upon(record, next)
     record.unsaved = false

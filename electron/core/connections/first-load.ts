@@ -2,7 +2,7 @@ import { type Connection, generationOf, readDocument, writeDocument } from '../.
 import { withNotedOf, withSetOf } from '../../../shared/connections/set-of-another.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
 import type { Clock, Machine, VaultBackend } from '../ports.ts'
-import { atHomeInTime, byOurClock } from '../renewal/clock-watch.ts'
+import { atHomeInTime, byOurClock, sinceSetBack } from '../renewal/clock-watch.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import { markMovedMachine } from './moved-machine.ts'
 
@@ -28,7 +28,10 @@ export function createReading({ clock, machine, vault, loaded, followed }: Readi
     const reading = readDocument(text)
     if (!reading.ok) raise(reading.fault.code, { ...reading.fault.params, name: record.name })
     const connection = { ...reading.connection, name: record.name }
-    if (from.fleet === undefined) return markMovedMachine(atHomeInTime(connection, clock.now()), machine)
+    if (from.fleet === undefined) {
+      const now = sinceSetBack(connection, { clock, machine })
+      return markMovedMachine(atHomeInTime(now, clock.now()), machine)
+    }
     return byOurClock(stillAsked(connection), clock.now(), record.clockOffset, record.connection !== null)
   }
 

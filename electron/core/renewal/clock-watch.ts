@@ -1,20 +1,25 @@
 import { type Connection, credentialsIn } from '../../../shared/connections/connection.ts'
 import type { ExpirySource } from '../../../shared/tokens/expiry.ts'
 import type { TokenSet } from '../../../shared/tokens/token.ts'
+import type { Clock, Machine } from '../ports.ts'
 
-export type Look = { readonly now: number; readonly monotonic: number }
+export type Look = { readonly now: number; readonly monotonic: number; readonly sinceBoot: number }
 
 /** Time servers nudge clocks by less than this all the time. */
 const NUDGE_MS = 2_000
 
 /**
- * By how much the wall clock was turned back between two looks (negative ms), or 0. A clock that runs ahead of the
- * monotonic one is no news: a sleeping machine looks the same, and renewing early does no harm.
+ * By how much the wall clock was turned back between two looks (negative ms), or 0: also of a machine that slept meanwhile. One
+ * that was set forward is no news, since renewing early does no harm.
  */
 export function wallClockTurnedBack(before: Look, after: Look): number {
-  const drift = after.now - before.now - (after.monotonic - before.monotonic)
-  return drift < -NUDGE_MS ? drift : 0
+  return ifBack(bootedAt(after) - bootedAt(before))
 }
+
+const ifBack = (drift: number): number => (drift < -NUDGE_MS ? drift : 0)
+
+/** When the machine was started, by its wall clock as that is now. */
+const bootedAt = ({ now, sinceBoot }: Pick<Look, 'now' | 'sinceBoot'>): number => Math.round(now - sinceBoot)
 
 /** The machine slept, or the clock was set forward: either way it is later than the timer thinks. */
 export function hasLeapt(before: Look, after: Look): boolean {
@@ -22,6 +27,27 @@ export function hasLeapt(before: Look, after: Look): boolean {
 }
 
 const LEAP_MS = 10_000
+
+type Here = { readonly clock: Pick<Clock, 'now' | 'sinceBoot'>; readonly machine: Machine }
+
+/**
+ * The document with the moment at which the machine was started, by the clock that its times are counted by: a process that
+ * starts after that clock was set back, or that died before the moved times were saved, knows it by this.
+ */
+export function bootNoted(connection: Connection, { clock, machine: { boot } }: Here): Connection {
+  const { tokens } = connection
+  if (tokens === null || boot === null || tokens.boot?.id === boot) return connection
+  return { ...connection, tokens: { ...tokens, boot: { id: boot, at: momentOfBoot(clock) } } }
+}
+
+/** The document as it lies there, by the clock as it is now; of a machine that was started anew since nobody knows. */
+export function sinceSetBack(connection: Connection, { clock, machine }: Here): Connection {
+  const { boot } = connection.tokens ?? {}
+  if (boot === undefined || boot.id !== machine.boot) return connection
+  return movedWith(connection, ifBack(momentOfBoot(clock) - boot.at))
+}
+
+const momentOfBoot = (clock: Here['clock']): number => bootedAt({ now: clock.now(), sinceBoot: clock.sinceBoot() })
 
 /**
  * A document from the future was saved before the clock was set back, at least by as much as it is ahead. How much of its
@@ -90,6 +116,7 @@ export function movedWith(connection: Connection, by: number): Connection {
       ...tokens,
       issuedAt: tokens.issuedAt + by,
       expiresAt: moved(tokens.expiresAt),
+      ...(tokens.boot === undefined ? {} : { boot: { ...tokens.boot, at: tokens.boot.at + by } }),
       idToken: tokens.idToken && {
         ...tokens.idToken,
         issuedAt: tokens.idToken.issuedAt + by,

@@ -20,7 +20,7 @@ export type MovedClockContext = Pick<
 
 export function createMovedClock(context: MovedClockContext): MovedClock {
   const { clock, connections, journalWriter, changed, replan, replanAll, leapt } = context
-  const now = () => ({ now: clock.now(), monotonic: clock.monotonic() })
+  const now = (): Look => ({ now: clock.now(), monotonic: clock.monotonic(), sinceBoot: clock.sinceBoot() })
   let lastLook = now()
 
   /** Lifetimes were counted by a clock that has since been set back: what was "in an hour" would become "in three". */

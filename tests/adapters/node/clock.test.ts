@@ -34,6 +34,17 @@ test('a timer for months rings when they are over, and can be cancelled in each 
   expect(runs).toEqual(['three months'])
 })
 
+test('the time since the machine was started goes as the others do while it is awake', () => {
+  const monotonic = nodeClock.monotonic()
+  const before = nodeClock.sinceBoot()
+  const busyUntil = nodeClock.monotonic() + 50
+  while (nodeClock.monotonic() < busyUntil);
+  // Linux counts it in hundredths of a second.
+  const passed = nodeClock.sinceBoot() - before
+  expect(passed).toBeGreaterThanOrEqual(30)
+  expect(passed).toBeLessThanOrEqual(nodeClock.monotonic() - monotonic + 20)
+})
+
 test.each([
   ['UTC', 0],
   ['Asia/Kolkata', 330],

@@ -57,7 +57,7 @@ export async function simulatedFleet(workstations: number, connections: number):
     const connect = (age: StoreAge) => countedStore(store.client(me, clock, age), counts)
     const vault = sharedVault({ me, connect, local: faultyVault('memory'), clock })
     if (index === 0) for (const [key, value] of filled.contents) await vault.write(key, value)
-    const machine = { id: MACHINE }
+    const machine = { id: MACHINE, boot: null }
     const keeper = createKeeper(memoryPorts({ clock, vault, http, machine, random: seededRandom(index + 1) }))
     void keeper.start()
     await clock.runUntil(clock.trueNow() + 1_000)

@@ -13,6 +13,7 @@ function schedule() {
     clock: {
       now: () => state.now,
       monotonic: () => state.now,
+      sinceBoot: () => state.now - NOW,
       zoneOffsetMinutes: () => 0,
       after(ms, run) {
         wound.push(ms)

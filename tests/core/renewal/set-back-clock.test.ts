@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { readDocument } from '../../../shared/connections/connection.ts'
 import { fault } from '../../../shared/fault.ts'
 import { jwt } from '../../kit/jwt.ts'
+import { memoryPorts } from '../../kit/memory-ports.ts'
 import { clientCredentialsEntry, drawEntry, type Started, startKeeper } from '../started-keeper.ts'
 
 const HOUR = 3_600_000
@@ -138,4 +139,59 @@ test('one that is hours ahead makes nobody as patient as if the token had been o
   // An eighth of the five minutes, and what its chance leaves of it.
   expect(Math.max(...pauses)).toBeLessThanOrEqual(300_000 / 8)
   expect(at.length).toBeGreaterThan(15)
+})
+
+/** A token that lives for ten hours. */
+async function tenHours(rig: Started): Promise<void> {
+  rig.ports.http.otherwise(({ url }) => ({ json: { access_token: `a-${url.length}`, expires_in: 36_000 } }))
+  await rig.keeper.handlers['connections.add']({ entry: clientCredentialsEntry('desk') })
+  await rig.keeper.handlers['connections.refresh']({ name: 'desk' })
+}
+
+test('nothing that is over is handed out where it was set back while the machine slept', async () => {
+  const rig = await startKeeper()
+  const { keeper, ports } = rig
+  await tenHours(rig)
+  const before = ports.http.requests.length
+  await ports.clock.sleepMachine(11 * HOUR)
+  ports.clock.setWall(ports.clock.now() - 2 * HOUR)
+  const { expiresAt } = await keeper.handlers['connections.token']({ name: 'desk' })
+  expect(ports.http.requests).toHaveLength(before + 1)
+  expect(Date.parse(expiresAt ?? '')).toBe(ports.clock.now() + 10 * HOUR)
+})
+
+/** What a process that starts after the clock went back, while none was there to see it, says of a token that has three hours left. */
+async function leftAfter(boot: string): Promise<number> {
+  const first = await startKeeper()
+  await tenHours(first)
+  await first.keeper.stop()
+  const { vault, index, clock } = first.ports
+  await clock.advance(HOUR)
+  await clock.sleepMachine(6 * HOUR)
+  clock.setWall(clock.now() - 2 * HOUR)
+  const { keeper } = await startKeeper(memoryPorts({ vault, index, clock, machine: { ...first.ports.machine, boot } }))
+  const { expiresAt } = await keeper.handlers['connections.token']({ name: 'desk' })
+  return Date.parse(expiresAt ?? '') - clock.now()
+}
+
+test('a process that starts knows that it was set back meanwhile', async () => {
+  expect(await leftAfter('boot-of-the-test')).toBe(3 * HOUR)
+})
+
+test('nobody knows that of a machine that was started anew since', async () => {
+  expect(await leftAfter('another-boot')).toBe(5 * HOUR)
+})
+
+test('a set that could not be saved again after it was set back is told apart by the next process', async () => {
+  const first = await startKeeper()
+  await tenHours(first)
+  const { vault, index, clock } = first.ports
+  const saved = [...vault.contents]
+  await clock.advance(HOUR)
+  await setBack(first, 2 * HOUR)
+  await first.keeper.stop()
+  for (const [key, value] of saved) vault.contents.set(key, value)
+  const { keeper } = await startKeeper(memoryPorts({ vault, index, clock }))
+  const { expiresAt } = await keeper.handlers['connections.token']({ name: 'desk' })
+  expect(Date.parse(expiresAt ?? '') - clock.now()).toBe(9 * HOUR - 31_000)
 })

@@ -13,4 +13,5 @@ export const nodeClock: Clock = {
   ...machineClock,
   now: () => machineClock.now() + msIn(ahead),
   monotonic: () => machineClock.monotonic() + msIn(waited),
+  sinceBoot: () => machineClock.sinceBoot() + msIn(waited),
 }

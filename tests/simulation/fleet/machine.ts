@@ -88,6 +88,7 @@ export function simMachine(name: string, context: MachineContext): Machine {
       clock: {
         now: () => world.trueNow() + wrongBy,
         monotonic: () => world.trueNow(),
+        sinceBoot: () => world.sinceBoot(),
         zoneOffsetMinutes: () => 0,
         after: (ms, run) => world.after(ms, () => void running().then(run)),
       },

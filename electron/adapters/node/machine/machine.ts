@@ -17,6 +17,10 @@ const PURPOSE = 'everbearer machine'
 /** Where Linux keeps it; a container often has none, and an image made for copying says "uninitialized". */
 const FILES = ['/etc/machine-id', '/var/lib/dbus/machine-id']
 
+/** Drawn by the kernel each time it starts. */
+const BOOT_FILE = '/proc/sys/kernel/random/boot_id'
+const BOOT_PURPOSE = 'everbearer boot'
+
 const IOREG = '/usr/sbin/ioreg'
 
 const FALLBACK_FILE = 'machine-id'
@@ -51,8 +55,17 @@ const systemSources: MachineSources = {
  */
 export function nodeMachine(stateFolder: string, sources: MachineSources = systemSources): Machine {
   const id = systemId(sources) ?? keptId(join(stateFolder, FALLBACK_FILE))
-  return { id: nodeDigest(`${PURPOSE}:${id}`).slice(0, 32) }
+  return { id: digestOf(PURPOSE, id), boot: bootOf(id, sources) }
 }
+
+/** The machine's id goes in, since containers on one host are started by themselves. */
+function bootOf(id: string, sources: MachineSources): string | null {
+  const boot =
+    sources.platform === 'linux' ? found(BOOT_FILE, () => sources.readFile(BOOT_FILE), /^([\w-]{36})\s*$/) : null
+  return boot === null ? null : digestOf(BOOT_PURPOSE, `${id}:${boot}`)
+}
+
+const digestOf = (purpose: string, id: string): string => nodeDigest(`${purpose}:${id}`).slice(0, 32)
 
 function systemId(sources: MachineSources): string | null {
   if (sources.platform === 'darwin') {

@@ -44,6 +44,23 @@ test('asks macOS and Windows in their own way', () => {
   expect(nodeMachine(folder, fallback).id).not.toBe(nodeMachine(folder, windows).id)
 })
 
+test('knows one start of the machine from the next where the kernel tells, and does not show its number', () => {
+  const number = '8d6f4133-1337-4f76-af75-c2ad65672a91'
+  const bootOf = (machineId: string, boot?: string) => {
+    const files = {
+      '/etc/machine-id': `${machineId}\n`,
+      ...(boot && { '/proc/sys/kernel/random/boot_id': `${boot}\n` }),
+    }
+    return nodeMachine(temporaryFolder(), system('linux', files)).boot
+  }
+  const boot = bootOf(MACHINE_ID, number)
+  expect(bootOf(MACHINE_ID, number)).toBe(boot)
+  expect(boot).toMatch(/^[0-9a-f]{32}$/)
+  expect(bootOf(MACHINE_ID, number.replace('8', '9'))).not.toBe(boot)
+  expect(bootOf(MACHINE_ID.replace('0', 'f'), number)).not.toBe(boot)
+  expect(bootOf(MACHINE_ID)).toBeNull()
+})
+
 test('without an id of the system, a random one is kept in the state folder', () => {
   const folder = temporaryFolder()
   const first = nodeMachine(folder, system('linux', {})).id
