@@ -5,6 +5,7 @@ import type { Narrowing } from '../tokens/narrowing.ts'
 import type { RenewalPolicy } from '../tokens/refresh-plan.ts'
 import type { TokenSet } from '../tokens/token.ts'
 import type { RawTokens } from '../tokens/token-fields.ts'
+import type { AssertionAlgorithm } from './assertion-algorithms.ts'
 import type { Preset } from './preset.ts'
 import type { Authorization, CodeAnswer, DeviceAuthorization, DeviceStanding } from './sign-in.ts'
 
@@ -234,7 +235,13 @@ export type System = {
 }
 
 /** A client assertion (RFC 7523 section 3) that says who asks; signed by the core's means, since signing is no pure function. */
-export type AssertionWanted = { readonly clientId: string; readonly audience: string; readonly key: Secret }
+export type AssertionWanted = {
+  readonly clientId: string
+  readonly audience: string
+  readonly key: Secret
+  /** What its server takes it signed with, or all that we can. */
+  readonly algorithms: readonly AssertionAlgorithm[]
+}
 
 /** `browser`: authorization code on a loopback address (RFC 8252). `device`: a code typed elsewhere (RFC 8628). */
 export const SIGN_IN_METHODS = ['browser', 'device'] as const

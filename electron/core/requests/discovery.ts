@@ -3,6 +3,7 @@ import { type Connection, withLearned } from '../../../shared/connections/connec
 import { isPlainHttp, originOf } from '../../../shared/entry/address.ts'
 import { isLoopback } from '../../../shared/entry/loopback.ts'
 import { raise } from '../../../shared/fault.ts'
+import { ALGORITHMS_TOLD } from '../../../shared/systems/assertion-algorithms.ts'
 import {
   CLIENT_AUTH_TOLD,
   discoveredAs,
@@ -85,7 +86,8 @@ async function discoveredBy(
   whose: Pick<Connection, 'settings' | 'network'>,
 ): Promise<{ readonly told: Learned; readonly unfit: readonly string[] }> {
   const { settings } = whose
-  const { endpoints, unreadable, issParameter, wantsSecretInBody } = await oauth.discover(issuer, sender.wayFor(whose))
+  const facts = await oauth.discover(issuer, sender.wayFor(whose))
+  const { endpoints, unreadable, issParameter, wantsSecretInBody, assertionAlgorithms } = facts
   const mayBePlain = (address: string): boolean =>
     settings.own['allowHttp'] === true || (isPlainHttp(issuer) && isLoopback(address))
   const isFit = (address: string): boolean => !isPlainHttp(address) || mayBePlain(address)
@@ -102,6 +104,7 @@ async function discoveredBy(
     ...Object.fromEntries(fit.map(([name, address]) => [discoveredAs(name), address])),
     [ISS_PARAMETER]: issParameter ? 'yes' : '',
     [CLIENT_AUTH_TOLD]: wantsSecretInBody ? 'post' : '',
+    [ALGORITHMS_TOLD]: assertionAlgorithms.join(' '),
   }
   return { told, unfit: unfit.map(([, field]) => field) }
 }

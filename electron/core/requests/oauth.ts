@@ -1,6 +1,7 @@
 import type { Way } from '../../../shared/connections/network.ts'
 import type { Fault } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
+import type { AssertionAlgorithm } from '../../../shared/systems/assertion-algorithms.ts'
 import type { Authorization } from '../../../shared/systems/sign-in.ts'
 import type { AssertionWanted } from '../../../shared/systems/system.ts'
 
@@ -27,6 +28,8 @@ export type ServerFacts = {
   /** The metadata fields, by the same names, that hold what is no address. */
   readonly unreadable: Readonly<Record<string, string>>
   readonly issParameter: boolean
+  /** What it takes client assertions signed with, of what we can; empty where it tells nothing of that. */
+  readonly assertionAlgorithms: readonly AssertionAlgorithm[]
   /** True where it takes client ID and secret in the body of a request and not in HTTP Basic. */
   readonly wantsSecretInBody: boolean
 }

@@ -5,6 +5,7 @@ import { Secret } from '../../secret.ts'
 import { HAND_OUT, handOutOf } from '../../tokens/handed-out.ts'
 import type { Narrowing } from '../../tokens/narrowing.ts'
 import { fieldsIn } from '../../tokens/reply-fields.ts'
+import { algorithmsFor } from '../assertion-algorithms.ts'
 import { CLIENT_AUTH } from '../client-auth.ts'
 import { withoutDiscoveredTokenEndpoint } from '../discovered-addresses.ts'
 import { type AssertionWanted, type Known, type Learned, ownText, type RenewalAnswer, type System } from '../system.ts'
@@ -133,7 +134,7 @@ function assertion(known: Known): AssertionWanted | null {
   const { privateKey } = known.credentials
   if (clientAuthOf(known.settings) !== 'private_key_jwt' || privateKey === undefined) return null
   const audience = ownText(known.settings, 'issuer') || oauth2Url(known, 'token')
-  return { clientId: known.settings.clientId, audience, key: privateKey }
+  return { clientId: known.settings.clientId, audience, key: privateKey, algorithms: algorithmsFor(known.learned) }
 }
 
 /** A refresh token takes its access tokens along (RFC 7009 section 2.1); without one there is the access token to end. */

@@ -1,7 +1,7 @@
 /** A server that tells its own addresses is asked for them once, on a test or at first use. */
 // Loaded before the clock of the test counts: it is otherwise loaded when first needed, in real time.
 import 'oauth4webapi'
-import { generateKeyPairSync } from 'node:crypto'
+import { constants, createPublicKey, generateKeyPairSync, type KeyObject, verify } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { en } from '../../../shared/text/en.ts'
 import { faultMessage } from '../../../shared/text/sentence.ts'
@@ -326,11 +326,50 @@ test.each(['rsa', 'ec', 'ed25519', 'jwk'] as const)(
     expect(readJwt(assertions[0] ?? '')).not.toBeNull()
     const { alg, kid } = JSON.parse(head) as { alg: string; kid?: string }
     expect({ alg, kid }).toEqual({
-      alg: { rsa: 'RS256', ec: 'ES256', ed25519: 'Ed25519', jwk: 'ES256' }[kind],
+      alg: { rsa: 'RS256', ec: 'ES256', ed25519: 'EdDSA', jwk: 'ES256' }[kind],
       kid: kind === 'jwk' ? 'key-7' : undefined,
     })
   },
 )
+
+const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey
+const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString()
+const jwk = (key: KeyObject, alg: string) => JSON.stringify({ ...key.export({ format: 'jwk' }), alg })
+
+/** How node:crypto looks at what each of them has signed. */
+const LOOKED_AT = {
+  RS256: { hash: 'sha256', padding: constants.RSA_PKCS1_PADDING },
+  RS512: { hash: 'sha512', padding: constants.RSA_PKCS1_PADDING },
+  PS256: { hash: 'sha256', padding: constants.RSA_PKCS1_PSS_PADDING },
+  EdDSA: { hash: null, padding: undefined },
+  Ed25519: { hash: null, padding: undefined },
+}
+
+test.each([
+  ['what the server takes, where the key could do several', ['ES256', 'PS256'], rsa, pem, 'PS256'],
+  ['what most take, where the server takes that too', ['PS256', 'RS256'], rsa, pem, 'RS256'],
+  ['what most take, where the server names nothing of the kind', ['ES256', 'XX1', 7], rsa, pem, 'RS256'],
+  ['what the key says itself', ['RS256'], rsa, (key: KeyObject) => jwk(key, 'PS256'), 'PS256'],
+  ['what the key says itself, unheard of', undefined, rsa, (key: KeyObject) => jwk(key, 'RS512'), 'RS512'],
+  ['the older name', ['EdDSA', 'Ed25519'], () => generateKeyPairSync('ed25519').privateKey, pem, 'EdDSA'],
+  ['the newer name alone', ['Ed25519'], () => generateKeyPairSync('ed25519').privateKey, pem, 'Ed25519'],
+] as const)('a key signs with %s', async (_what, told, made, written, alg) => {
+  const key = made()
+  const metadata = { ...METADATA, token_endpoint_auth_signing_alg_values_supported: told }
+  const rig = await started(
+    { [OIDC]: { json: metadata }, 'https://login.example/t': TOKENS },
+    { clientAuth: 'private_key_jwt' },
+    { privateKey: written(key) },
+  )
+  await until('a token', async () => (await viewOf(rig, 'machine')).state === 'valid')
+  const [request] = asked(rig, 'https://login.example/t')
+  const assertion = new URLSearchParams(request?.body).get('client_assertion') ?? ''
+  const [head = '', payload = '', signature = ''] = assertion.split('.')
+  expect(JSON.parse(Buffer.from(head, 'base64url').toString())).toEqual({ alg })
+  const { hash, padding } = LOOKED_AT[alg]
+  const means = { key: createPublicKey(key), padding, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+  expect(verify(hash, Buffer.from(`${head}.${payload}`), means, Buffer.from(signature, 'base64url'))).toBe(true)
+})
 
 test('a key that cannot be read is told with its next step, and nothing is sent', async () => {
   const rig = await started(

@@ -3,6 +3,7 @@ import { readAddress, withoutQuery } from '../../../../shared/entry/address.ts'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import type { HttpMethod, HttpOutcome } from '../../../../shared/http.ts'
 import { Secret } from '../../../../shared/secret.ts'
+import { ASSERTION_ALGORITHMS } from '../../../../shared/systems/assertion-algorithms.ts'
 import { failureFault } from '../../../../shared/systems/reply-fault.ts'
 import { reasonOf } from '../../../../shared/systems/server-reason.ts'
 import type { Http } from '../../../core/ports.ts'
@@ -49,12 +50,15 @@ export function nodeOAuth(http: Http): OAuth {
       const code = validated(oauth, new URL(answer), begun).get('code')
       return code ? new Secret(code) : raise('sign_in_forged')
     },
-    async sign({ clientId, audience, key }, at) {
+    async sign({ clientId, audience, key, algorithms }, at) {
       const { PrivateKeyJwt, modifyAssertion } = await library()
       const fields = new URLSearchParams()
-      const sign = PrivateKeyJwt(await signingKey(key), {
-        [modifyAssertion]: (_header: unknown, payload: Record<string, unknown>) => {
+      const { algorithm, ...signing } = await signingKey(key, algorithms)
+      const sign = PrivateKeyJwt(signing, {
+        [modifyAssertion]: (header: Record<string, unknown>, payload: Record<string, unknown>) => {
           const iat = Math.floor(at / 1_000)
+          // The library knows the newer name of EdDSA alone (RFC 9864), and few servers do.
+          header['alg'] = algorithm
           Object.assign(payload, { aud: audience, iat, nbf: iat, exp: iat + ASSERTION_LIFE_S })
         },
       })
@@ -123,14 +127,19 @@ function factsOf(metadata: Readonly<Record<string, unknown>>): ServerFacts {
     else unreadable[name] = theirs
   }
   if (endpoints['token'] === undefined && unreadable['token'] === undefined) raise('no_discovery')
-  const methods = metadata['token_endpoint_auth_methods_supported']
-  const named = Array.isArray(methods) ? methods : []
+  const named = listIn(metadata['token_endpoint_auth_methods_supported'])
+  const algorithms = listIn(metadata['token_endpoint_auth_signing_alg_values_supported'])
   return {
     endpoints,
     unreadable,
+    assertionAlgorithms: ASSERTION_ALGORITHMS.filter((algorithm) => algorithms.includes(algorithm)),
     wantsSecretInBody: named.includes('client_secret_post') && !named.includes('client_secret_basic'),
     issParameter: metadata['authorization_response_iss_parameter_supported'] === true,
   }
+}
+
+function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
 }
 
 function validated(oauth: Library, answer: URL, { issuer, issParameter, clientId, state }: CodeBegun): URLSearchParams {
