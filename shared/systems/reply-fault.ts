@@ -151,8 +151,16 @@ function isFirewall({ headers }: HttpReply, fields: RawTokens | null): boolean {
 
 const FIREWALLS = ['cf-mitigated', 'x-amzn-waf-action']
 
-/** Where a server writes the code alone, and no JSON around it, that is its word. */
+/** The standard's own words (RFC 6749 section 5.2), which nobody but a token endpoint would write into a page. */
+const STANDARD_WORD =
+  /(?<!\w)(?:invalid_(?:grant|client|scope|request)|unauthorized_client|unsupported_grant_type)(?!\w)/
+/** Behind a page's styles. */
+const LOOKED_AT = 8_192
+
+/** Where a server writes the code alone, and no JSON around it, that is its word; so is the one in its error page. */
 function wordsOf(reply: HttpReply, fields: RawTokens | null): readonly string[] {
+  if (fields === null && (reply.status === 400 || reply.status === 401) && isHtml(reply))
+    return STANDARD_WORD.exec(reply.body.slice(0, LOOKED_AT)) ?? []
   const word = reply.body.slice(0, HEAD_OF_PAGE).trim()
   return fields === null && Object.hasOwn(OAUTH_ERRORS, word) ? [word] : refusalWords(fields ?? {})
 }

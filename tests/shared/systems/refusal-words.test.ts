@@ -258,6 +258,30 @@ test.each([
   expect(replyFault(reply(400, body))).toEqual({ code: 'wrong_address', params: { status: 400, why: 'wants_tls' } })
 })
 
+const page = (body: string) =>
+  reply(400, `<!doctype html><html><head><title>Error</title></head><body>${body}</body></html>`, {
+    'content-type': 'text/html;charset=utf-8',
+  })
+
+test.each([
+  ['Tomcat', '<h1>HTTP Status 400</h1><p><b>Message</b> invalid_grant</p>', 'invalid_grant'],
+  ['a template', '<p>error=<code>invalid_client</code></p>', 'invalid_client'],
+  ['JSON in a page', '<pre>{"error":"invalid_grant"}</pre>', 'invalid_grant'],
+  ['a framework', '<p>Error: unsupported_grant_type</p>', 'bad_request'],
+])('%s says the standard’s word in a page', (_who, body, code) => {
+  expect(replyFault(page(body))?.code).toBe(code)
+  expect(replyFault({ ...page(body), status: 503 })?.code).toBe('server_busy')
+  expect(replyFault({ ...page(body), status: 403 })?.code).toBe('not_the_server')
+  expect(replyFault({ ...page(body), status: 200 })?.code).toBe('not_the_server')
+})
+
+test.each(['<p>Your server_error report</p>', '<a href="/faq#invalid_grants">', '<p>not_invalid_grant_</p>', ''])(
+  'a page with %s says nothing of a token',
+  (body) => {
+    expect(replyFault(page(body))).toEqual({ code: 'bad_request', params: { status: 400 } })
+  },
+)
+
 test('a line that breaks without a word, where there was no TLS, may be a port for https', () => {
   const failure = { kind: 'failure', trouble: 'reply_lost', sent: true, detail: 'ECONNRESET', sentAt: NOW } as const
   expect(failureFault({ ...failure, receivedAt: NOW, silentPlain: true }).params['why']).toBe('perhaps_tls')
