@@ -201,10 +201,23 @@ describe('a server that', () => {
       answers('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'),
       /^502 reply_lost$/,
     ],
+    [
+      'answers with a status that is none',
+      answers('HTTP/1.1 099 Low\r\nContent-Length: 2\r\n\r\nok'),
+      /^502 reply_lost$/,
+    ],
     ['injects a header', answers('HTTP/1.1 200 OK\r\nX: a\rSet-Cookie: b\r\n\r\n'), /^502 reply_lost$/],
   ])('%s', async (_what, play, expected) => {
     const { ask, key } = await raw(play)
     expect(faultOfAnswer(await ask({ path: '/g/ward/a', key }))).toMatch(expected)
+  })
+
+  it('has a head of 40 KiB is read, as by everybody else', async () => {
+    const cookies = Array.from({ length: 40 }, (_, at) => `Set-Cookie: c${at}=${'v'.repeat(1_000)}\r\n`).join('')
+    const rig = await raw(answers(`HTTP/1.1 200 OK\r\n${cookies}Content-Length: 2\r\n\r\nok`))
+    const head = `Host: 127.0.0.1:${rig.port}\r\nAuthorization: Bearer ${rig.key}\r\nConnection: close\r\n`
+    const heard = await rig.raw(`GET /g/ward/a HTTP/1.1\r\n${head}\r\n`)
+    expect([outcome(heard), heard.match(/^set-cookie: /gim)?.length]).toEqual(['200', 40])
   })
 
   it('stalls before its answer is given up', async () => {

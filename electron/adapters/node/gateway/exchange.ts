@@ -5,6 +5,7 @@ import { failureFault } from '../../../../shared/systems/reply-fault.ts'
 import type { Attempt } from '../../../core/consumers/forwarded-call.ts'
 import { errorCode } from '../error-code.ts'
 import { DialError, exchangeTrouble } from '../http/http-trouble.ts'
+import { LONGEST_HEAD } from '../http/tidied-head.ts'
 import type { CallBody } from './call-body.ts'
 import type { Ending } from './ending.ts'
 import type { Upstreams } from './upstream-agents.ts'
@@ -52,6 +53,7 @@ export async function exchange(attempt: Attempt, sending: Sending): Promise<Sent
       // As they are to stand on the line: Node adds none but Connection.
       headers: asking(framed(rawHeaders, method, body), body) as never,
       insecureHTTPParser: false,
+      maxHeaderSize: LONGEST_HEAD,
       ...(own === null ? { agent: upstreams.agent(attempt) } : { createConnection: () => own as never }),
     })
     const answered = headOf(request, upgrade, (said) => announced(attempt, said))
@@ -104,11 +106,18 @@ function headOf(
       if (announcements > MOST_ANNOUNCEMENTS) request.destroy(withCode('HPE_HEADER_OVERFLOW'))
       else if (said.statusCode !== 100) announced(said)
     })
-    const unasked = (line: { destroy(): unknown }): void => {
+    const refused = (line: { destroy(): unknown }, code: string): void => {
       line.destroy()
-      reject(withCode('HPE_UNEXPECTED_UPGRADE'))
+      reject(withCode(code))
     }
-    request.on('response', (reply) => (reply.statusCode === 101 ? unasked(reply) : resolve({ reply })))
+    const unasked = (line: { destroy(): unknown }): void => refused(line, 'HPE_UNEXPECTED_UPGRADE')
+    request.on('response', (reply) => {
+      const { statusCode = 0 } = reply
+      if (statusCode === 101) unasked(reply)
+      // Node's parser takes any three digits, and Node says none of these to anybody else.
+      else if (statusCode < 100) refused(reply, 'HPE_INVALID_STATUS')
+      else resolve({ reply })
+    })
     request.on('upgrade', (reply, socket, first) => {
       const isWanted = upgrade !== null && reply.headers.upgrade?.toLowerCase() === upgrade
       if (isWanted) resolve({ reply, upgraded: { socket, first } })
