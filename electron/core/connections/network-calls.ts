@@ -1,9 +1,12 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
+import { withLearned } from '../../../shared/connections/connection.ts'
 import { type Network, type NetworkChange, NO_NETWORK, networkView } from '../../../shared/connections/network.ts'
 import { percentDecoded } from '../../../shared/encoding/percent.ts'
 import { readAddress } from '../../../shared/entry/address.ts'
 import { raise } from '../../../shared/fault.ts'
 import { Secret } from '../../../shared/secret.ts'
+import { withoutDiscoveredTokenEndpoint } from '../../../shared/systems/discovered-addresses.ts'
+import type { Learned } from '../../../shared/systems/system.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import type { Certificates } from '../ports.ts'
 
@@ -34,7 +37,11 @@ export function networkCalls(context: NetworkContext) {
         return { network: networkView(connections.network()) }
       }
       const record = await context.read(name)
-      await connections.update(record, (current) => ({ ...current, network: next(current.network) }))
+      await connections.update(record, (current) => ({
+        ...current,
+        network: next(current.network),
+        learned: change.client === undefined ? current.learned : withAddressesUntold(current.learned),
+      }))
       // What failed on the way it had may go well on this one.
       record.cleared()
       journalWriter.note({ event: 'network_set', connection: record.name })
@@ -42,6 +49,11 @@ export function networkCalls(context: NetworkContext) {
       return { network: networkView(record.connection?.network ?? null) }
     },
   } satisfies Partial<Handlers>
+}
+
+/** A server may want to see a certificate at other addresses (RFC 8705 section 5), so that its issuer is asked again. */
+function withAddressesUntold(learned: Learned): Learned {
+  return withLearned(learned, withoutDiscoveredTokenEndpoint(learned))
 }
 
 /** Null once nothing is set any more. Raises invalid_proxy and what the certificates raise. */

@@ -3,10 +3,13 @@
 import 'oauth4webapi'
 import { constants, createPublicKey, generateKeyPairSync, type KeyObject, verify } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import type { NetworkChange } from '../../../shared/connections/network.ts'
 import { en } from '../../../shared/text/en.ts'
 import { faultMessage } from '../../../shared/text/sentence.ts'
 import { readJwt } from '../../../shared/tokens/jwt.ts'
+import { faultCodeOf } from '../../kit/fault-code.ts'
 import { until } from '../../kit/processes/until.ts'
+import { ownAuthority } from '../../kit/servers/own-authority.ts'
 import type { ScriptedAnswer } from '../../kit/servers/scripted-http.ts'
 import { type Started, startKeeper, viewOf } from '../started-keeper.ts'
 
@@ -379,6 +382,49 @@ test('a key that cannot be read is told with its next step, and nothing is sent'
   )
   await until('a fault', async () => (await viewOf(rig, 'machine')).fault?.code === 'invalid_private_key')
   expect(asked(rig, 'https://login.example/t')).toEqual([])
+})
+
+describe('a certificate of the client’s own', () => {
+  const [PLAIN, ALIAS] = ['https://login.example/t', 'https://login.example/mtls/t']
+  const ward = ownAuthority().issue('Ward 3')
+  const client = { form: 'pem', certificate: ward.certificate, key: ward.key } as const
+
+  async function withAlias(alias: unknown, change: NetworkChange, name: string | undefined): Promise<Started> {
+    const metadata = { ...METADATA, mtls_endpoint_aliases: alias }
+    const places = { [OIDC]: { json: metadata }, [PLAIN]: TOKENS, [ALIAS]: TOKENS, 'https://mtls.example/t': TOKENS }
+    const rig = await started(places)
+    await rig.keeper.handlers['network.set']({ name, change })
+    await rig.ports.clock.advance(5_000)
+    return rig
+  }
+  const renewedAt = async (rig: Started) => {
+    await rig.keeper.handlers['connections.refresh']({ name: 'machine' })
+    return rig.ports.http.requests.at(-1)?.url
+  }
+
+  test('is shown where the server wants to see one, until it is taken away again', async () => {
+    const rig = await withAlias({ token_endpoint: ALIAS }, { client }, 'machine')
+    expect(await renewedAt(rig)).toBe(ALIAS)
+    await rig.keeper.handlers['network.set']({ name: 'machine', change: { client: null } })
+    await rig.ports.clock.advance(5_000)
+    expect(await renewedAt(rig)).toBe(PLAIN)
+  })
+
+  test.each([
+    ['all connections have', { token_endpoint: ALIAS }, { client }, undefined],
+    ['no server asks for elsewhere', undefined, { client }, 'machine'],
+    ['is to be shown at no address', { token_endpoint: 'mtls' }, { client }, 'machine'],
+    ['was not set', { token_endpoint: ALIAS }, { proxy: null }, 'machine'],
+  ] as const)('that %s leads nowhere else', async (_what, alias, change, name) => {
+    expect(await renewedAt(await withAlias(alias, change, name))).toBe(PLAIN)
+  })
+
+  test('on another host the secrets go there once a person has allowed it', async () => {
+    const rig = await withAlias({ token_endpoint: 'https://mtls.example/t' }, { client }, 'machine')
+    expect(await faultCodeOf(rig.keeper.handlers['connections.refresh']({ name: 'machine' }))).toBe('origin_told')
+    await rig.keeper.handlers['connections.allowOrigins']({ name: 'machine', allowOrigins: ['https://mtls.example'] })
+    expect(await renewedAt(rig)).toBe('https://mtls.example/t')
+  })
 })
 
 describe('addresses of another server', () => {

@@ -1,4 +1,5 @@
 import type { Way } from '../../../../shared/connections/network.ts'
+import { isRecord } from '../../../../shared/encoding/record.ts'
 import { readAddress, withoutQuery } from '../../../../shared/entry/address.ts'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import type { HttpMethod, HttpOutcome } from '../../../../shared/http.ts'
@@ -21,7 +22,8 @@ export function nodeOAuth(http: Http): OAuth {
     async discover(issuer, way) {
       const oauth = await library()
       const address = URL.parse(issuer) ?? raise('no_discovery')
-      return factsOf(await metadataOf(oauth, address, issuer, fetchOver(http, way)))
+      const metadata = await metadataOf(oauth, address, issuer, fetchOver(http, way))
+      return factsOf({ ...metadata, ...aliasesFor(way, metadata['mtls_endpoint_aliases']) })
     },
     async beginCode({ url, clientId, parameters, issuer, issParameter }, redirectUri) {
       const oauth = await library()
@@ -117,13 +119,24 @@ const ENDPOINTS = {
   introspection: 'introspection_endpoint',
 } as const
 
+/** Where a client with a certificate of its own comes, as far as they are addresses (RFC 8705 section 5). */
+function aliasesFor(way: Way | null, aliases: unknown): Readonly<Record<string, unknown>> {
+  if (way?.whose.client !== 'connection' || !isRecord(aliases)) return {}
+  const named = Object.values(ENDPOINTS).filter((name) => isAddress(aliases[name]))
+  return Object.fromEntries(named.map((name) => [name, aliases[name]]))
+}
+
+function isAddress(value: unknown): value is string {
+  return typeof value === 'string' && readAddress(withoutQuery(value)) !== null
+}
+
 function factsOf(metadata: Readonly<Record<string, unknown>>): ServerFacts {
   const endpoints: Record<string, string> = {}
   const unreadable: Record<string, string> = {}
   for (const [name, theirs] of Object.entries(ENDPOINTS)) {
     const address = metadata[theirs]
     if (address === undefined || address === null || address === '') continue
-    if (typeof address === 'string' && readAddress(withoutQuery(address)) !== null) endpoints[name] = address
+    if (isAddress(address)) endpoints[name] = address
     else unreadable[name] = theirs
   }
   if (endpoints['token'] === undefined && unreadable['token'] === undefined) raise('no_discovery')
