@@ -49,14 +49,14 @@ export type CallsContext = Pick<
   }
 
 /** How calls come to a connection, and what they leave it with. */
-type Finding = Pick<KeeperParts, 'find' | 'read' | 'viewAfter'>
+type Lookup = Pick<KeeperParts, 'find' | 'read' | 'viewAfter'>
 
 /** All calls of the contract, and what must end before the keeper does. */
 export function createCalls(parts: CallsContext) {
   const { ports, site, connections, journalWriter, overview, edits, refresher, alerts, limiter, open, tell } = parts
   const { clock, sender, oauth, host, vaults, random, machine, redirects, journal } = ports
-  const finding = createFinding(parts, (record) => removals.saved(record))
-  const { find, read, viewAfter } = finding
+  const lookup = createLookup(parts, (record) => removals.saved(record))
+  const { find, read, viewAfter } = lookup
   const testing = { clock, sender, oauth, connections, refresher, limiter, journalWriter, tell }
   const tester = createTester(testing)
   const test = (record: ConnectionRecord) => tester.test(record)
@@ -77,7 +77,7 @@ export function createCalls(parts: CallsContext) {
 
   const handlers: Handlers = {
     ...consuming.calls,
-    ...changingCalls(parts, { tester, vault, finding }),
+    ...changingCalls(parts, { tester, vault, lookup }),
     ...createCallbackCalls({ ...testing, validTokens, find, viewAfter }),
     ...signIns.calls,
     ...removals.calls,
@@ -101,10 +101,10 @@ export function createCalls(parts: CallsContext) {
   }
 }
 
-function createFinding(
+function createLookup(
   { connections, overview, refresher, open, brought, changed }: CallsContext,
   saved: (record: ConnectionRecord) => void,
-): Finding {
+): Lookup {
   async function find(name: string): Promise<ConnectionRecord> {
     await open()
     const record = connections.named(name)
@@ -140,10 +140,10 @@ function forgetting({ refresher, overview, tell }: CallsContext): (record: Conne
 /** What a person writes into connections: one, or a file full of them. */
 function changingCalls(
   { ports, site, connections, journalWriter, edits, limiter, open, moved, tellVault }: CallsContext,
-  { tester, vault, finding }: { readonly tester: Tester; readonly vault: VaultCalls; readonly finding: Finding },
+  { tester, vault, lookup }: { readonly tester: Tester; readonly vault: VaultCalls; readonly lookup: Lookup },
 ) {
   const { clock, random, machine, digest, oauth, sender, sealing, certificates, vaults, identities } = ports
-  const { find, read, viewAfter } = finding
+  const { find, read, viewAfter } = lookup
   const { assertKept } = vault
   const editor = createEditor(connections, site, { clock, random, machine, digest })
   const discovering = { oauth, sender, limiter, connections, journalWriter }

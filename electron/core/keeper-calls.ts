@@ -14,7 +14,7 @@ export function keeperCalls({ clock, host, refresher, vault, site, open }: Keepe
   const since = isoUtc(clock.now())
   return {
     'keeper.status': async () => {
-      // While it is being opened for the first time, "shut" would be true for a second and then shown for ever.
+      // While the vault is being opened for the first time, "shut" would be true for a second and then shown for ever.
       await open().catch(() => undefined)
       const { version, commit, pid, name, socket } = host
       const nextRenewalAt = isoUtcOrNull(refresher.nextAt())

@@ -16,7 +16,7 @@ export type KeeperParts = CorePorts & {
   readonly site: Site
   /** Reads the list of the vault if that has not been possible so far. Raises the vault's fault. */
   readonly open: () => Promise<void>
-  /** Raises memory_needs_keeper: to take what is forgotten at once would be to lose it. */
+  /** Raises memory_needs_keeper: a single command would forget what it is given at once. */
   readonly assertKept: () => void
   /** Raises no_such_connection, and why the vault is shut. */
   readonly find: (name: string) => Promise<ConnectionRecord>
@@ -24,14 +24,14 @@ export type KeeperParts = CorePorts & {
   readonly read: (name: string) => Promise<ConnectionRecord>
   /** After a change: decides anew, tells, and gives what is there now. */
   readonly viewAfter: (record: ConnectionRecord) => ConnectionView
-  /** Something of it is another now: everybody hears of it. */
+  /** Tells everybody that it has changed. */
   readonly changed: (record: ConnectionRecord) => void
   /** Decides anew what is to be done about it, and when. */
   readonly replan: (record: ConnectionRecord) => void
   readonly replanAll: () => void
   /** Background renewal is switched on in the settings. */
   readonly mayRenew: () => boolean
-  /** The vault is another one, with a list of its own: what it lists is read, and decided anew. */
+  /** The vault was replaced: its list is read, and everything planned anew. */
   readonly moved: () => Promise<void>
   readonly tell: (notice: Notice) => void
   /** Why the vault cannot be read now; null where it can. */

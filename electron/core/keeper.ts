@@ -85,7 +85,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
       noteStart(ports, journalWriter)
       managed.watch()
       alerts.start()
-      // Who comes meanwhile waits for the vault, as on the socket, and finds no port closed that was open a moment ago.
+      // Before the vault is open: who connects meanwhile waits for it instead of finding the port closed.
       void calls.consumers.follow()
       await opening.open().catch(() => undefined)
       if (ports.index.setAside !== null && connections.isOpen()) journalWriter.note({ event: 'index_rebuilt' })
@@ -104,7 +104,7 @@ export function createKeeper(given: Ports, policy: RenewalPolicy = DEFAULT_POLIC
   }
 }
 
-/** With what it begins. */
+/** Journals the start and what was found then. */
 function noteStart(ports: Pick<Ports, 'index' | 'host'>, journalWriter: JournalWriter): void {
   const { leftAlone: version } = ports.index
   if (version !== null) journalWriter.note({ event: 'index_left_alone', params: { version } })
@@ -117,12 +117,12 @@ function noteStart(ports: Pick<Ports, 'index' | 'host'>, journalWriter: JournalW
     })
 }
 
-/** A one-shot command that never began to keep fresh leaves no pair of lines behind. */
+/** A one-shot command is not journaled. */
 function noteStop({ host }: Pick<Ports, 'host'>, journalWriter: JournalWriter): void {
   if (host.lasting) journalWriter.note({ event: 'keeper_stopped', params: { host: host.name } })
 }
 
-/** Everybody hears of a change, and the index has it as well. */
+/** Tells everybody of a change, and saves the index. */
 function telling(
   overview: Overview,
   tell: (notice: Notice) => void,
@@ -138,7 +138,7 @@ function telling(
   }
 }
 
-/** Whoever holds the token before hears at once that there is another. */
+/** Tells holders of the old token at once that there is a new one. */
 function tellReplaced(record: ConnectionRecord, tell: (notice: Notice) => void): void {
   const { connection, toldGeneration, name } = record
   if (connection === null) return

@@ -59,7 +59,7 @@ export function createAlertDelivery(context: AlertDeliveryContext) {
 
   async function commanded({ alert }: Waiting): Promise<boolean> {
     const { command } = channels()
-    // Before it runs: cut off in between, it is not run a second time.
+    // Noted before it runs, so that a crash in between does not run it twice.
     await gone(alert, 'command')
     if (command !== null) troubles.note('command', await caught(sending.run(command, alert)))
     return true
@@ -95,7 +95,7 @@ export function createAlertDelivery(context: AlertDeliveryContext) {
     },
     /** When the webhook is tried again, by the monotonic clock; null where nothing waits for that. */
     retryAt: (): number | null => (next('webhook') === undefined ? null : retryAt),
-    /** A person has set something else: nothing is held against it. */
+    /** A person has set something else: earlier failures no longer count. */
     anew(channel: AlertChannel): void {
       troubles.forget(channel)
       if (channel === 'command') return

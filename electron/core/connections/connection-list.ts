@@ -13,12 +13,12 @@ export type ConnectionList = {
   network: Network | null
   /** Takes it in as one that is there. */
   add(entry: { id: string; name: string; system: string }): ConnectionRecord
-  /** It has this name now, and will have no other. */
+  /** The rename is complete. */
   setName(record: ConnectionRecord, name: string): void
   forget(record: ConnectionRecord): void
-  /** Adding it failed, and it may lie in the vault in part: it stays listed for the next start to sweep up, until `swept`. */
+  /** Adding it failed, and parts may lie in the vault: it stays listed for the next start, until `cleanedUp`. */
   abandon(record: ConnectionRecord): void
-  swept(record: Pick<ConnectionRecord, 'id'>): void
+  cleanedUp(record: Pick<ConnectionRecord, 'id'>): void
   isAbandoned(id: string): boolean
   /** Those that the list in the vault does not have as kept yet, and as what it is to have them. */
   readonly pending: Map<ConnectionRecord, 'adding' | 'kept'>
@@ -70,7 +70,7 @@ export function createConnectionList(jitter: () => number): ConnectionList {
       list.forget(record)
       abandoned.set(record.id, { id: record.id, name: record.name, system: record.system })
     },
-    swept(record) {
+    cleanedUp(record) {
       abandoned.delete(record.id)
     },
     manifest() {

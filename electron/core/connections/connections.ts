@@ -10,7 +10,7 @@ import { createConnectionList } from './connection-list.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import { finishCutSteps, isCut } from './cut-steps.ts'
 import { createDocuments, type Documents } from './documents.ts'
-import { createListChanges, type ListChanges, relistNow } from './list-changes.ts'
+import { createListChanges, type ListChanges, reloadList } from './list-changes.ts'
 import {
   assertNeverFilled,
   assertNotGone,
@@ -114,7 +114,7 @@ export function createConnections(
   return {
     ...documents,
     open: () => inTurn(MANIFEST_KEY, () => open().catch(raiseOfWhole)),
-    relist: () => inTurn(MANIFEST_KEY, () => relistNow(listing)),
+    relist: () => inTurn(MANIFEST_KEY, () => reloadList(listing)),
     openSteps: () => openSteps(list),
     finishSteps: (isCut) => inTurn(MANIFEST_KEY, () => finishSteps(listing, isCut)),
     isOpen: () => opened,

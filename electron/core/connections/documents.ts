@@ -29,7 +29,7 @@ export type Documents = Reading & {
 
 export type DocumentsContext = ReadingContext & { readonly inTurn: SequencerByKey }
 
-/** Each try begins with what the one before has lost to; with more than this something else is wrong. */
+/** Each try starts from the version that won the last conflict; with more than this something else is wrong. */
 const MOST_TRIES = 8
 
 export function createDocuments({ inTurn, ...context }: DocumentsContext): Documents {

@@ -9,7 +9,7 @@ import type { ConnectionRecord } from './connection-record.ts'
 import type { Change, Documents } from './documents.ts'
 import { readManifest, writeManifest } from './manifest.ts'
 
-/** What changes the list in the vault: several writes each, and wherever they are cut nothing half remains. One at a time. */
+/** Changes of the vault's list, one at a time: several writes each, which the next start completes or undoes after a crash. */
 export type ListChanges = ReturnType<typeof createListChanges>
 
 export type ListChangesContext = {
@@ -22,13 +22,13 @@ export type ListChangesContext = {
   readonly relisted: (what: Relisted) => void
 }
 
-/** Each try begins with what the one before has lost to; with more than this something else is wrong. */
+/** Each try starts from the version that won the last conflict; with more than this something else is wrong. */
 const MOST_TRIES = 8
 
 export type Listing = Pick<ListChangesContext, 'vault' | 'list' | 'relisted'>
 
-/** Makes the list what the vault says, and tells what others have done to it. */
-export async function relistNow({ vault, list, relisted }: Listing): Promise<void> {
+/** Reads the list again, and tells what other workstations have changed. */
+export async function reloadList({ vault, list, relisted }: Listing): Promise<void> {
   relisted(relistBy(list, await readManifest(vault())))
 }
 
@@ -47,7 +47,7 @@ export async function writeList(
       const failure = await writeManifest(listing.vault(), listing.list.manifest()).then(() => null, faultOf)
       if (failure === null) return
       if (failure.code !== 'document_changed' || tries === MOST_TRIES) raise(failure.code, failure.params)
-      await relistNow(listing)
+      await reloadList(listing)
     }
   } catch (thrown) {
     undo()
@@ -58,25 +58,25 @@ export async function writeList(
 export function createListChanges(context: ListChangesContext) {
   const { vault, list, documents, keyed } = context
 
-  /** The list tells first that the name may change, then the document changes with it: a crash leaves both as they were, or both new. */
+  /** The new name is announced in the list before the document is written: after a crash both are old, or both new. */
   async function rename(record: ConnectionRecord, to: string, make: Change): Promise<Connection> {
-    const announced = () => {
+    const announce = () => {
       assertFree(list, to, record)
       if (record.gone) raise('no_such_connection', { name: record.name })
       record.newName = to
     }
     const next = await keyed(record.id, async () => {
       assertFree(list, to, record)
-      // What this raises is raised before anything is written.
+      // Raises before anything is written.
       await documents.changed(record, make)
-      await writeList(context, announced, () => {
+      await writeList(context, announce, () => {
         record.newName = null
       })
       const changed = await documents.updateInTurn(record, (current) => ({ ...make(current), name: to }))
       list.setName(record, to)
       return changed
     })
-    // It is done: what the list in the vault says of it already brings the next start to the new name.
+    // The rename is done: where this write fails, the next start completes it from the announced name.
     await writeList(context, () => !record.gone && list.setName(record, to)).catch(() => undefined)
     return next
   }
@@ -101,8 +101,7 @@ export function createListChanges(context: ListChangesContext) {
      * Two writes of the list, however many they are. Raises what stopped it: those that were saved before are there, unless
      * the list itself could not be written in the end.
      */
-    addAll: (connections: readonly Connection[]): Promise<readonly ConnectionRecord[]> =>
-      addedAll(context, connections),
+    addAll: (connections: readonly Connection[]): Promise<readonly ConnectionRecord[]> => addAll(context, connections),
     rename,
     remove,
     /** Changes and saves how calls of all connections travel; what fails leaves everything as it was. */
@@ -124,13 +123,13 @@ function assertFree(list: ConnectionList, name: string, except: ConnectionRecord
   if (other !== undefined && other !== except) raise('name_taken', { name })
 }
 
-async function addedAll(
+async function addAll(
   context: ListChangesContext,
   connections: readonly Connection[],
 ): Promise<readonly ConnectionRecord[]> {
   const { list, documents } = context
   const records = connections.map((connection) => list.add(connection))
-  const stand = (step: 'adding' | 'kept') => () => {
+  const markPending = (step: 'adding' | 'kept') => () => {
     for (const record of records) {
       assertFree(list, record.name, record)
       list.pending.set(record, step)
@@ -138,34 +137,35 @@ async function addedAll(
   }
   let saved = 0
   try {
-    await writeList(context, stand('adding'))
+    await writeList(context, markPending('adding'))
     for (const [at, connection] of connections.entries()) {
       await documents.save(records[at] as ConnectionRecord, connection)
       saved = at + 1
     }
-    await writeList(context, stand('kept'))
+    await writeList(context, markPending('kept'))
     for (const record of records) list.pending.delete(record)
     return records
   } catch (thrown) {
-    const isCut = saved < records.length
-    await giveUp(context, isCut ? records.slice(saved) : records)
+    const savedOnlySome = saved < records.length
+    await giveUp(context, savedOnlySome ? records.slice(saved) : records)
     for (const record of records) list.pending.delete(record)
-    // The next start takes them for added as well, by what the list says of them. Others have no such start.
-    if ((isCut && saved > 0) || context.vault().fleet !== undefined) await writeList(context).catch(() => undefined)
+    // The next start counts them as added, from the list. Other workstations have no such start.
+    if ((savedOnlySome && saved > 0) || context.vault().fleet !== undefined)
+      await writeList(context).catch(() => undefined)
     throw thrown
   }
 }
 
-/** Whatever of them has come into the vault would be a secret that nobody finds again. */
+/** Removes what was written of them, or it would lie there as orphaned secrets. */
 async function giveUp({ vault, list }: ListChangesContext, records: readonly ConnectionRecord[]): Promise<void> {
   for (const record of records) list.abandon(record)
   for (const record of records) {
     try {
       await vault().remove(record.id)
     } catch {
-      // It would be the same with each of the others, and everybody waits: the next start removes them.
+      // The others would fail as well, and callers wait: the next start removes them.
       return
     }
-    list.swept(record)
+    list.cleanedUp(record)
   }
 }

@@ -8,7 +8,7 @@ export const CUT_AFTER_MS = 5 * 60_000
 /** What makes one step the same as before. */
 const stepName = ({ id, step, newName = '' }: ManifestEntry): string => `${id} ${step} ${newName}`
 
-/** Looks after steps that a workstation has left cut: anybody ends them, once they have stood for long enough as seen from here. */
+/** Completes steps that another workstation has left unfinished, once they have been seen unchanged for long enough. */
 export type CutByOthers = {
   /** The list was read. */
   look(): void

@@ -1,7 +1,7 @@
 import type { ConnectionList } from '../connections/connection-list.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import { finishCutSteps } from '../connections/cut-steps.ts'
-import { type Listing, relistNow, writeList } from '../connections/list-changes.ts'
+import { type Listing, reloadList, writeList } from '../connections/list-changes.ts'
 import type { ManifestEntry } from '../connections/manifest.ts'
 import type { VaultBackend } from '../ports.ts'
 import type { Relisted } from './relisting.ts'
@@ -18,7 +18,7 @@ export function openSteps(list: ConnectionList): readonly ManifestEntry[] {
  */
 export async function finishSteps(listing: Listing, isCut: (step: ManifestEntry) => boolean): Promise<void> {
   const { vault, list, relisted } = listing
-  await relistNow(listing)
+  await reloadList(listing)
   const steps = openSteps(list).filter(isCut)
   if (steps.length === 0) return
   relisted(await finished(vault(), list, steps))

@@ -35,7 +35,7 @@ export function relistBy(list: ConnectionList, { connections: entries, network }
     list.forget(record)
   }
   // Somebody has brought to its end what was given up here.
-  for (const { id } of listed.values()) if (list.isAbandoned(id)) list.swept({ id })
+  for (const { id } of listed.values()) if (list.isAbandoned(id)) list.cleanedUp({ id })
   list.others = entries.filter((entry) => !isWhole(entry) && !list.isOwn(entry.id))
   const added = [...listed.values()].filter(({ id }) => !list.isOwn(id)).map((entry) => newlyListed(list, entry))
   for (const record of added) list.unread.add(record)

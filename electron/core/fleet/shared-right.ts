@@ -18,11 +18,11 @@ import {
   moveMark,
   type TurnMarks,
   takeTurn,
-  whose,
+  turnHolder,
 } from './marks/turn-marks.ts'
 import type { StoreLease } from './shared-store.ts'
 import { nextChange } from './store-changes.ts'
-import { SILENT_MS, stageAfter, whoseTurn } from './whose-turn.ts'
+import { nextTurnStep, SILENT_MS, stageAfter } from './turn-plan.ts'
 
 export type SharedRightContext = Pick<KeeperParts, 'connections' | 'journalWriter'> & {
   readonly ports: Pick<Ports, 'clock' | 'random'>
@@ -59,12 +59,12 @@ export function sharedRight(context: SharedRightContext, fleet: Fleet): RenewalR
       if (spends(now, system) && isMarkLost(there, now)) return notHere(fault('mark_unreadable', { name: record.name }))
       const marks = believedMarks(there, now)
       const openForMs = opened.openForMs(record.id, marks)
-      const step = whoseTurn({
+      const step = nextTurnStep({
         spends: spends(now, system),
         generation: generationOf(now),
-        turn: await whose(fleet, record.id, marks.turn === null ? [] : [marks.turn.attempt]),
+        turn: await turnHolder(fleet, record.id, marks.turn === null ? [] : [marks.turn.attempt]),
         mark: marks.mark,
-        markOf: await whose(fleet, record.id, marks.attempts),
+        markOf: await turnHolder(fleet, record.id, marks.attempts),
         openForMs,
       })
       if (step.do === 'give-up') return givenUp(context, record, system, opened.isNews(record.id, marks))

@@ -32,8 +32,8 @@ export function exportCalls(context: ExportContext) {
     )
   }
 
-  /** Pauses, and waits for renewals under way: a refresh token that is exported must not be spent here any more. */
-  async function standStill(records: readonly ConnectionRecord[]): Promise<void> {
+  /** Pauses, and waits for renewals in flight: an exported refresh token must not be spent here any more. */
+  async function pauseAndDrain(records: readonly ConnectionRecord[]): Promise<void> {
     for (const record of records) {
       await calls['connections.pause']({ name: record.name })
       await record.inFlight
@@ -58,8 +58,8 @@ export function exportCalls(context: ExportContext) {
       await sealing.check(key)
       const first = await chosen(names)
       refuseTooLarge(first, to, move)
-      if (move) await standStill(first.map(({ record }) => record))
-      // What stood still last may have been renewed until then.
+      if (move) await pauseAndDrain(first.map(({ record }) => record))
+      // Read again: a renewal may have ended while we paused.
       const taken = move ? await chosen(names) : first
       const taking = move ? 'move' : 'copy'
       const text = exportText(
@@ -84,11 +84,11 @@ function refuseTooLarge(taken: readonly { exported: Exported }[], to: To, move: 
   const exported = taken.map((each) => each.exported)
   const bytes = bytesOf(exportText(exported, move ? 'move' : 'copy', 0))
   const recipients = 'recipients' in to ? to.recipients.length : 1
-  if (sealedLetters(bytes, recipients) > SEALED_LIMIT) raise('export_too_large')
+  if (sealedLength(bytes, recipients) > SEALED_LIMIT) raise('export_too_large')
 }
 
-/** Of an age file in its armour, in a bundle: 16 bytes for each chunk, base64, and two letters more for each line of 64. */
-function sealedLetters(bytes: number, recipients: number): number {
+/** Of an armoured age file in a bundle: 16 bytes for each chunk, base64, and two letters more for each line of 64. */
+function sealedLength(bytes: number, recipients: number): number {
   const file = bytes + 16 * Math.ceil(bytes / 65_536) + RECIPIENT_BYTES * recipients + HEAD_BYTES
   return Math.ceil(Math.ceil((file * 4) / 3) * (66 / 64)) + HEAD_BYTES
 }

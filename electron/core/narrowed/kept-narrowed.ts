@@ -32,13 +32,13 @@ export function endedWith(kept: KeptNarrowed, outcome: NarrowedOutcome | { ok: t
   kept.failure = { fault: outcome.fault, count, at: now, notBefore }
 }
 
-/** A failed try a moment ago answers for the next one too. A clock that was set back ends that. */
+/** A failure a moment ago answers the next caller too, unless the clock was set back. */
 export function tooSoon({ failure, inFlight }: KeptNarrowed, now: number): Fault | null {
   if (failure === null || inFlight !== null) return null
   return now >= failure.at && now < failure.notBefore ? failure.fault : null
 }
 
-/** The connection as it would be if this were its own set: so one function says what is handed out, and in which words. */
+/** The connection as if this were its own set, so that one function decides what is handed out. */
 export function shownAs(kept: KeptNarrowed, of: Connection): Connection {
   const { shown, tokens } = kept
   if (shown !== null && shown.of === of && shown.tokens === tokens) return shown.connection

@@ -9,12 +9,12 @@ import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import type { Refresher } from '../renewal/refresher.ts'
 import {
-  bestThereIs,
   CALLER_CAP_MS,
   cannotRenew,
   isEnough,
-  shorter,
+  shorterLife,
   tokenAnswerOf,
+  tokenOrFault,
 } from '../renewal/token-for-caller.ts'
 import { endedWith, type KeptNarrowed, momentOf, shownAs, tooSoon } from './kept-narrowed.ts'
 import { assertNarrowable, isInDoubt } from './narrowable.ts'
@@ -52,10 +52,10 @@ export function createNarrowedTokens({ clock, connections, refresher }: Narrowed
     const connection = await connectionOf(record)
     const kept = sets.of(record, connection, narrowing)
     const answer = (trouble: Fault | null) =>
-      bestThereIs(shownAs(kept, record.connection ?? connection), momentOf(kept, clock.now()), trouble)
+      tokenOrFault(shownAs(kept, record.connection ?? connection), momentOf(kept, clock.now()), trouble)
     const shown = shownAs(kept, connection)
     const moment = momentOf(kept, clock.now())
-    if (isEnough(shown, moment, askedMs)) return tokenAnswerOf(shown, moment, shorter(shown, moment, askedMs))
+    if (isEnough(shown, moment, askedMs)) return tokenAnswerOf(shown, moment, shorterLife(shown, moment, askedMs))
     const hindrance = cannotRenew(connection) ?? tooSoon(kept, clock.now())
     if (hindrance !== null) return answer(hindrance)
     const system = systemNamed(record.system) ?? raise('unknown_system', { system: record.system })
@@ -65,7 +65,7 @@ export function createNarrowedTokens({ clock, connections, refresher }: Narrowed
     if (sets.of(record, await connectionOf(record), narrowing) !== kept) return token(record, askedMs, narrowing)
     if (ended === null) return answer(fault('waited_too_long', { name: record.name }))
     const after = shownAs(kept, record.connection ?? connection)
-    return answer(ended.trouble ?? shorter(after, momentOf(kept, clock.now()), askedMs))
+    return answer(ended.trouble ?? shorterLife(after, momentOf(kept, clock.now()), askedMs))
   }
 
   /** One request for all who wait. */

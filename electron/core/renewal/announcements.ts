@@ -21,7 +21,7 @@ export function fixedEnd(connection: Connection): number | null {
   return tokens.refreshExpiryFixed ? tokens.refreshExpiresAt : null
 }
 
-/** The announcement that is due, as days ahead, or null. Ends that were never more than that far off are not announced late. */
+/** The announcement that is due, as days ahead, or null. Only the nearest: stages that have passed are skipped. */
 export function announcementDue(end: number, now: number, announced: number | null): number | null {
   const left = end - now
   if (left <= 0) return null

@@ -11,7 +11,7 @@ export type DueQueue<Item> = {
   takeDue(now: number): Item[]
 }
 
-/** Sweeping a heap of fewer is not worth it. */
+/** A smaller heap is not worth sweeping. */
 const MOST_STALE = 64
 
 type Entry<Item> = { readonly item: Item; readonly at: number }

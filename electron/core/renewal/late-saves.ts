@@ -22,7 +22,7 @@ export type LateSavesContext = Pick<KeeperParts, 'connections' | 'journalWriter'
 
 /** A vault that was shut, a save that failed: tried again after this. */
 export const VAULT_RETRY_MS = 5_000
-/** A timer that rings a little early must not cost a whole round. */
+/** A timer that fires a little early must not cost a whole round. */
 const SLACK_MS = 500
 /** Quitting waits this long for a vault that does not take the last token set. */
 const LAST_SAVE_MS = 15_000

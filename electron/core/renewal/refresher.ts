@@ -13,9 +13,9 @@ import { createLateSaves } from './late-saves.ts'
 import { createMovedClock } from './moved-clock.ts'
 import type { RenewalContext } from './renewal-context.ts'
 import { createRenewalPlans, type RenewalPlans } from './renewal-plans.ts'
+import { hasBackedOff, retryAfterWake } from './retry-after-wake.ts'
 import { createSchedule } from './schedule.ts'
 import { unreadConnections } from './unread-connections.ts'
-import { hasBackedOff, tryAgain } from './world-back.ts'
 
 /** Keeps every connection fresh: gathers facts, lets the plan decide, acts, and arms one timer for all. */
 export type Refresher = Omit<RenewalPlans, 'step'> & {
@@ -25,7 +25,7 @@ export type Refresher = Omit<RenewalPlans, 'step'> & {
   /** Facts of this one changed: decide anew. */
   replan(record: ConnectionRecord): void
   replanAll(): void
-  /** Tells the time, once it has looked whether the clock was moved: asked for each answer that depends on it, since the timer may be half a minute away. */
+  /** The time, after a check whether the clock was set: the timer's own check may be half a minute away. */
   watchClock(): Look
   /** Renews now, or joins the renewal under way. */
   renew(record: ConnectionRecord): Promise<RenewalOutcome>
@@ -87,7 +87,15 @@ function createParts(context: RefresherContext, leaving: () => boolean) {
   const late = createLateSaves(context)
   const schedule = createSchedule({ clock, connections, plans, late, tick })
   const { isRunning, replan } = schedule
-  const moved = createMovedClock({ clock, connections, journalWriter, changed, replan, replanAll, leapt: takeHint })
+  const moved = createMovedClock({
+    clock,
+    connections,
+    journalWriter,
+    changed,
+    replan,
+    replanAll,
+    leapt: takeHint,
+  })
   const right = rightByVault({ ports, connections, journalWriter, leaving })
   const renewing = { ...context, leaving, right, watchClock: moved.look }
   const renew = joinedRenewals({ ...renewing, windowOf: plans.windowOf, plannedAt: plans.plannedAt, replan })
@@ -107,7 +115,7 @@ function createParts(context: RefresherContext, leaving: () => boolean) {
 
   function takeHint(): void {
     log.write('info', 'world_back')
-    tryAgain({ ports, connections, mayRenew, renew, replanAll })
+    retryAfterWake({ ports, connections, mayRenew, renew, replanAll })
   }
 
   function tick(): void {

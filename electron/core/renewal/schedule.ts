@@ -6,7 +6,7 @@ import type { RenewalPlans } from './renewal-plans.ts'
 
 /** When each connection is due, and one timer for all of them. */
 export type Schedule = {
-  /** From now on the timer rings. */
+  /** From now on the timer fires. */
   run(): void
   rest(): void
   isRunning(): boolean
@@ -16,7 +16,7 @@ export type Schedule = {
   /** Takes out everything due by now. */
   takeDue(): ConnectionRecord[]
   nextAt(): number | null
-  /** Winds the timer for what is due next. */
+  /** Arms the timer for what is due next. */
   arm(): void
 }
 

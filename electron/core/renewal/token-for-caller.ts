@@ -36,14 +36,14 @@ export function demandGapMs(failures: number): number {
   return Math.min(DEMAND_GAP_MS, 1_000 * 2 ** (failures - 1))
 }
 
-/** What a caller gets who does not say (docs/decisions.md 6). */
+/** Where a caller names none (docs/decisions.md 6). */
 const DEFAULT_MIN_TTL_MS = 60_000
-/** A token with less than this left would expire on its way to the server. */
-const DEAD_MS = 1_000
+/** With less than this left a token would expire on its way to the server. */
+const MIN_USABLE_MS = 1_000
 
-/** Of the shortest lives their last quarter, as from their hard point on (`isEnough`). */
-function deadMs({ issuedAt, expiresAt }: TokenSet): number {
-  return expiresAt === null ? DEAD_MS : Math.min(DEAD_MS, (expiresAt - issuedAt) / 4)
+/** For very short lives the last quarter, like the hard point (`isEnough`). */
+function minUsableMs({ issuedAt, expiresAt }: TokenSet): number {
+  return expiresAt === null ? MIN_USABLE_MS : Math.min(MIN_USABLE_MS, (expiresAt - issuedAt) / 4)
 }
 
 /** False where a renewal has to come first. */
@@ -74,20 +74,20 @@ export function cannotRenew(connection: Connection): Fault | null {
     : (awaitedSecrets(connection, system) ?? fault('token_expired', { name }))
 }
 
-/** The warning for whoever asked for more than there is. */
-export function shorter(connection: Connection, moment: Moment, askedMs: number | undefined): Fault | null {
+/** The warning for a caller who asked for a longer life than the token has. */
+export function shorterLife(connection: Connection, moment: Moment, askedMs: number | undefined): Fault | null {
   const until = usableUntil(connection, handedOut(connection)?.expiresAt ?? null, moment.hard, moment.now)
   if (askedMs === undefined || until === null || until - moment.now >= askedMs) return null
   return fault('shorter_life', { name: connection.name, seconds: secondsLeft(until, moment.now) })
 }
 
-/** A token that is still good is handed out with a warning; nobody ever gets an expired one. */
-export function bestThereIs(connection: Connection, moment: Moment, trouble: Fault | null): TokenAnswer {
+/** A usable token, with a warning where there is one; else raises. Nobody gets an expired one. */
+export function tokenOrFault(connection: Connection, moment: Moment, trouble: Fault | null): TokenAnswer {
   const { name } = connection
   const { now } = moment
   const tokens = handedOut(connection)
   if (tokens?.accessToken == null) throw new FaultError(trouble ?? fault('token_missing', { name }))
-  if (hasEnded(tokens, now + deadMs(tokens))) throw new FaultError(trouble ?? fault('token_expired', { name }))
+  if (hasEnded(tokens, now + minUsableMs(tokens))) throw new FaultError(trouble ?? fault('token_expired', { name }))
   // The server itself has said no to this very token: it would only fail where it is used.
   const refused = testRefusalOf(connection)
   if (refused !== null) throw new FaultError(refused)
@@ -100,9 +100,9 @@ export function bestThereIs(connection: Connection, moment: Moment, trouble: Fau
   return tokenAnswerOf(connection, moment, stillGood)
 }
 
-/** Of what is handed out all the same: its end was a doubted one. */
+/** Handed out all the same where its end is in doubt. */
 function isPast(tokens: TokenSet, now: number): boolean {
-  return tokens.expiresAt !== null && tokens.expiresAt - now <= deadMs(tokens)
+  return tokens.expiresAt !== null && tokens.expiresAt - now <= minUsableMs(tokens)
 }
 
 function secondsLeft(until: number | null, now: number): number {
@@ -136,13 +136,13 @@ function answerWith(
   return { ...answer, ...now, ...(idToken === undefined ? {} : { idToken }) }
 }
 
-/** The one that was given before, as long as it has not ended: nobody gets one that has. */
+/** The ID token, as long as it has not expired. */
 function liveIdToken({ idToken }: TokenAnswer, tokens: TokenSet, now: number): TokenAnswer['idToken'] {
   const end = tokens.idToken?.expiresAt ?? null
-  return end === null || end - now > DEAD_MS ? idToken : undefined
+  return end === null || end - now > MIN_USABLE_MS ? idToken : undefined
 }
 
-/** The same object is given again until something in it changes; a change of the connection makes a new object of that. */
+/** A connection is immutable, so its answer is reused until something in it changes. */
 const lastAnswers = new WeakMap<Connection, TokenAnswer>()
 
 function plainAnswer(connection: Connection, tokens: TokenSet, accessToken: Secret): TokenAnswer {

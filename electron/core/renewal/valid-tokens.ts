@@ -13,14 +13,14 @@ import type { Clock } from '../ports.ts'
 import type { Refresher } from './refresher.ts'
 import { failed } from './renewal-outcome.ts'
 import {
-  bestThereIs,
   CALLER_CAP_MS,
   cannotRenew,
   demandGapMs,
   isEnough,
   type Moment,
-  shorter,
+  shorterLife,
   tokenAnswerOf,
+  tokenOrFault,
 } from './token-for-caller.ts'
 
 /** Hands out valid tokens: from memory at once where it can, after a renewal where it must. */
@@ -82,11 +82,11 @@ export function createValidTokens({
     const found = enough(connection, moment, askedMs)
     if (found !== null) return found
     const hindrance = cannotRenew(connection) ?? tooSoon(record, moment.now)
-    if (hindrance !== null) return bestThereIs(connection, moment, hindrance)
+    if (hindrance !== null) return tokenOrFault(connection, moment, hindrance)
     const outcome = await renewedToLast(record, clock, renewed)
     const then = momentOf(record)
     const after = record.connection ?? connection
-    return bestThereIs(after, then, outcome.ok ? shorter(after, then, askedMs) : outcome.fault)
+    return tokenOrFault(after, then, outcome.ok ? shorterLife(after, then, askedMs) : outcome.fault)
   }
 
   async function rejected(record: ConnectionRecord, generation: number): Promise<void> {
@@ -149,7 +149,7 @@ function isOverAlready(connection: Connection | null, now: number): boolean {
 
 function enough(connection: Connection, moment: Moment, askedMs: number | undefined): TokenAnswer | null {
   if (!isEnough(connection, moment, askedMs)) return null
-  return tokenAnswerOf(connection, moment, shorter(connection, moment, askedMs) ?? reportOf(connection))
+  return tokenAnswerOf(connection, moment, shorterLife(connection, moment, askedMs) ?? reportOf(connection))
 }
 
 async function renewedInTime(record: ConnectionRecord, clock: Clock, refresher: Refresher): Promise<RenewalOutcome> {
@@ -157,7 +157,7 @@ async function renewedInTime(record: ConnectionRecord, clock: Clock, refresher: 
   return outcome ?? failed(fault('waited_too_long', { name: record.name }))
 }
 
-/** A failed try a moment ago answers for the next one too: a thousand callers must not become a thousand requests. */
+/** A failure a moment ago answers the next caller too: a thousand callers must not become a thousand requests. */
 function tooSoon(record: ConnectionRecord, now: number): Fault | null {
   const { failure, attemptEndedAt, notBefore } = record
   if (failure === null || attemptEndedAt === null || record.inFlight !== null) return null
@@ -166,7 +166,7 @@ function tooSoon(record: ConnectionRecord, now: number): Fault | null {
   return wasWithin(gap, attemptEndedAt, now) ? failure.fault : null
 }
 
-/** A program that reports the same again and again must not become as many questions to the server. */
+/** Repeated reports of one 401 must not become as many requests. */
 function isLongAgo({ validated }: Connection, now: number): boolean {
   return validated === null || !wasWithin(SAME_REPORT_MS, validated.at, now)
 }

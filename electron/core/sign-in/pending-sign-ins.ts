@@ -46,7 +46,7 @@ export function createPendingSignIns({ clock, random, settle, fail }: PendingSig
     }
   }
 
-  /** Two terminals, or a page and a terminal, that sign in at once mean the same: both are shown it, and both end with it. */
+  /** Two terminals, or a page and a terminal, that sign in at once share one sign-in. */
   function joined(record: ConnectionRecord, { settings }: Connection): PendingSignIn | null {
     const found = [...all.values()].find((pending) => pending.record === record && pending.outcome === null)
     if (found === undefined || found.until - clock.now() < LEAST_LEFT_MS) return null

@@ -13,7 +13,7 @@ import { byBrowser } from './sign-in-browser.ts'
 import { byDevice } from './sign-in-device.ts'
 import type { SignInContext } from './sign-in-run.ts'
 
-/** Callers ask again and again: no door has to keep a call open for as long as a person takes. */
+/** Callers poll: no door has to keep a call open for as long as a person takes. */
 const WAIT_MS = 20_000
 
 /** A person signs in: begun here, finished at the server, and its tokens saved before anybody hears of them. */
@@ -72,7 +72,7 @@ export function createSignIns(context: SignInContext) {
       return {}
     },
   } satisfies Partial<Handlers>
-  // Nobody would be there to take the answer of what is under way.
+  // Cancelled when the keeper stops: nobody could take the answer.
   return { calls, stop: pending.cancelAll }
 }
 

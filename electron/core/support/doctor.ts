@@ -23,7 +23,7 @@ export type DoctorContext = Pick<
 
 /** At most so many servers are asked at once; a hundred of them must not look like an attack. */
 const AT_ONCE = 8
-/** They are counted together, whichever server each look is for. */
+/** One limit for all servers together. */
 const EVERY_SERVER = 'every server'
 
 /** Small probes, each with a finding; none of them changes anything that counts or spends a token. */
@@ -78,7 +78,7 @@ async function probeVault({ connections, random, clock, vaultFault }: DoctorCont
     if (read !== key) return finding('vault', null, 'bad', fault('vault_damaged', { key }), facts)
     return finding('vault', null, trouble === null ? 'good' : 'warning', trouble, facts)
   } catch (thrown) {
-    // That there is still something to choose is how it begins, and nothing that is broken.
+    // A vault that is still to be chosen is a first start, and nothing broken.
     const level = vault.kind === 'none' ? 'warning' : 'bad'
     const trouble = faultOf(thrown)
     const told = vaultFault?.code === trouble.code ? vaultFault : trouble

@@ -47,7 +47,7 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
     // Nothing may be written to the old vault once it has been copied, so the move has every connection's turn.
     const left = await connections.lock(async () => {
       assertInUse(connections, from)
-      // Another one may have been added while everything was coming to rest.
+      // Another one may have been added while we waited for the lock.
       assertAgreed(connections, to, confirm)
       const target = await vaults.open(to, passphrase ?? null)
       const keys = [...OURS, ...connections.all().map((record) => record.id)]
@@ -64,7 +64,7 @@ export function createVaultCalls(context: VaultContext): VaultCalls {
     const leftShared = (await leaving?.takeOut()) ?? 0
     await from.close()
     leaving?.left()
-    // What the old vault would not give up is said, so that a person can look after it.
+    // Journaled with what could not be removed from the old vault, for a person to look after.
     journalWriter.note({ event: 'vault_moved', params: { from: from.kind, to, left: left.length } })
     if (leftShared > 0) journalWriter.note({ event: 'shared_left_behind' })
     return leftShared

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LONGEST_SEND_MS, SILENT_MS } from '../../../electron/core/fleet/whose-turn.ts'
+import { LONGEST_SEND_MS, SILENT_MS } from '../../../electron/core/fleet/turn-plan.ts'
 import { LIFE_S, type Workstation, workstations } from './workstations.ts'
 
 const MINUTE = 60_000

@@ -1,7 +1,7 @@
 /** An older mark that is put back in the middle of a renewal, with a backup of the store or by an admin's hand. */
 import { expect, test } from 'vitest'
-import { believedMarks, whose } from '../../../electron/core/fleet/marks/turn-marks.ts'
-import { LONGEST_SEND_MS } from '../../../electron/core/fleet/whose-turn.ts'
+import { believedMarks, turnHolder } from '../../../electron/core/fleet/marks/turn-marks.ts'
+import { LONGEST_SEND_MS } from '../../../electron/core/fleet/turn-plan.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
 import { code } from './vault/fleet-of.ts'
 import { type Workstation, workstations } from './workstations.ts'
@@ -154,7 +154,7 @@ test('of two that may have sent the same, neither goes on by itself, but whoever
   const believed = believedMarks(marked(5, 'about-to-send', 'x'), documented(5, 'a'))
   expect(believed.mark).toMatchObject({ generation: 5, stage: 'about-to-send' })
   const seenBy = (...own: string[]) =>
-    whose(
+    turnHolder(
       { attempts: { note: async () => undefined, hasAll: async (_id, all) => all.every((one) => own.includes(one)) } },
       '7',
       believed.attempts,

@@ -1,6 +1,6 @@
 /** A mark that nobody can read, or whose workstation is gone for good: what it may cost is said, and a person goes on. */
 import { expect, test } from 'vitest'
-import { LONGEST_SEND_MS } from '../../../electron/core/fleet/whose-turn.ts'
+import { LONGEST_SEND_MS } from '../../../electron/core/fleet/turn-plan.ts'
 import { code } from './vault/fleet-of.ts'
 import { type Workstation, workstations } from './workstations.ts'
 

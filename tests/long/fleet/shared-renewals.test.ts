@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { LONGEST_SEND_MS } from '../../../electron/core/fleet/whose-turn.ts'
+import { LONGEST_SEND_MS } from '../../../electron/core/fleet/turn-plan.ts'
 import { fingerprint } from '../../kit/draw/draw-record.ts'
 import { ownNetwork } from '../../kit/network/own-network.ts'
 import { done, everbearer } from '../../kit/processes/everbearer-process.ts'
@@ -123,7 +123,7 @@ describe.skipIf('why' in network || !ETCD_IS_HERE)('five workstations over a rea
     asker.link.powerOff()
     const { length } = server.record.renewals
     const others = posts.filter((post) => post !== asker)
-    // By then both have begun to wait for an answer that never comes; how long they would is told in whose-turn.ts.
+    // By then both have begun to wait for an answer that never comes; how long they would is told in turn-plan.ts.
     await passed(story.lifeS * 1_000)
     for (const post of others) writeFileSync(waitedFile(post), String(LONGEST_SEND_MS))
     for (const { home } of others) {

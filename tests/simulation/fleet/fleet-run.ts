@@ -7,7 +7,7 @@
 import '../../../electron/core/fleet/fleet-calls.ts'
 import '../../../electron/core/fleet/shared-right.ts'
 import type { StoreAge } from '../../../electron/core/fleet/store/store-age.ts'
-import { LONGEST_SEND_MS } from '../../../electron/core/fleet/whose-turn.ts'
+import { LONGEST_SEND_MS } from '../../../electron/core/fleet/turn-plan.ts'
 import { createKeeper, type Keeper } from '../../../electron/core/keeper.ts'
 import type { Ports } from '../../../electron/core/ports.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'

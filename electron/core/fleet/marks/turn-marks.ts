@@ -4,7 +4,7 @@ import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { type Fault, faultOf } from '../../../../shared/fault.ts'
 import type { Fleet } from '../fleet.ts'
 import type { ReadAt, StoreChange, StoredValue } from '../shared-store.ts'
-import type { Whose } from '../whose-turn.ts'
+import type { TurnHolder } from '../turn-plan.ts'
 import { type AskedMark, readMark, writeMark } from './asked-mark.ts'
 
 /** What lies in the store about one connection's renewal. */
@@ -87,11 +87,11 @@ export function isUnheardOf(mark: AskedMark, connection: Asked): boolean {
 }
 
 /** Ours where each of these attempts was begun here; null where there is none. */
-export async function whose(
+export async function turnHolder(
   { attempts }: Pick<Fleet, 'attempts'>,
   id: string,
   those: readonly string[],
-): Promise<Whose | null> {
+): Promise<TurnHolder | null> {
   if (those.length === 0) return null
   return (await attempts.hasAll(id, those)) ? 'ours' : 'another'
 }

@@ -2,7 +2,7 @@ import { type Connection, generationOf } from '../../../../shared/connections/co
 import { raise } from '../../../../shared/fault.ts'
 import type { Fleet } from '../fleet.ts'
 import { attemptsUpTo } from './asked-mark.ts'
-import { believedMarks, isMarkLost, lookAt, type TurnMarks, whose, writeMarkOver } from './turn-marks.ts'
+import { believedMarks, isMarkLost, lookAt, type TurnMarks, turnHolder, writeMarkOver } from './turn-marks.ts'
 
 export type Unblocking = {
   readonly connection: Connection
@@ -38,5 +38,5 @@ async function isInTheWay(fleet: Fleet, marks: TurnMarks, connection: Connection
   const ahead = mark === null ? -1 : mark.generation - generationOf(connection)
   if (mark === null || ahead < 0) return false
   if (ahead > 0 || mark.stage === 'answered') return true
-  return mark.stage === 'about-to-send' && (await whose(fleet, connection.id, marks.attempts)) === 'another'
+  return mark.stage === 'about-to-send' && (await turnHolder(fleet, connection.id, marks.attempts)) === 'another'
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import type { Clock, VaultBackend } from '../../ports.ts'
-import { LONGEST_SEND_MS } from '../whose-turn.ts'
+import { LONGEST_SEND_MS } from '../turn-plan.ts'
 
 /** Which store has answered, and how far it had come by then: never less far than in an answer before, but for a backup put back. */
 export type StoreMoment = { readonly cluster: string; readonly revision: number }

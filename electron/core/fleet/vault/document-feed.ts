@@ -10,12 +10,12 @@ import { isOut } from './seen-list.ts'
 import type { SharedDocuments } from './shared-documents.ts'
 
 const RETRY_MS = 1_000
-/** While the store is away, each workstation knocks every four seconds. */
+/** While the store is away, each workstation retries every four seconds. */
 const MOST_DOUBLED = 2
 /** Whoever was left out asks seldom whether it was taken in again, or whether what lies there can be read by now. */
 const LASTING_RETRY_MS = 60_000
 
-/** Of letters that are opened; then whoever else wants something of this process has his turn. */
+/** Letters opened before other work of this process gets a turn. */
 const AT_ONCE = 50
 
 export type DocumentFeedParts = {
@@ -28,13 +28,13 @@ export type DocumentFeedParts = {
   readonly told: (trouble: Fault) => void
   /** A document is in the store no more. */
   readonly removed: (key: string) => Promise<void>
-  /** The line is there again: what is told from here on is of now. */
+  /** Connected again: what is told from here on is current. */
   readonly reached: () => void
-  /** What every line begins with, once all that was there has been taken. */
+  /** After each connect, once all that was there has been taken. */
   readonly begun: (there: readonly StoredValue[]) => Promise<void>
 }
 
-/** One watch for all who listen, from the first of them on, taken up again whenever it breaks. */
+/** One watch for all listeners, started with the first, resumed whenever it breaks. */
 export type DocumentFeed = {
   /** Told the key of each document that another workstation has written or removed. */
   subscribe(changed: (key: string) => void): Cancel
@@ -47,7 +47,7 @@ export function documentFeed(parts: DocumentFeedParts): DocumentFeed {
   let cancels: Cancel[] = []
   let started = false
   let stopped = false
-  /** How often it came to nothing since it was there last. */
+  /** Failures in a row. */
   let failures = 0
   const refreshed = membersLook(members, documents.relisted)
   const inOrder = queue(() => stopped)

@@ -8,7 +8,7 @@ import type { Envelope } from './seals.ts'
  * with what they have changed beside it. Anything else only if they have had it already, so that a refused change does not
  * come back.
  */
-export function stillToTell(key: string, here: LocalCopy, there: Envelope | null): Envelope | null {
+export function toPublish(key: string, here: LocalCopy, there: Envelope | null): Envelope | null {
   const whole = { key, number: here.number, value: here.value }
   if (there === null) return whole
   const ahead = generationIn(here.value) - generationIn(there.value)
@@ -19,7 +19,7 @@ export function stillToTell(key: string, here: LocalCopy, there: Envelope | null
   return value === null ? null : { key, number: Math.max(here.number, there.number) + 1, value }
 }
 
-/** Null where the set that is here is not for the server to which theirs leads. */
+/** Null where the set here was made for another server than theirs. */
 function withSet(theirs: string, ours: string): string | null {
   const [document, own] = [jsonIn(theirs), jsonIn(ours)]
   if (!isDocument(document) || !isDocument(own)) return null

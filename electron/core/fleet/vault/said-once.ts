@@ -2,10 +2,10 @@ import type { Fault, FaultCode } from '../../../../shared/fault.ts'
 import type { Cancel, Clock } from '../../ports.ts'
 
 const AGAIN_AFTER_MS = 3_600_000
-/** What was brought back is no trouble any more, but somebody has to look at the rest: for so long he finds it said. */
+/** An older state that was repaired is no trouble any more, but somebody has to look at the rest: shown for this long. */
 const WENT_BACK_SEEN_MS = 24 * 3_600_000
 
-/** The same trouble comes with each document; who looks wants to know it once, and again if it goes on. */
+/** The same trouble comes with each document; it is told once, and again if it goes on. */
 export type SaidOnce = {
   say(trouble: Fault): void
   /** As far as anybody knows it is over. */

@@ -4,7 +4,7 @@ import type { ReadAt, StoredValue } from '../shared-store.ts'
 import { isAway, type WatchedStore } from '../store/watched-store.ts'
 import { type KnownLetters, knownLetters } from './known-letters.ts'
 import { createLocalCopies, generationIn, isSameCopy, type LocalCopies, type LocalCopy } from './local-copies.ts'
-import { stillToTell } from './newest-document.ts'
+import { toPublish } from './newest-document.ts'
 import { type RefusedLetters, refusedLetters } from './refused-letters.ts'
 import type { Envelope, Seals } from './seals.ts'
 
@@ -164,7 +164,7 @@ async function take(around: Around, stored: StoredValue): Promise<string | null>
   taken.delete(key)
   const here = await copies.read(key)
   // Whoever is told reads it, and brings what is newer here.
-  if (here !== null && stillToTell(key, here, envelope) !== null) return key
+  if (here !== null && toPublish(key, here, envelope) !== null) return key
   seen.note(stored)
   await keepTaken(around, stored, envelope, here)
   taken.set(key, { readAt: stored, number, value })
@@ -183,7 +183,7 @@ async function newest(parts: Around, key: string): Promise<{ value: string | nul
     await copies.change(key, (now) => (isSameCopy(now, here) ? null : now))
     return { value: null, at }
   }
-  const ours = here === null ? null : stillToTell(key, here, envelope)
+  const ours = here === null ? null : toPublish(key, here, envelope)
   if (here === null || ours === null) {
     if (envelope !== null && stored !== null) await keepTaken(parts, stored, envelope, here)
     return { value: envelope?.value ?? null, at }

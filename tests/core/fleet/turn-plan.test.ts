@@ -2,14 +2,17 @@ import { describe, expect, test } from 'vitest'
 import { type AskedMark, readMark, writeMark } from '../../../electron/core/fleet/marks/asked-mark.ts'
 import {
   LONGEST_SEND_MS,
+  nextTurnStep,
   stageAfter,
   type TurnFacts,
+  type TurnHolder,
   type TurnStep,
-  type Whose,
-  whoseTurn,
-} from '../../../electron/core/fleet/whose-turn.ts'
+} from '../../../electron/core/fleet/turn-plan.ts'
 
-const mark = (markOf: Whose, generation: number, stage: AskedMark['stage']) => ({ markOf, mark: { generation, stage } })
+const mark = (markOf: TurnHolder, generation: number, stage: AskedMark['stage']) => ({
+  markOf,
+  mark: { generation, stage },
+})
 const facts: TurnFacts = { spends: true, generation: 5, turn: null, mark: null, markOf: null, openForMs: 0 }
 
 const ask: TurnStep = { do: 'take', mark: 'asked' }
@@ -71,13 +74,13 @@ describe('who may send', () => {
     ],
     ['nothing is spent, and another one is at it', { spends: false, turn: 'another' }, { do: 'wait', for: 'turn' }],
   ])('%s', (_name, given, step) => {
-    expect(whoseTurn({ ...facts, ...given })).toEqual(step)
+    expect(nextTurnStep({ ...facts, ...given })).toEqual(step)
   })
 
   test('an open "about to send" of another is never sent, whatever else there is', () => {
     for (const turn of [null, 'ours', 'another'] as const)
       for (const openForMs of [0, 1, LONGEST_SEND_MS, Number.POSITIVE_INFINITY])
-        expect(whoseTurn({ ...facts, turn, openForMs, ...mark('another', 5, 'about-to-send') }).do).not.toBe('take')
+        expect(nextTurnStep({ ...facts, turn, openForMs, ...mark('another', 5, 'about-to-send') }).do).not.toBe('take')
   })
 })
 

@@ -11,16 +11,16 @@ export type TurnFacts = {
   /** Of the token set that is here. */
   readonly generation: number
   /** Whose lease lies on this renewal now. */
-  readonly turn: Whose | null
+  readonly turn: TurnHolder | null
   readonly mark: Pick<AskedMark, 'generation' | 'stage'> | null
   /** Who has written the mark. */
-  readonly markOf: Whose | null
+  readonly markOf: TurnHolder | null
   /** For how long this very mark has stood with nobody's lease on it, as seen from here; ms by a clock that nobody sets. */
   readonly openForMs: number
 }
 
 /** By the attempt, and not by a name that a copied disk has as well. */
-export type Whose = 'ours' | 'another'
+export type TurnHolder = 'ours' | 'another'
 
 export type TurnStep =
   /** Take the turn, with a mark at this stage where one is needed. */
@@ -42,7 +42,7 @@ export const LONGEST_SEND_MS = RENEWAL_TIME.timeoutMs + MARGIN_MS
 /** Whoever has asked and lost its lease may still answer; who waits is told of it after this. */
 export const SILENT_MS = 10_000
 
-export function whoseTurn({ spends, generation, turn, mark, markOf, openForMs }: TurnFacts): TurnStep {
+export function nextTurnStep({ spends, generation, turn, mark, markOf, openForMs }: TurnFacts): TurnStep {
   if (turn === 'another') return { do: 'wait', for: 'turn' }
   if (!spends) return { do: 'take', mark: null }
   if (mark === null || mark.generation < generation) return { do: 'take', mark: 'asked' }

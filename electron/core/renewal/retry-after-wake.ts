@@ -5,7 +5,7 @@ import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import type { Ports } from '../ports.ts'
 
-export type WorldBackContext = Pick<KeeperParts, 'connections' | 'mayRenew' | 'replanAll'> & {
+export type WakeContext = Pick<KeeperParts, 'connections' | 'mayRenew' | 'replanAll'> & {
   readonly ports: Pick<Ports, 'clock' | 'random'>
   readonly renew: (record: ConnectionRecord) => unknown
 }
@@ -14,8 +14,8 @@ export type WorldBackContext = Pick<KeeperParts, 'connections' | 'mayRenew' | 'r
 const HINT_SPREAD_MS = 2_000
 const REFUSED_AGAIN_MS = 15 * 60_000
 
-/** The world may be back: what waits only out of our own caution is tried again, spread over a moment. */
-export function tryAgain({ ports, connections, mayRenew, renew, replanAll }: WorldBackContext): void {
+/** The machine woke or the network is back: renewals that only back off are retried, spread over a moment. */
+export function retryAfterWake({ ports, connections, mayRenew, renew, replanAll }: WakeContext): void {
   const { clock, random } = ports
   for (const record of connections.all()) {
     if (mayRenew() && isWorthAskingAgain(record, clock.now())) void renew(record)
@@ -26,16 +26,16 @@ export function tryAgain({ ports, connections, mayRenew, renew, replanAll }: Wor
 }
 
 /**
- * Its failure may be over with the network that it was met in, also where it looked like wrong settings: a host that is known
- * behind a VPN alone, a portal's certificate or redirect.
+ * Also after what looked like wrong settings: the network may have caused it (a host known behind a VPN alone, a captive portal's
+ * certificate or redirect).
  */
 export function hasBackedOff({ failure }: ConnectionRecord): boolean {
   return failure !== null && failure.kind !== 'no'
 }
 
 /**
- * A login or client credentials that were refused cost nothing to try again, and a server that comes back may know them:
- * once for each time the world is back, and not within the quarter of an hour in which a server may count failures.
+ * A refused login or client credentials cost nothing to try again, once for each wake or network change, but not within the
+ * quarter of an hour in which a server may count failures.
  */
 function isWorthAskingAgain({ connection, system: id, inFlight }: ConnectionRecord, now: number): boolean {
   const system = systemNamed(id)
