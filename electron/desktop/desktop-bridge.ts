@@ -5,7 +5,7 @@ import { electronWake } from '../adapters/electron/wake.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
 import { nodeHttp } from '../adapters/node/http/http.ts'
 import type { AskPassphrase } from '../adapters/node/vaults/passphrase.ts'
-import { CALM_LOOK_MS, networkNow, nodeWake } from '../adapters/node/wake.ts'
+import { NETWORK_CHECK_MS, networkNow, nodeWake } from '../adapters/node/wake.ts'
 import { openNodeBridge } from '../hosting/node-host.ts'
 import type { HostBridge } from '../hosting/open-bridge.ts'
 import { VERSION } from '../hosting/version.ts'
@@ -33,7 +33,7 @@ export function openDesktopBridge(askPassphrase: AskPassphrase): Promise<HostBri
       byNode: nodeHttp({ clock: nodeClock, agent: AGENT }),
       resolveProxy: (url) => own.resolveProxy(url),
     }),
-    wake: electronWake(powerMonitor, nodeWake(nodeClock, networkNow, CALM_LOOK_MS), nodeClock),
+    wake: electronWake(powerMonitor, nodeWake(nodeClock, networkNow, NETWORK_CHECK_MS), nodeClock),
     startKeychainChild: utilityKeychainChild(utilityProcess),
   })
 }

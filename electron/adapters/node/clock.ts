@@ -1,7 +1,7 @@
 import { uptime } from 'node:os'
 import type { Clock } from '../../core/ports.ts'
 
-/** 24.8 days: a timer that is set for longer rings at once. */
+/** 24.8 days: setTimeout fires at once for anything longer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** The machine's clocks. The only place that reads them; tests hand in one that they move. */
@@ -22,7 +22,7 @@ export const nodeClock: Clock = {
   zoneOffsetMinutes: (at) => 0 - new Date(at).getTimezoneOffset(),
 }
 
-/** The same time for what is only tidied up later: it keeps no program alive. */
+/** Timers that do not keep the program alive, for cleaning up later. */
 export const quietNodeClock: Pick<Clock, 'after'> = {
   after: (ms, run) => {
     const timer = setTimeout(run, ms)

@@ -70,7 +70,7 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
     ownership,
     machine: nodeMachine(stateFolder),
     vaults,
-    sealing: sealingWhenNeeded(),
+    sealing: lazySealing(),
     identities: nodeIdentities,
     certificates: nodeCertificates,
     surroundings: nodeSurroundings({
@@ -86,10 +86,9 @@ export async function nodePorts(parts: NodePortsParts): Promise<Ports> {
   }
 }
 
-/** `ordered` is the vault that the site says. */
 async function openVault(
   { stateFolder, log, askPassphrase, startKeychainChild, env = process.env }: NodePortsParts,
-  ordered: 'keychain' | 'file' | null,
+  siteVault: 'keychain' | 'file' | null,
 ) {
   const folder = join(stateFolder, 'vault')
   const stored = await readVaultChoice(stateFolder)
@@ -97,7 +96,7 @@ async function openVault(
   const isKnown = stored?.service !== undefined
   const claim = { stateFolder, service, isOwn: service === newService(stateFolder), isKnown }
   const keychainParts = { clock: quietNodeClock, startChild: startKeychainChild }
-  const make: VaultMakers = {
+  const makers: VaultMakers = {
     keychain: () =>
       claimedKeychain(
         keychainVault({ service, digest: nodeDigest, listKey: MANIFEST_KEY, env, ...keychainParts }),
@@ -108,33 +107,33 @@ async function openVault(
       return (await import('./vaults/encrypted-file.ts')).encryptedFileVault({ folder, askPassphrase })
     },
     memory: memoryVault,
-    shared: async (beside) =>
-      (await import('./vaults/shared-when-open.ts')).sharedBeside(await make[beside](), opening),
+    shared: async (localKind) =>
+      (await import('./vaults/shared-when-open.ts')).sharedVaultWhenOpen(await makers[localKind](), opening),
   }
-  const opening = { log, sealing: sealingWhenNeeded() }
-  const sharedVaults = (choose: SharedVaults['choose']) => sharedToMoveTo(make, opening, choose)
+  const opening = { log, sealing: lazySealing() }
+  const sharedVaults = (choose: SharedVaults['choose']) => sharedToMoveTo(makers, opening, choose)
   const remember = (choice: VaultChoice) => writeVaultChoice(stateFolder, { ...choice, service, folder: stateFolder })
   if (stored !== null && stored.folder !== stateFolder) await remember(stored)
   const vault: VaultBackend = await chooseVault({
     forced: env['EVERBEARER_VAULT'],
     stored,
     fileVaultInUse: () => hasDocuments(folder),
-    ordered,
-    make,
+    siteVault,
+    make: makers,
     remember,
   })
-  const vaults = vaultsToMoveTo(vault.kind, make, remember, ordered, sharedVaults, stored?.movedFrom)
+  const vaults = vaultsToMoveTo(vault.kind, makers, remember, siteVault, sharedVaults, stored?.movedFrom)
   return { vault, vaults, keychainService: service }
 }
 
-/** Loaded when somebody asks for it. */
-function sharedToMoveTo(make: VaultMakers, opening: SharedOpening, choose: SharedVaults['choose']): SharedVaults {
+/** The shared vault is imported only when it is used. */
+function sharedToMoveTo(makers: VaultMakers, opening: SharedOpening, choose: SharedVaults['choose']): SharedVaults {
   return {
     choose,
     listAt: async (way) => (await import('./etcd/shared-vaults.ts')).listAt(way),
-    async open(beside, place, passphrase) {
+    async open(localKind, place, passphrase) {
       const { joinedVault } = await import('./etcd/shared-vaults.ts')
-      const local = await make[beside]()
+      const local = await makers[localKind]()
       await local.unlock(passphrase ?? undefined)
       return joinedVault(local, place, opening)
     },
@@ -142,11 +141,11 @@ function sharedToMoveTo(make: VaultMakers, opening: SharedOpening, choose: Share
 }
 
 /** The age format brings a library of ciphers, which only a file vault and sealed files need. */
-function sealingWhenNeeded(): Sealing {
-  const loaded = async () => (await import('./vaults/sealing.ts')).nodeSealing()
+function lazySealing(): Sealing {
+  const load = async () => (await import('./vaults/sealing.ts')).nodeSealing()
   return {
-    check: async (key) => (await loaded()).check(key),
-    seal: async (text, key) => (await loaded()).seal(text, key),
-    open: async (sealed, key) => (await loaded()).open(sealed, key),
+    check: async (key) => (await load()).check(key),
+    seal: async (text, key) => (await load()).seal(text, key),
+    open: async (sealed, key) => (await load()).open(sealed, key),
   }
 }

@@ -2,17 +2,17 @@ import { networkInterfaces } from 'node:os'
 import type { Cancel, Clock, Wake } from '../../core/ports.ts'
 
 /**
- * Node is told of neither resume nor network; looking is the only way. Every 5 s costs some 50 microseconds, and only
- * while someone listens; the core's own 30 s ceiling is the net below.
+ * Node has no event for resume or network changes, so poll: some 50 microseconds every 5 s, and only while someone listens.
+ * The core's own 30 s ceiling covers what this misses.
  */
-const LOOK_EVERY_MS = 5_000
+const CHECK_EVERY_MS = 5_000
 /**
- * Where the system itself tells of resume and unlock (Electron), only the network is left to be looked for. That matters to
- * whoever has backed off, and then the usual looks go on; the first minute after a failure is covered by its quick retries.
+ * Where events tell of resume and unlock (Electron), only the network has to be polled. That matters only to a renewal that
+ * has backed off, and then CHECK_EVERY_MS applies; the first minute after a failure is covered by its quick retries.
  */
-export const CALM_LOOK_MS = 60_000
+export const NETWORK_CHECK_MS = 60_000
 
-/** Clocks drift by far less in one look; anything beyond is a suspend or someone who set the clock. */
+/** Clocks drift by far less between two checks; anything beyond is a suspend or someone who set the clock. */
 const JUMP_MS = 2_000
 
 /** The addresses that lead out of this machine, as one text to compare. */
@@ -27,13 +27,13 @@ function interfaces(): ReturnType<typeof networkInterfaces> {
   try {
     return networkInterfaces()
   } catch {
-    // Some sandboxes forbid the look. Then there are fewer hints, which is all that a hint may be.
+    // Some sandboxes forbid this. Hints are optional.
     return {}
   }
 }
 
-/** Hints that time or network may have changed: the clocks moved apart, addresses changed, or the process was let go on. */
-export function nodeWake(clock: Clock, network: () => string = networkNow, calmMs = LOOK_EVERY_MS): Wake {
+/** Hints that time or network may have changed: the clocks diverged, addresses changed, or SIGCONT arrived. */
+export function nodeWake(clock: Clock, network: () => string = networkNow, idleCheckMs = CHECK_EVERY_MS): Wake {
   const listeners = new Map<() => void, () => boolean>()
   let stop: Cancel = () => {}
 
@@ -41,17 +41,17 @@ export function nodeWake(clock: Clock, network: () => string = networkNow, calmM
     for (const listener of [...listeners.keys()]) listener()
   }
 
-  function look(apart: number, addresses: string): void {
+  function scheduleCheck(clockGap: number, addresses: string): void {
     const isWaiting = [...listeners.values()].some((waits) => waits())
-    stop = clock.after(isWaiting ? LOOK_EVERY_MS : calmMs, () => {
-      const [apartNow, addressesNow] = [clocksApart(clock), network()]
-      look(apartNow, addressesNow)
-      if (Math.abs(apartNow - apart) > JUMP_MS || addressesNow !== addresses) tell()
+    stop = clock.after(isWaiting ? CHECK_EVERY_MS : idleCheckMs, () => {
+      const [clockGapNow, addressesNow] = [readClockGap(clock), network()]
+      scheduleCheck(clockGapNow, addressesNow)
+      if (Math.abs(clockGapNow - clockGap) > JUMP_MS || addressesNow !== addresses) tell()
     })
   }
 
   function begin(): void {
-    look(clocksApart(clock), network())
+    scheduleCheck(readClockGap(clock), network())
     process.on('SIGCONT', tell)
   }
 
@@ -73,6 +73,6 @@ export function nodeWake(clock: Clock, network: () => string = networkNow, calmM
   }
 }
 
-function clocksApart(clock: Clock): number {
+function readClockGap(clock: Clock): number {
   return clock.now() - clock.monotonic()
 }

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { PowerMonitor } from 'electron'
 import { expect, onTestFinished, test } from 'vitest'
 import { electronWake } from '../../../electron/adapters/electron/wake.ts'
-import { CALM_LOOK_MS, nodeWake } from '../../../electron/adapters/node/wake.ts'
+import { NETWORK_CHECK_MS, nodeWake } from '../../../electron/adapters/node/wake.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 
 /** As the desktop has it: the system tells of resume and unlock, and for the network somebody looks. */
@@ -14,7 +14,7 @@ function desktop() {
     seen.looks += 1
     return seen.addresses
   }
-  const calm = nodeWake(clock, network, CALM_LOOK_MS)
+  const calm = nodeWake(clock, network, NETWORK_CHECK_MS)
   const wake = electronWake(power as unknown as Pick<PowerMonitor, 'on' | 'off'>, calm, clock)
   onTestFinished(
     wake.subscribe(

@@ -182,11 +182,11 @@ describe('a keyring that stands still', () => {
     await keyring.pause()
     const calls = [1, 2, 3].map(() => library.call(get, 300))
     for (const call of calls) await expect(call).rejects.toMatchObject(trouble('vault_stalled'))
-    expect(library.stalled).toBe(true)
+    expect(library.isStalled).toBe(true)
     // Not asked, and so not waited for.
     expect(await elapsed(library.call(get, 60_000))).toBeLessThan(30_000)
     await keyring.resume()
-    await until('the process to answer', () => !library.stalled)
+    await until('the process to answer', () => !library.isStalled)
     expect(await library.call(get, 30_000)).toBe('kept')
   })
 })

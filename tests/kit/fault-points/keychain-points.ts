@@ -19,7 +19,7 @@ export function withPoints(keychain: ItemKeychain): ItemKeychain {
     discard: (account) => pass(account, 'discarded', () => keychain.discard(account)),
     condition: () => keychain.condition(),
     unlock: () => keychain.unlock(),
-    onAnother: (listener) => keychain.onAnother(listener),
+    onReplaced: (listener) => keychain.onReplaced(listener),
     facts: () => keychain.facts(),
     close: () => keychain.close(),
   }

@@ -30,7 +30,7 @@ function windowsDouble(file: string): ItemKeychain {
     discard: (account) => change((store) => store.discard(account)),
     condition: async () => 'open',
     unlock: async () => {},
-    onAnother: () => {},
+    onReplaced: () => {},
     facts: async () => ({}),
     close: async () => {},
   }

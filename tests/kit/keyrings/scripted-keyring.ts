@@ -11,7 +11,7 @@ import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import {
-  beginAgreement,
+  beginKeyAgreement,
   type SecretSession,
   type WireSecret,
 } from '../../../electron/adapters/node/keychain/secret-service/secret-session.ts'
@@ -128,7 +128,7 @@ export async function scriptedKeyring(options: Options = {}) {
       if (algorithm === 'plain') return plain(path)
       // One agreement in 256 comes to nothing and is begun again, by which no count of calls could be relied on.
       for (;;) {
-        const agreement = beginAgreement()
+        const agreement = beginKeyAgreement()
         const session = agreement.session(path, theirs as Uint8Array)
         if (session === null) continue
         sessions.set(path, session)

@@ -3,12 +3,12 @@ import type { Duplex } from 'node:stream'
 import type { SecureContext } from 'node:tls'
 import type { Cancel, Clock } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
-import { handOver } from '../hand-over.ts'
 import { dial } from '../http/dial.ts'
 import { limitExchange } from '../http/exchange-limit.ts'
 import { DialError } from '../http/http-trouble.ts'
+import { passSocket } from '../pass-socket.ts'
 
-/** One request that came to nothing. `sent`: whether a byte of it may have left. */
+/** A failed request. `sent`: whether a byte of it may have left. */
 export class ExchangeError extends Error {
   readonly sent: boolean
   readonly isCertificate: boolean
@@ -31,20 +31,20 @@ export type Asking = {
 
 export type Answer = { readonly status: number; readonly text: string }
 
-/** POSTs to members of the engine, over connections that are kept. Nothing goes through a proxy, which would cut what lasts. */
+/** POSTs to etcd's members over keep-alive connections. Never through a proxy, which would cut long-lived streams. */
 export type Exchange = ReturnType<typeof gatewayExchange>
 
 /** A list of many documents comes in pages (etcd-store.ts), each well below this. */
 export const TOO_LARGE = 'EMSGSIZE'
 const ANSWER_LIMIT_BYTES = 32 * 1_048_576
 const DIAL_MS = 10_000
-/** A line without a sound is asked after so long whether the other end is there; some ten seconds later it counts as cut. */
+/** TCP keep-alive of a silent stream; some ten seconds later it counts as cut. */
 const KEEP_ALIVE_MS = 5_000
 
 export function gatewayExchange(clock: Pick<Clock, 'after'>, trust: () => SecureContext) {
   const agents = new Map<string, Agent>()
-  const lasting = new Set<ClientRequest>()
-  let closed = false
+  const streams = new Set<ClientRequest>()
+  let isClosed = false
 
   function begin({ endpoint, path, body, headers }: Asking, agent: Agent | null): ClientRequest {
     const { host } = new URL(endpoint)
@@ -54,7 +54,7 @@ export function gatewayExchange(clock: Pick<Clock, 'after'>, trust: () => Secure
       method: 'POST',
       path,
       headers: { Host: host, 'Content-Type': 'application/json', 'Content-Length': length, ...headers },
-      // Given, it would count before the connection.
+      // With an agent, node:http would ignore createConnection.
       ...(agent === null ? { createConnection: dialler(endpoint, clock, trust) } : { agent }),
     }).end(text)
   }
@@ -66,15 +66,15 @@ export function gatewayExchange(clock: Pick<Clock, 'after'>, trust: () => Secure
   }
 
   return {
-    /** Raises ExchangeError when no whole answer came in time (ms). */
+    /** Raises ExchangeError when no complete answer came in time (ms). */
     async post(asking: Asking, timeoutMs: number): Promise<Answer> {
-      if (closed) throw new ExchangeError(false, false, 'ECANCELED')
+      if (isClosed) throw new ExchangeError(false, false, 'ECANCELED')
       const limit = limitExchange(clock, { timeoutMs })
       const asked = begin(asking, agentFor(asking.endpoint))
       const giveUp = () => asked.destroy(new ExchangeError(asked.socket !== null, false, 'ETIMEDOUT'))
       limit.signal.addEventListener('abort', giveUp, { once: true })
       try {
-        const reply = await replyTo(asked)
+        const reply = await responseOf(asked)
         return { status: reply.statusCode ?? 0, text: await textOf(reply) }
       } catch (thrown) {
         throw exchangeError(thrown, asked.socket !== null)
@@ -82,18 +82,18 @@ export function gatewayExchange(clock: Pick<Clock, 'after'>, trust: () => Secure
         limit.end()
       }
     },
-    /** An answer that goes on: each line, and its end, once. Silence of the line itself is found out by its keep-alive. */
+    /** A streamed answer: calls `line` for each line and `ended` once. TCP keep-alive detects a dead connection. */
     follow(asking: Asking, line: (text: string) => void, ended: () => void): Cancel {
       const asked = begin(asking, null)
-      lasting.add(asked)
+      streams.add(asked)
       let over = false
       const end = () => {
-        lasting.delete(asked)
+        streams.delete(asked)
         if (!over) ended()
         over = true
       }
       void (async () => {
-        const reply = await replyTo(asked)
+        const reply = await responseOf(asked)
         asked.socket?.setKeepAlive(true, KEEP_ALIVE_MS)
         for await (const text of linesOf(reply)) if (!over) line(text)
       })().then(end, end)
@@ -103,8 +103,8 @@ export function gatewayExchange(clock: Pick<Clock, 'after'>, trust: () => Secure
       }
     },
     close(): void {
-      closed = true
-      for (const asked of lasting) asked.destroy()
+      isClosed = true
+      for (const asked of streams) asked.destroy()
       for (const agent of agents.values()) agent.destroy()
     },
   }
@@ -115,9 +115,9 @@ type Dialler = (options: ClientRequestArgs, done: (failure: Error | null, socket
 function dialler(endpoint: string, clock: Pick<Clock, 'after'>, trust: () => SecureContext): Dialler {
   return (_options, done) => {
     const limit = limitExchange(clock, { timeoutMs: DIAL_MS })
-    const dialled = dial({ target: new URL(endpoint), proxy: null, trust, signal: limit.signal })
-    return handOver(
-      dialled.finally(() => limit.end()),
+    const socket = dial({ target: new URL(endpoint), proxy: null, trust, signal: limit.signal })
+    return passSocket(
+      socket.finally(() => limit.end()),
       done,
     )
   }
@@ -126,9 +126,9 @@ function dialler(endpoint: string, clock: Pick<Clock, 'after'>, trust: () => Sec
 class DialAgent extends Agent {
   readonly #dial: Dialler
 
-  constructor(dialIt: Dialler) {
+  constructor(dialSocket: Dialler) {
     super({ keepAlive: true, maxFreeSockets: 4 })
-    this.#dial = dialIt
+    this.#dial = dialSocket
   }
 
   override createConnection(options: ClientRequestArgs, done: (failure: Error | null, socket: Duplex) => void) {
@@ -136,7 +136,7 @@ class DialAgent extends Agent {
   }
 }
 
-function replyTo(asked: ClientRequest): Promise<IncomingMessage> {
+function responseOf(asked: ClientRequest): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   asked
     .once('response', resolve)
@@ -170,7 +170,7 @@ function exchangeError(thrown: unknown, sent: boolean): ExchangeError {
   if (thrown instanceof ExchangeError) return thrown
   if (thrown instanceof DialError) return new ExchangeError(false, thrown.trouble === 'certificate', thrown.detail)
   const code = errorCode(thrown)
-  // A member that wants another certificate of ours says so instead of reading anything (RFC 8446 section 6.2).
+  // A member that rejects our certificate alerts before it reads the request (RFC 8446 section 6.2).
   const isCertificate = /ALERT_[A-Z_]*CERTIFICATE|ALERT_UNKNOWN_CA/.test(code)
   return new ExchangeError(sent && !isCertificate, isCertificate, code || 'ECONNRESET')
 }

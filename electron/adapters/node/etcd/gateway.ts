@@ -4,7 +4,7 @@ import type { Secret } from '../../../../shared/secret.ts'
 import { whyOf } from '../../../../shared/systems/reply-fault.ts'
 import type { Cancel } from '../../../core/ports.ts'
 import { type Answer, type Exchange, ExchangeError, TOO_LARGE } from './exchange.ts'
-import { refusalSchema, tokenSchema, understood } from './wire.ts'
+import { parseAnswer, refusalSchema, tokenSchema } from './wire.ts'
 
 export type GatewayUser = { readonly name: string; readonly password: Secret }
 
@@ -12,26 +12,26 @@ export type GatewayParts = {
   readonly exchange: Exchange
   readonly endpoints: readonly string[]
   readonly user: GatewayUser | null
-  /** The certificate that we show has come to its end. */
-  readonly isOwnOver?: () => boolean
+  /** Our client certificate has expired. */
+  readonly hasOwnExpired?: () => boolean
 }
 
 /**
- * Calls of etcd's JSON gateway: members tried in turn, the user's token got and got again. Every call raises
+ * Calls of etcd's JSON gateway: members tried in turn, the user's token fetched and renewed. Every call raises
  * store_unreachable (nothing was done), store_refused {detail}, store_full and store_damaged.
  */
 export type Gateway = {
-  /** What only reads: a member that does not answer within this time (ms) is passed over. */
+  /** A read: a member that does not answer within this time (ms) is skipped. */
   ask(path: string, body: unknown, answerMs?: number): Promise<string>
-  /** What changes something: raises store_unanswered too, once it may have arrived. */
+  /** A write: also raises store_unanswered when it may have arrived. */
   change(path: string, body: unknown): Promise<string>
-  /** An answer that goes on, and the member that gives it. `ended` also where it never began. */
-  follow(path: string, body: unknown, heard: Following): Cancel
-  /** That member has been silent: the next call begins with another one. */
+  /** A streamed answer, with the member that gives it. `ended` also where it never began. */
+  follow(path: string, body: unknown, listener: StreamListener): Cancel
+  /** The next call begins with another member. */
   passOver(endpoint: string): void
-  /** The engine knows the token no more: the next call gets a new one. */
+  /** The next call fetches a new token. */
   forgetToken(): void
-  /** Asks this one member alone whether it is there and has a leader. */
+  /** Whether this member answers and has a leader. */
   isAlive(endpoint: string): Promise<boolean>
 }
 
@@ -42,26 +42,26 @@ type Call = {
   readonly changes: boolean
 }
 
-type Following = { line(text: string, endpoint: string): void; ended(): void }
+type StreamListener = { line(text: string, endpoint: string): void; ended(): void }
 
 /** How long one member has for an answer. An election takes one to two seconds. */
 const ANSWER_MS = 10_000
 
-/** Google's canonical codes (google.rpc.Code), as the gateway hands them on. */
+/** Google's canonical codes (google.rpc.Code), as the gateway passes them on. */
 const UNAUTHENTICATED = 16
-const PASS_ON = [4, 14]
+const TRY_NEXT_MEMBER = [4, 14]
 const FULL = 8
 
-export function createGateway({ exchange, endpoints, user, isOwnOver = () => false }: GatewayParts): Gateway {
+export function createGateway({ exchange, endpoints, user, hasOwnExpired = () => false }: GatewayParts): Gateway {
   const tokens = userTokens(exchange, user)
   let first = 0
 
-  function inTurn(): string[] {
+  function membersInOrder(): string[] {
     return endpoints.map((_, index) => endpoints[(first + index) % endpoints.length] ?? '')
   }
 
-  /** One member's word. A token that it does not know (any more) is got anew, once. */
-  async function said(endpoint: string, { path, body, answerMs }: Call): Promise<Answer> {
+  /** Asks one member. A token that it does not accept is replaced once. */
+  async function askMember(endpoint: string, { path, body, answerMs }: Call): Promise<Answer> {
     const headers = await tokens.headers(endpoint, answerMs)
     const answer = await exchange.post({ endpoint, path, body, headers }, answerMs)
     if (user === null || !isTokenStale(answer)) return answer
@@ -69,32 +69,32 @@ export function createGateway({ exchange, endpoints, user, isOwnOver = () => fal
     return exchange.post({ endpoint, path, body, headers: await tokens.headers(endpoint, answerMs) }, answerMs)
   }
 
-  async function call(wanted: Call): Promise<string> {
-    const troubles: ExchangeError[] = []
-    for (const endpoint of inTurn()) {
+  async function call(request: Call): Promise<string> {
+    const failures: ExchangeError[] = []
+    for (const endpoint of membersInOrder()) {
       try {
-        const answer = await said(endpoint, wanted)
+        const answer = await askMember(endpoint, request)
         if (isDone(answer)) {
           first = endpoints.indexOf(endpoint)
           return answer.text
         }
-        troubles.push(passedOn(answer))
+        failures.push(errorForNextMember(answer))
       } catch (thrown) {
         if (!(thrown instanceof ExchangeError)) throw thrown
         // Another member would say the same.
         if (thrown.message === TOO_LARGE) raise('store_refused', { detail: 'too_large' })
-        troubles.push(thrown)
+        failures.push(thrown)
         tokens.forget()
       }
-      if (wanted.changes && troubles.at(-1)?.sent === true) {
+      if (request.changes && failures.at(-1)?.sent === true) {
         passOver(endpoint)
-        raise('store_unanswered', { detail: troubles.at(-1)?.message ?? '' })
+        raise('store_unanswered', { detail: failures.at(-1)?.message ?? '' })
       }
     }
-    return nobody(troubles, { endpoints, isOwnOver: isOwnOver() })
+    return raiseForAll(failures, { endpoints, hasOwnExpired: hasOwnExpired() })
   }
 
-  // Its tokens name a moment of etcd's log: after an older backup was put back each call waits for that to come again.
+  // Its tokens name a revision of etcd's log: after an older backup was restored, each call would wait for that revision.
   function passOver(endpoint: string): void {
     tokens.forget()
     if (endpoints[first] === endpoint) first = (first + 1) % endpoints.length
@@ -105,14 +105,14 @@ export function createGateway({ exchange, endpoints, user, isOwnOver = () => fal
     change: (path, body) => call({ path, body, answerMs: ANSWER_MS, changes: true }),
     follow(path, body, { line, ended }) {
       const endpoint = endpoints[first] ?? ''
-      let over = false
+      let isCancelled = false
       let cancel: Cancel = () => {
-        over = true
+        isCancelled = true
       }
-      void tokens.headers(endpoint, ANSWER_MS).then((asked) => {
-        if (over) return
-        // The member itself ends the stream when it has lost its leader, instead of going on in silence.
-        const withLeader = { ...asked, 'Grpc-Metadata-hasleader': 'true' }
+      void tokens.headers(endpoint, ANSWER_MS).then((tokenHeaders) => {
+        if (isCancelled) return
+        // With this header a member that loses its leader ends the stream instead of going silent.
+        const withLeader = { ...tokenHeaders, 'Grpc-Metadata-hasleader': 'true' }
         const asking = { endpoint, path, body, headers: withLeader }
         cancel = exchange.follow(asking, (text) => line(text, endpoint), ended)
       }, ended)
@@ -123,13 +123,13 @@ export function createGateway({ exchange, endpoints, user, isOwnOver = () => fal
     async isAlive(endpoint) {
       const asking = { endpoint, path: '/v3/maintenance/status', body: {}, headers: {} }
       const answer = await exchange.post(asking, ANSWER_MS).catch(() => null)
-      // It leaves the leader out where it knows none.
+      // The field is left out where there is no leader.
       return answer?.status === 200 && /"leader":"[1-9]/.test(answer.text)
     },
   }
 }
 
-/** The user's token: asked for when it is needed, once for all that wait for it. */
+/** The user's token: fetched on demand, once for all callers that wait for it. */
 function userTokens(exchange: Exchange, user: GatewayUser | null) {
   let token: Promise<string> | null = null
   return {
@@ -156,16 +156,16 @@ async function authenticate(exchange: Exchange, { endpoint, answerMs, user }: Au
   const answer = await exchange
     .post({ endpoint, path: '/v3/auth/authenticate', body, headers: {} }, answerMs)
     .catch((thrown: unknown) => {
-      // What the call itself would change has not been sent yet.
+      // `sent` is about the call itself, which has not been sent yet.
       if (thrown instanceof ExchangeError) throw new ExchangeError(false, thrown.isCertificate, thrown.message)
       throw thrown
     })
-  if (isDone(answer)) return understood(tokenSchema, answer.text).token
-  const { message } = passedOn(answer)
+  if (isDone(answer)) return parseAnswer(tokenSchema, answer.text).token
+  const { message } = errorForNextMember(answer)
   throw new ExchangeError(false, false, message)
 }
 
-/** All that etcd says is an object in JSON: a page is somebody else's. */
+/** etcd only answers with JSON objects: anything else is another server's page. */
 const isDone = ({ status, text }: Answer): boolean => status === 200 && text.startsWith('{')
 
 /** By the words of etcd's own errors (api/v3rpc/rpctypes/error.go), since several share a code. */
@@ -184,50 +184,51 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [/required revision has been compacted/, 'compacted'],
 ]
 
-/** Of a request, by etcd's own words and those of the gateway's gRPC, which call it full. */
-const LARGE = /request is too large|message larger than max/
+/** A request too large, in etcd's words and in those of the gateway's gRPC (whose code is that of "full"). */
+const REQUEST_TOO_LARGE = /request is too large|message larger than max/
 
-/** Nothing has been done, whatever was asked: a member without a leader cannot even begin. */
+/** Refusals before anything was done. */
 const NOT_BEGUN = /no leader|too many requests|not capable|server stopped|not healthy|not supported for learner/
 
-/** What another member may do better; everything else is raised. */
-function passedOn({ status, text }: Answer): ExchangeError {
+/** The error after which another member is tried; everything else is raised. */
+function errorForNextMember({ status, text }: Answer): ExchangeError {
   const refusal = refusalSchema.safeParse(jsonIn(text)).data
   const { message, code } = refusal ?? { message: text, code: -1 }
-  // Its gateway takes no certificate that names somebody, since it would not look at the name (embed/serve.go).
+  // The gateway refuses client certificates with a CommonName, since it would ignore the name (embed/serve.go).
   if (/^CommonName of client/.test(message)) raise('store_refused', { why: 'certificate_name' })
   if (NOT_BEGUN.test(message)) return new ExchangeError(false, false, 'no_leader')
-  if (LARGE.test(message)) raise('store_refused', { detail: 'too_large' })
+  if (REQUEST_TOO_LARGE.test(message)) raise('store_refused', { detail: 'too_large' })
   if (/corrupt cluster/.test(message)) raise('store_refused', { why: 'corrupt' })
   if (/database space exceeded/.test(message) || code === FULL) raise('store_full')
-  if (PASS_ON.includes(code) || status >= 500) return new ExchangeError(true, false, `HTTP_${status}`)
+  if (TRY_NEXT_MEMBER.includes(code) || status >= 500) return new ExchangeError(true, false, `HTTP_${status}`)
   const [, detail] = REFUSALS.find(([words]) => words.test(message)) ?? []
   if (refusal === undefined && detail === undefined) return new ExchangeError(true, false, `HTTP_${status}`)
   return raise('store_refused', { detail: detail ?? `HTTP_${status}` })
 }
 
-/** No member has done it. A wrong certificate is worth a person's time only where it is what all of them have. */
-function nobody(
-  troubles: readonly ExchangeError[],
-  { endpoints, isOwnOver }: { readonly endpoints: readonly string[]; readonly isOwnOver: boolean },
+/** No member has answered. A certificate is blamed only where all of them failed on it. */
+function raiseForAll(
+  failures: readonly ExchangeError[],
+  { endpoints, hasOwnExpired }: { readonly endpoints: readonly string[]; readonly hasOwnExpired: boolean },
 ): never {
-  const cause = troubles.at(-1)
+  const cause = failures.at(-1)
   const detail = cause?.message ?? ''
-  const allSay = (is: (trouble: ExchangeError) => boolean): boolean => troubles.length > 0 && troubles.every(is)
+  const allMatch = (matches: (failure: ExchangeError) => boolean): boolean =>
+    failures.length > 0 && failures.every(matches)
   const refused = (params: { readonly [name: string]: string }) =>
     new FaultError(fault('store_refused', params), { cause })
-  if (allSay(({ message }) => message === OVER)) throw refused({ why: 'store_certificate_over' })
-  // Why a member ends the line is often cut off by its end.
+  if (allMatch(({ message }) => message === EXPIRED)) throw refused({ why: 'store_certificate_over' })
+  // The alert that says why is often lost in the reset.
   const isEnded = ({ isCertificate, message }: ExchangeError) => isCertificate || message === 'ECONNRESET'
-  if (isOwnOver && allSay(isEnded)) throw refused({ why: 'certificate_over' })
-  if (allSay(({ isCertificate }) => isCertificate)) throw refused({ detail, ...whyOf('certificate', detail) })
-  // Asked in plain, etcd with TLS ends the line without a word.
+  if (hasOwnExpired && allMatch(isEnded)) throw refused({ why: 'certificate_over' })
+  if (allMatch(({ isCertificate }) => isCertificate)) throw refused({ detail, ...whyOf('certificate', detail) })
+  // etcd with TLS resets a plain connection.
   const perhapsTls =
-    endpoints.every((each) => each.startsWith('http:')) && allSay(({ message }) => message === 'ECONNRESET')
-  const isPage = allSay(({ message }) => /^HTTP_[1-4]/.test(message))
+    endpoints.every((each) => each.startsWith('http:')) && allMatch(({ message }) => message === 'ECONNRESET')
+  const isPage = allMatch(({ message }) => /^HTTP_[1-4]/.test(message))
   const why = perhapsTls ? { why: 'perhaps_tls' } : isPage ? { why: 'not_etcd' } : {}
   throw new FaultError(fault('store_unreachable', { detail, ...why }), { cause })
 }
 
-/** Node says so of a member's certificate and of its authority's alike. */
-const OVER = 'CERT_HAS_EXPIRED'
+/** For a member's certificate and for its authority's alike. */
+const EXPIRED = 'CERT_HAS_EXPIRED'

@@ -11,7 +11,7 @@ import { nodeIdentities } from '../vaults/identities.ts'
 import type { SharedOpening } from '../vaults/shared-opening.ts'
 import { etcdStore } from './etcd-store.ts'
 
-/** The vault that several workstations share, beside one that is this workstation's own. Loaded where it is used alone. */
+/** The vault that several workstations share, beside a local one. Imported only where it is used. */
 export function sharedVaultBeside(local: VaultBackend, { sealing, log }: SharedOpening): Promise<SharedVault> {
   return openSharedVault({
     local,
@@ -24,7 +24,7 @@ export function sharedVaultBeside(local: VaultBackend, { sealing, log }: SharedO
   })
 }
 
-/** Remembers where it is, and opens it. Raises what opening it raises, and then nothing is remembered. */
+/** Saves the place and opens the vault there. */
 export async function joinedVault(
   local: VaultBackend,
   place: SharedPlace,
@@ -45,7 +45,7 @@ export async function listAt(access: StoreAccess): Promise<string | null> {
 }
 
 function connect({ endpoints, user, authorities, client }: StoreAccess, age?: StoreAge) {
-  const trusted = authorities === null ? null : { pem: authorities, names: [], endsAt: 0 }
-  const trust = () => trustFor({ authorities: trusted, client })
+  const trustedAuthorities = authorities === null ? null : { pem: authorities, names: [], endsAt: 0 }
+  const trust = () => trustFor({ authorities: trustedAuthorities, client })
   return etcdStore({ endpoints, user, trust, ownUntil: client?.endsAt, age }, nodeClock)
 }

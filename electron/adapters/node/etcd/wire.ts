@@ -9,21 +9,21 @@ import type { StoreMoment } from '../../../core/fleet/store/store-age.ts'
  * as text, and whatever is zero, false or empty is left out.
  */
 
-/** Revisions; a number that JavaScript cannot hold exactly would break every comparison. */
+/** A revision that JavaScript cannot hold exactly would break every comparison. */
 const revisionSchema = z.string().regex(/^\d+$/).transform(Number).refine(Number.isSafeInteger).default(0)
 
 const keyValueSchema = z.object({
   key: z.string().default(''),
   value: z.string().default(''),
   mod_revision: revisionSchema,
-  /** Leases use all 64 bits, and are only handed back: they stay text. */
+  /** Stays text: a lease uses all 64 bits and is only passed back. */
   lease: z.string().default('0'),
 })
 
 const headerSchema = z.object({ cluster_id: z.string().default(''), revision: revisionSchema })
 
-/** Of an answer: which store it is from, and how far that had come. */
-export const momentOf = ({ cluster_id, revision }: z.infer<typeof headerSchema>): StoreMoment => ({
+/** Which store an answer is from, and at which revision. */
+export const toMoment = ({ cluster_id, revision }: z.infer<typeof headerSchema>): StoreMoment => ({
   cluster: cluster_id,
   revision,
 })
@@ -57,29 +57,29 @@ export const watchSchema = z.object({
 export const refusalSchema = z.object({ message: z.string().default(''), code: z.int() })
 
 /** Raises store_damaged for anything of another shape. */
-export function understood<Shape extends z.ZodType>(schema: Shape, text: string): z.infer<Shape> {
+export function parseAnswer<Shape extends z.ZodType>(schema: Shape, text: string): z.infer<Shape> {
   return schema.safeParse(jsonIn(text)).data ?? raise('store_damaged')
 }
 
-export const encoded = (text: string): string => Buffer.from(text, 'utf8').toString('base64')
+export const toBase64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64')
 
-const decoded = (text: string): string => Buffer.from(text, 'base64').toString('utf8')
+const fromBase64 = (text: string): string => Buffer.from(text, 'base64').toString('utf8')
 
-/** Where the keys that begin with `prefix` end: the prefix with its last byte one higher. All of ours are ASCII. */
-export function endOf(prefix: string): string {
+/** The range end for keys with `prefix`: the prefix with its last byte one higher. All our keys are ASCII. */
+export function rangeEnd(prefix: string): string {
   const last = prefix.charCodeAt(prefix.length - 1)
-  return encoded(prefix.slice(0, -1) + String.fromCharCode(last + 1))
+  return toBase64(prefix.slice(0, -1) + String.fromCharCode(last + 1))
 }
 
 type KeyValue = z.infer<typeof keyValueSchema>
 
-export function storedValue({ key, value, mod_revision, lease }: KeyValue, root: string): StoredValue {
-  const name = decoded(key).slice(root.length)
-  return { key: name, value: decoded(value), revision: mod_revision, lease: lease === '0' ? null : lease }
+export function toStoredValue({ key, value, mod_revision, lease }: KeyValue, root: string): StoredValue {
+  const name = fromBase64(key).slice(root.length)
+  return { key: name, value: fromBase64(value), revision: mod_revision, lease: lease === '0' ? null : lease }
 }
 
-export function noticeOf(event: { readonly type: string; readonly kv: KeyValue }, root: string): StoreNotice {
-  const { key, value, revision } = storedValue(event.kv, root)
+export function toNotice(event: { readonly type: string; readonly kv: KeyValue }, root: string): StoreNotice {
+  const { key, value, revision } = toStoredValue(event.kv, root)
   const removed = event.type === 'DELETE'
   return { kind: removed ? 'removed' : 'put', key, value: removed ? null : value, revision }
 }

@@ -6,7 +6,7 @@ import type { Via, Way } from '../../../../shared/connections/network.ts'
 import type { BegunReply, HttpFailure, HttpOutcome, HttpReply, HttpRequest } from '../../../../shared/http.ts'
 import type { Clock, Http } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
-import { handOver } from '../hand-over.ts'
+import { passSocket } from '../pass-socket.ts'
 import { dial, WANTS_SIGN_IN } from './dial.ts'
 import { type ExchangeLimit, limitExchange, REPLY_LIMIT_BYTES, ReplyTooLarge } from './exchange-limit.ts'
 import { DialError, exchangeTrouble } from './http-trouble.ts'
@@ -157,7 +157,7 @@ function transportTo(target: URL, choice: ProxyChoice, { progress, limit, trust,
         maxHeaderSize: LONGEST_HEAD,
         // Without an agent, node:http would count port 80 as usual and name 443 in the Host header.
         defaultPort: secure ? 443 : 80,
-        createConnection: (_options, done) => handOver(connection(), done),
+        createConnection: (_options, done) => passSocket(connection(), done),
       },
       reply,
     )

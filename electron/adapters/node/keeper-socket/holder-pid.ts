@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { readStoredTextAtOnce } from '../files/stored-file.ts'
 
-/** Whoever has it locked is the keeper (ownership.ts). */
+/** The process that has it locked is the keeper (ownership.ts). */
 export const LOCK_FILE = 'keeper.lock'
 
-/** The process id that the holder left in the lock file, for the person to find it; null when there is none. */
+/** The process id that the holder wrote into the lock file, for messages; null when there is none. */
 export function holderPid(stateFolder: string): number | null {
   try {
     const pid = Number.parseInt(readStoredTextAtOnce(join(stateFolder, LOCK_FILE)), 10)

@@ -1,11 +1,11 @@
 import { Agent } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { handOver } from '../hand-over.ts'
+import { passSocket } from '../pass-socket.ts'
 
-/** Opens a connection to the keeper, known to be its own; null where nobody takes any more. */
+/** Opens a connection to the verified keeper; null where none accepts. */
 export type Dial = () => Promise<Duplex | null>
 
-/** Connections that stay open between calls. The keeper closes none while it keeps, so none is found closed. */
+/** Keep-alive connections. The keeper never closes an idle one, so a request meets no closed socket. */
 export class KeeperAgent extends Agent {
   readonly #dial: Dial
 
@@ -15,12 +15,12 @@ export class KeeperAgent extends Agent {
   }
 
   override createConnection(_options: unknown, done: (trouble: Error | null, stream: Duplex) => void): undefined {
-    return handOver(this.#opened(), done)
+    return passSocket(this.#opened(), done)
   }
 
   async #opened(): Promise<Duplex> {
-    const line = await this.#dial()
-    if (line === null) throw new Error('nobody keeps')
-    return line
+    const socket = await this.#dial()
+    if (socket === null) throw new Error('nobody keeps')
+    return socket
   }
 }

@@ -14,8 +14,8 @@ export type KeeperClientOptions = {
 
 /**
  * Connects to the keeper of a state folder and waits for its hello. Null when there is none to connect to.
- * Raises keeper_unresponsive {pid} when one takes the connection and says nothing, keeper_version {ours} when what it says is
- * no HTTP, and what `dialSocket` raises.
+ * Raises keeper_unresponsive {pid} when it accepts and stays silent, keeper_version {ours} when it does not speak HTTP, and
+ * what `dialSocket` raises.
  */
 export async function connectKeeper(options: KeeperClientOptions): Promise<KeeperConnection | null> {
   const { stateFolder, version, clock, pipes } = options

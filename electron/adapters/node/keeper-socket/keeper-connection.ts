@@ -19,7 +19,7 @@ import type { Cancel, Clock } from '../../../core/ports.ts'
 import { type Dial, KeeperAgent } from './keeper-agent.ts'
 import { replyIn } from './keeper-answer.ts'
 
-/** A line to the keeper. Its calls raise what the keeper answers, and keeper_lost, keeper_unresponsive, keeper_version. */
+/** A connection to the keeper. Its calls raise the keeper's faults, and keeper_lost, keeper_unresponsive, keeper_version. */
 export type KeeperConnection = Bridge & {
   readonly hello: Hello
   subscribe(listener: (notice: Notice) => void): Cancel
@@ -28,10 +28,10 @@ export type KeeperConnection = Bridge & {
   close(): void
 }
 
-/** No connection: it said nothing in time, it ended before its hello, or it said something that is no HTTP. */
+/** Why there is no connection: silence, closed before the hello (null), or no HTTP. */
 export type NoConnection = 'silent' | null | 'foreign'
 
-type Opened = (connection: KeeperConnection | NoConnection) => void
+type OnOpened = (connection: KeeperConnection | NoConnection) => void
 
 type Options = {
   readonly version: string
@@ -43,32 +43,32 @@ type Options = {
 }
 
 /**
- * Time is counted in beats of our own timer: a process that was itself suspended must not find, on waking, that the
- * other one has been silent for hours.
+ * Time is counted in beats of our own timer, so that after a suspend of this process the keeper does not seem to have been
+ * silent for hours.
  */
 const BEAT_MS = 1_000
 const HELLO_WITHIN_BEATS = 3
-/** With calls open and nothing heard for two seconds, ask whether anybody is there; three more, and nobody is. */
-const ASK_AFTER_BEATS = 2
+/** With calls open and two seconds of silence, send a ping; three more, and the keeper counts as unresponsive. */
+const PING_AFTER_BEATS = 2
 const GIVE_UP_AFTER_BEATS = 5
 /** Renewals take 120 s at most; whatever takes longer than this is not going to end. */
 const CALL_BEATS = 150
-/** A busy machine may run our timer before it hands us what has long arrived: one short last look before giving up. */
-const LAST_LOOK_MS = 50
-/** A beat of ours that comes so late says that the machine is too busy to judge anybody by it; it is not counted. */
+/** On a busy machine the timer may run before data that has already arrived: one short last beat before giving up. */
+const LAST_BEAT_MS = 50
+/** A beat this late means that this machine is too busy to judge the keeper; it is not counted. */
 const LATE_MS = 150
 const MOST_LATE_BEATS = 10
 
-/** Calls beyond these wait their turn on this side. */
+/** Further calls are queued on this side. */
 const MOST_CALLS = 64
 
-/** What one event may weigh, in letters; beyond it the stream makes no sense. */
+/** Longest event, in characters. */
 const EVENT_LIMIT = 64 * 1_048_576
 
-/** The name stands in the header that HTTP wants; nobody looks it up. */
+/** For the Host header that HTTP requires. */
 const HOST = 'everbearer'
 
-type Waiting = { beats: number; fail(trouble: Fault): void }
+type PendingCall = { beats: number; fail(trouble: Fault): void }
 
 /**
  * Listens to the keeper's events, whose first one is its hello; calls go over connections of their own
@@ -76,77 +76,77 @@ type Waiting = { beats: number; fail(trouble: Fault): void }
  */
 export function openConnection(options: Options): Promise<KeeperConnection | NoConnection> {
   const { promise, resolve } = Promise.withResolvers<KeeperConnection | NoConnection>()
-  new Line(options, resolve).listen()
+  new EventConnection(options, resolve).listen()
   return promise
 }
 
-class Line {
+class EventConnection {
   readonly #options: Options
-  readonly #opened: Opened
+  readonly #onOpened: OnOpened
   readonly #calls: KeeperAgent
-  /** Apart from the calls, which may all be waiting. */
-  readonly #asks: KeeperAgent
-  readonly #waiting = new Set<Waiting>()
+  /** Not through #calls, whose sockets may all be busy. */
+  readonly #pings: KeeperAgent
+  readonly #pending = new Set<PendingCall>()
   readonly #listeners = new Set<(notice: Notice) => void>()
   readonly #closed = Promise.withResolvers<void>()
-  readonly #parser = createParser({ onEvent: (event) => this.#take(event), maxBufferSize: EVENT_LIMIT })
+  readonly #parser = createParser({ onEvent: (event) => this.#handleEvent(event), maxBufferSize: EVENT_LIMIT })
   #hello: Hello | null = null
-  #listening = false
+  #hasReset = false
   #silentBeats = 0
   #lateBeats = 0
   #stopBeating: Cancel | null = null
-  /** Why calls cannot be made any more. */
-  #over: Fault | null = null
+  /** Set once the connection has ended. */
+  #endFault: Fault | null = null
 
-  constructor(options: Options, opened: Opened) {
+  constructor(options: Options, opened: OnOpened) {
     this.#options = options
-    this.#opened = opened
+    this.#onOpened = opened
     this.#calls = new KeeperAgent(options.dial, MOST_CALLS)
-    this.#asks = new KeeperAgent(options.dial, 1)
+    this.#pings = new KeeperAgent(options.dial, 1)
   }
 
   listen(): void {
     const { first } = this.#options
-    const asked = request({ path: API.events, headers: { host: HOST }, createConnection: () => first })
-    asked.on('response', (events) => this.#follow(events))
-    asked.on('error', (trouble: Error & { rawPacket?: Buffer }) => {
-      if (trouble.rawPacket !== undefined) this.#opened('foreign')
+    const outgoing = request({ path: API.events, headers: { host: HOST }, createConnection: () => first })
+    outgoing.on('response', (events) => this.#readEvents(events))
+    outgoing.on('error', (trouble: Error & { rawPacket?: Buffer }) => {
+      if (trouble.rawPacket !== undefined) this.#onOpened('foreign')
       this.#end(fault('keeper_lost'))
     })
-    asked.end()
+    outgoing.end()
     this.#beat()
   }
 
-  #follow(events: IncomingMessage): void {
+  #readEvents(events: IncomingMessage): void {
     events.setEncoding('utf8').on('data', (text: string) => {
-      this.#heard()
+      this.#noteActivity()
       this.#parser.feed(text)
     })
     events.on('error', () => {}).on('close', () => this.#end(fault('keeper_lost')))
   }
 
-  #heard(): void {
+  #noteActivity(): void {
     this.#silentBeats = 0
     this.#lateBeats = 0
   }
 
-  #take({ event, data }: EventSourceMessage): void {
-    if (event === EVENTS.hello) return this.#greet(helloSchema.safeParse(jsonIn(data)).data)
-    if (event === EVENTS.reset && this.#listening) {
-      // Some of what happened was too much for us to follow: as after a keeper's end, everything is asked anew.
+  #handleEvent({ event, data }: EventSourceMessage): void {
+    if (event === EVENTS.hello) return this.#handleHello(helloSchema.safeParse(jsonIn(data)).data)
+    if (event === EVENTS.reset && this.#hasReset) {
+      // We have missed events: end, so that the host reconnects and reads everything again.
       return this.#end(fault('keeper_lost'))
     }
-    if (event === EVENTS.reset) this.#listening = true
+    if (event === EVENTS.reset) this.#hasReset = true
     if (event !== EVENTS.notice) return
     const notice = noticeSchema.safeParse(jsonIn(data))
-    // A newer keeper may tell of things that we do not know.
+    // A newer keeper may send notices that we do not know.
     if (notice.success) for (const listener of [...this.#listeners]) listener(notice.data)
   }
 
-  #greet(hello: Hello | undefined): void {
+  #handleHello(hello: Hello | undefined): void {
     if (hello === undefined || this.#hello !== null) return
     this.#hello = hello
-    this.#opened({
+    this.#onOpened({
       hello,
       call: (name, input) => this.#call(name, input),
       subscribe: (listener) => this.#subscribe(listener),
@@ -175,53 +175,53 @@ class Line {
 
   #beatBeforeHello(): void {
     if (this.#silentBeats <= HELLO_WITHIN_BEATS) return this.#beatUpTo(HELLO_WITHIN_BEATS)
-    this.#opened('silent')
+    this.#onOpened('silent')
     this.#end(fault('keeper_unresponsive'))
   }
 
   #beatWithCalls(): void {
-    for (const waiting of [...this.#waiting]) {
-      waiting.beats += 1
-      if (waiting.beats >= CALL_BEATS) waiting.fail(fault('waited_too_long'))
+    for (const pending of [...this.#pending]) {
+      pending.beats += 1
+      if (pending.beats >= CALL_BEATS) pending.fail(fault('waited_too_long'))
     }
-    if (this.#waiting.size === 0) return
-    if (this.#silentBeats === ASK_AFTER_BEATS) this.#askWhetherThere()
+    if (this.#pending.size === 0) return
+    if (this.#silentBeats === PING_AFTER_BEATS) this.#ping()
     if (this.#silentBeats <= GIVE_UP_AFTER_BEATS) return this.#beatUpTo(GIVE_UP_AFTER_BEATS)
     this.#end(fault('keeper_unresponsive', this.#hello?.pid === undefined ? {} : { pid: this.#hello.pid }))
   }
 
   #beatUpTo(most: number): void {
-    this.#beat(this.#silentBeats === most ? LAST_LOOK_MS : BEAT_MS)
+    this.#beat(this.#silentBeats === most ? LAST_BEAT_MS : BEAT_MS)
   }
 
-  #askWhetherThere(): void {
-    const asked = request({ agent: this.#asks, path: API.keeper, headers: { host: HOST } })
-    asked.on('error', () => {})
-    asked.on('response', (response) => {
-      this.#heard()
+  #ping(): void {
+    const outgoing = request({ agent: this.#pings, path: API.keeper, headers: { host: HOST } })
+    outgoing.on('error', () => {})
+    outgoing.on('response', (response) => {
+      this.#noteActivity()
       response.resume()
     })
-    asked.end()
+    outgoing.end()
   }
 
   #end(why: Fault): void {
-    if (this.#over !== null) return
-    this.#over = why
+    if (this.#endFault !== null) return
+    this.#endFault = why
     this.#stopBeating?.()
     this.#stopBeating = null
-    for (const waiting of [...this.#waiting]) waiting.fail(why)
+    for (const pending of [...this.#pending]) pending.fail(why)
     this.#options.first.destroy()
     this.#calls.destroy()
-    this.#asks.destroy()
-    this.#opened(null)
+    this.#pings.destroy()
+    this.#onOpened(null)
     this.#closed.resolve()
   }
 
   async #call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>> {
-    if (this.#over !== null) throw new FaultError(this.#over)
+    if (this.#endFault !== null) throw new FaultError(this.#endFault)
     const body = JSON.stringify(input)
     if (Buffer.byteLength(body) > BODY_LIMIT) throw new FaultError(fault('input_too_large', { limit: BODY_LIMIT }))
-    const reply = await this.#asked(`${API.calls}/${name}`, body)
+    const reply = await this.#post(`${API.calls}/${name}`, body)
     if (!reply.ok) throw new FaultError(reply.fault)
     const read = CONTRACT[name].output.safeParse(reply.value)
     if (read.success) return read.data as Output<Name>
@@ -231,34 +231,34 @@ class Line {
     throw new FaultError(fault('keeper_version', { theirs, ours: version }))
   }
 
-  #asked(path: string, body: string): Promise<Reply<unknown>> {
+  #post(path: string, body: string): Promise<Reply<unknown>> {
     const { promise, resolve, reject } = Promise.withResolvers<Reply<unknown>>()
     const headers = { host: HOST, 'content-type': 'application/json' }
-    const asked = request({ agent: this.#calls, method: 'POST', path, headers })
-    const waiting: Waiting = {
+    const outgoing = request({ agent: this.#calls, method: 'POST', path, headers })
+    const pending: PendingCall = {
       beats: 0,
       fail: (trouble) => {
-        this.#waiting.delete(waiting)
+        this.#pending.delete(pending)
         reject(new FaultError(trouble))
-        asked.destroy()
+        outgoing.destroy()
       },
     }
-    this.#waiting.add(waiting)
-    // One that breaks while the events go on would else be waited for until they end.
-    const lost = (thrown: unknown) => {
-      if (!this.#waiting.has(waiting)) return
-      if (thrown instanceof FaultError) waiting.fail(thrown.fault)
+    this.#pending.add(pending)
+    // A call's own connection may break while the event stream goes on.
+    const onError = (thrown: unknown) => {
+      if (!this.#pending.has(pending)) return
+      if (thrown instanceof FaultError) pending.fail(thrown.fault)
       else this.#end(fault('keeper_lost'))
     }
-    asked.on('error', lost)
-    asked.on('response', (response) => {
-      response.on('data', () => this.#heard())
+    outgoing.on('error', onError)
+    outgoing.on('response', (response) => {
+      response.on('data', () => this.#noteActivity())
       replyIn(response).then((reply) => {
-        this.#waiting.delete(waiting)
+        this.#pending.delete(pending)
         resolve(reply)
-      }, lost)
+      }, onError)
     })
-    asked.end(body)
+    outgoing.end(body)
     if (this.#stopBeating === null) {
       this.#silentBeats = 0
       this.#beat()

@@ -15,10 +15,10 @@ import type { Ownership } from '../../../core/ports.ts'
 import { unusable } from '../files/state-folder-faults.ts'
 import { LOCK_FILE } from './holder-pid.ts'
 
-/** Created where missing, never followed through a link, never readable by others. */
-const HOW = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0)
+/** Created where missing; never through a symlink. */
+const OPEN_FLAGS = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0)
 
-/** How often the file may be exchanged under our hands before that counts as trouble. */
+/** How often the file may be replaced between open and lock. */
 const ATTEMPTS = 5
 
 export type HeldOwnership = Ownership & {
@@ -35,10 +35,10 @@ export function tryOwnership(stateFolder: string): HeldOwnership | null {
   const path = join(stateFolder, LOCK_FILE)
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const fd = openSync(path, HOW, 0o600)
-      if (!lockedOrClosed(fd)) return null
-      // The name may have been deleted, or given to a new file, between opening and locking: then others lock that one.
-      if (isStill(path, fstatSync(fd, { bigint: true }))) return held(path, fd)
+      const fd = openSync(path, OPEN_FLAGS, 0o600)
+      if (!lockOrClose(fd)) return null
+      // The file may have been deleted or replaced between open and lock: then others lock the new one.
+      if (isSameFile(path, fstatSync(fd, { bigint: true }))) return ownershipOf(path, fd)
       closeSync(fd)
     }
     return null
@@ -47,7 +47,7 @@ export function tryOwnership(stateFolder: string): HeldOwnership | null {
   }
 }
 
-function lockedOrClosed(fd: number): boolean {
+function lockOrClose(fd: number): boolean {
   try {
     if (tryLock(fd)) return true
   } catch (thrown) {
@@ -58,29 +58,29 @@ function lockedOrClosed(fd: number): boolean {
   return false
 }
 
-function held(path: string, fd: number): HeldOwnership {
-  const mine = fstatSync(fd, { bigint: true })
-  let released = false
-  leavePid(fd)
+function ownershipOf(path: string, fd: number): HeldOwnership {
+  const identity = fstatSync(fd, { bigint: true })
+  let isReleased = false
+  writePid(fd)
   return {
-    held: () => !released && isStill(path, mine),
+    held: () => !isReleased && isSameFile(path, identity),
     release: () => {
-      if (!released) closeSync(fd)
-      released = true
+      if (!isReleased) closeSync(fd)
+      isReleased = true
     },
   }
 }
 
-function leavePid(fd: number): void {
+function writePid(fd: number): void {
   try {
     ftruncateSync(fd)
     writeSync(fd, `${process.pid}\n`, 0)
   } catch {
-    // A full disk: the lock holds all the same, only nobody can look up who has it.
+    // On a full disk the lock still holds; only the holder's pid is missing.
   }
 }
 
-function isStill(path: string, file: BigIntStats): boolean {
+function isSameFile(path: string, file: BigIntStats): boolean {
   try {
     const found = statSync(path, { bigint: true, throwIfNoEntry: false })
     return found?.ino === file.ino && found.dev === file.dev

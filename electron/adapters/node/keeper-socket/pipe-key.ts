@@ -7,9 +7,8 @@ import { readStoredTextAtOnce } from '../files/stored-file.ts'
 import { PIPE_FILE } from './socket-address.ts'
 
 /**
- * Windows has no socket files with rights. Its named pipes can be found and squatted by anyone, so name and key are new
- * at each start, lie in a file that only this user can read, and both sides prove that they have read it before
- * anything else is said.
+ * Windows has no socket files with permissions, and anyone can squat on a named pipe. So name and key are new at each start,
+ * are stored in a file that only this user can read, and both sides prove that they know the key before anything else.
  */
 
 const pipeSchema = z.object({ name: z.string().min(1), key: z.string().regex(/^[0-9a-f]{64}$/) })
@@ -20,7 +19,7 @@ const challengeSchema = z.object({ challenge: z.string().regex(/^[0-9a-f]{64}$/)
 const answerSchema = challengeSchema.extend({ proof: z.string() })
 const proofSchema = z.object({ proof: z.string() })
 
-/** Longer than any message of the proof; a stranger must not fill our memory. */
+/** Longer than any message of the handshake; bounds memory. */
 const MOST_LETTERS = 1_000
 const WITHIN_MS = 3_000
 
@@ -44,27 +43,27 @@ export function readPipe(stateFolder: string): Pipe | null {
 
 /** The keeper's side. False when the other one does not know the key or takes too long; the socket is cut then. */
 export function provenToClient(socket: Socket, key: string): Promise<boolean> {
-  return proven(socket, async (said) => {
-    const { challenge: theirs } = challengeSchema.parse(await said())
-    const mine = randomBytes(32).toString('hex')
-    tell(socket, { challenge: mine, proof: proof(key, 'keeper', theirs, mine) })
-    return isProof(proofSchema.parse(await said()).proof, proof(key, 'client', mine, theirs))
+  return runHandshake(socket, async (nextMessage) => {
+    const { challenge: theirs } = challengeSchema.parse(await nextMessage())
+    const ours = randomBytes(32).toString('hex')
+    send(socket, { challenge: ours, proof: proof(key, 'keeper', theirs, ours) })
+    return isProof(proofSchema.parse(await nextMessage()).proof, proof(key, 'client', ours, theirs))
   })
 }
 
-/** The client's side. Nothing but a random challenge is said to a pipe that does not know the key. */
+/** The client's side. A pipe that does not know the key receives nothing but a random challenge. */
 export function provenToKeeper(socket: Socket, key: string): Promise<boolean> {
-  return proven(socket, async (said) => {
-    const mine = randomBytes(32).toString('hex')
-    tell(socket, { challenge: mine })
-    const { challenge: theirs, proof: given } = answerSchema.parse(await said())
-    if (!isProof(given, proof(key, 'keeper', mine, theirs))) return false
-    tell(socket, { proof: proof(key, 'client', theirs, mine) })
+  return runHandshake(socket, async (nextMessage) => {
+    const ours = randomBytes(32).toString('hex')
+    send(socket, { challenge: ours })
+    const { challenge: theirs, proof: given } = answerSchema.parse(await nextMessage())
+    if (!isProof(given, proof(key, 'keeper', ours, theirs))) return false
+    send(socket, { proof: proof(key, 'client', theirs, ours) })
     return true
   })
 }
 
-/** Who speaks is part of it, so that an answer cannot be played back to where it came from. */
+/** The role is part of it, so that a proof cannot be replayed to its sender. */
 function proof(key: string, who: 'keeper' | 'client', first: string, second: string): string {
   return createHmac('sha256', Buffer.from(key, 'hex')).update(`${who}:${first}:${second}`).digest('hex')
 }
@@ -74,16 +73,19 @@ function isProof(given: string, expected: string): boolean {
   return one.length === other.length && timingSafeEqual(one, other)
 }
 
-function tell(socket: Socket, message: unknown): void {
+function send(socket: Socket, message: unknown): void {
   socket.write(`${JSON.stringify(message)}\n`)
 }
 
-async function proven(socket: Socket, talk: (said: () => Promise<unknown>) => Promise<boolean>): Promise<boolean> {
+async function runHandshake(
+  socket: Socket,
+  exchange: (nextMessage: () => Promise<unknown>) => Promise<boolean>,
+): Promise<boolean> {
   const limit = setTimeout(() => socket.destroy(), WITHIN_MS)
-  const known = await talk(() => nextLine(socket)).catch(() => false)
+  const isProven = await exchange(() => nextLine(socket)).catch(() => false)
   clearTimeout(limit)
-  if (!known) socket.destroy()
-  return known
+  if (!isProven) socket.destroy()
+  return isProven
 }
 
 /** One line as JSON. What comes after it stays in the socket. Rejects at the end of the connection. */

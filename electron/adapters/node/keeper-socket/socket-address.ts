@@ -12,76 +12,75 @@ import { foreignFolder, openFolder } from '../files/state-folder-faults.ts'
  * (docs/decisions.md 22). Also used by the fast path of `token`, so nothing heavy may be imported here.
  */
 
-/** A socket's path holds 104 bytes on macOS and 108 on Linux, and Node may silently cut off what is longer. */
+/** A socket's path may have 104 bytes on macOS and 108 on Linux; Node may silently truncate a longer one. */
 const PATH_LIMIT = 100
 
 const SOCKET = 'keeper.sock'
 
-/** To connect one must be allowed to write. */
+/** Write permission is what connecting needs. */
 const CONNECTABLE_BY_OTHERS = 0o022n
 
 /** On Windows: the file with the name and key of the pipe, which are new at each start. */
 export const PIPE_FILE = 'keeper.pipe.json'
 
-/** Leads from a state folder with a long path to the temp folder of its keeper: TMPDIR may differ from shell to shell. */
-const PLACE = 'keeper.sock.place'
+/** A symlink in a state folder with a long path, to the temp folder that its keeper uses: TMPDIR may differ between shells. */
+const TEMP_LINK = 'keeper.sock.place'
 
 /** The socket's path. A state folder with a long path gets a folder of its own in the temp folder. */
 export function socketPath(stateFolder: string, temp: string = keepersTemp(stateFolder)): string {
-  return join(liesWithin(stateFolder) ? stateFolder : tempFolderOf(stateFolder, temp), SOCKET)
+  return join(fitsInStateFolder(stateFolder) ? stateFolder : tempFolderOf(stateFolder, temp), SOCKET)
 }
 
-function liesWithin(stateFolder: string): boolean {
+function fitsInStateFolder(stateFolder: string): boolean {
   return Buffer.byteLength(join(stateFolder, SOCKET)) <= PATH_LIMIT
 }
 
 /**
- * Makes the socket's folder where it is not the state folder itself. For the one that is going to listen. When it is
- * there already it must be ours alone, else whoever made it could pose as the keeper: socket_folder_unsafe {path}.
+ * Makes the socket's folder where it is not the state folder itself. Called by the keeper before it listens. An existing
+ * folder must be ours alone, else its owner could pose as the keeper: socket_folder_unsafe {path}.
  */
 export function makeSocketFolder(stateFolder: string, temp: string = shortTemp(stateFolder)): void {
-  if (liesWithin(stateFolder)) return
+  if (fitsInStateFolder(stateFolder)) return
   const folder = tempFolderOf(stateFolder, temp)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   isOwnTempFolder(folder)
-  leadTo(temp, stateFolder)
+  linkToTemp(temp, stateFolder)
 }
 
-function leadTo(temp: string, stateFolder: string): void {
-  const link = join(stateFolder, PLACE)
+function linkToTemp(temp: string, stateFolder: string): void {
+  const link = join(stateFolder, TEMP_LINK)
   try {
     setFolderAside(link)
     rmSync(link, { force: true })
     symlinkSync(resolve(temp), link)
   } catch {
-    // A drive without links: then the variables of both sides have to agree.
+    // A drive without symlinks: then TMPDIR has to agree on both sides.
   }
 }
 
-/** Wherever it leads, the folder there is looked at like any other. */
+/** The link needs no trust: the folder it leads to is checked like any other. */
 function keepersTemp(stateFolder: string): string {
-  if (liesWithin(stateFolder)) return ''
-  const link = join(stateFolder, PLACE)
+  if (fitsInStateFolder(stateFolder)) return ''
+  const link = join(stateFolder, TEMP_LINK)
   try {
-    // One that leads to no folder would hold up the keeper that is going to lay it anew.
+    // Ignore a dangling link: the keeper would fail on it before it could replace it.
     if (statSync(link).isDirectory()) return readlinkSync(link)
   } catch {
-    // Nobody has laid one, or it leads nowhere.
+    // No link, or a dangling one.
   }
   return shortTemp(stateFolder)
 }
 
-/** TMPDIR, unless a socket in it would be cut off as well. */
+/** TMPDIR, unless a socket path in it would be too long as well. */
 function shortTemp(stateFolder: string): string {
   const path = join(tempFolderOf(stateFolder, tmpdir()), SOCKET)
   return Buffer.byteLength(path) <= PATH_LIMIT ? tmpdir() : '/tmp'
 }
 
 /**
- * Connects to the socket of a state folder, once both folders and the socket are known to be ours and closed to all
- * others. Null where none of the kind is there, so that nobody keeps. Looked at again right after connecting: who could
- * move a folder above ours has had no moment to put another one in its place. Raises state_folder_open,
- * state_folder_foreign and socket_folder_unsafe, each with the path.
+ * Connects to the socket of a state folder, after checking that both folders and the socket are ours and closed to others.
+ * Null where there is none, so no keeper runs. Checked again right after connecting, in case somebody replaced a parent
+ * folder in between. Raises state_folder_open, state_folder_foreign and socket_folder_unsafe, each with the path.
  */
 export function dialKeeper(
   stateFolder: string,
@@ -98,7 +97,7 @@ export function dialKeeper(
 
 function ownSocket(stateFolder: string, temp: string): { path: string; file: BigIntStats } | null {
   if (!isOwnStateFolder(stateFolder)) return null
-  if (!liesWithin(stateFolder) && !isOwnTempFolder(tempFolderOf(stateFolder, temp))) return null
+  if (!fitsInStateFolder(stateFolder) && !isOwnTempFolder(tempFolderOf(stateFolder, temp))) return null
   const path = socketPath(stateFolder, temp)
   const file = lstatSync(path, { bigint: true, throwIfNoEntry: false })
   if (file === undefined || !file.isSocket()) return null
@@ -108,16 +107,16 @@ function ownSocket(stateFolder: string, temp: string): { path: string; file: Big
 
 /** False where there is none. */
 function isOwnStateFolder(path: string): boolean {
-  const look = lookAtFolder(path)
-  if (look === 'foreign') throw foreignFolder(path)
-  if (look === 'open') throw openFolder(path)
-  return look === 'closed'
+  const access = lookAtFolder(path)
+  if (access === 'foreign') throw foreignFolder(path)
+  if (access === 'open') throw openFolder(path)
+  return access === 'closed'
 }
 
 function isOwnTempFolder(path: string): boolean {
-  const look = lookAtFolder(path, 'refused')
-  if (look !== 'closed' && look !== 'absent') raise('socket_folder_unsafe', { path })
-  return look === 'closed'
+  const access = lookAtFolder(path, 'refused')
+  if (access !== 'closed' && access !== 'absent') raise('socket_folder_unsafe', { path })
+  return access === 'closed'
 }
 
 function tempFolderOf(stateFolder: string, temp: string): string {

@@ -5,34 +5,33 @@ import { dirname, join } from 'node:path'
 import { unusable } from '../files/state-folder-faults.ts'
 
 export type SocketListener = {
-  /** False once the socket's file was deleted or another one took its place. */
+  /** False once the socket's file was deleted or replaced. */
   inPlace(): boolean
   /**
-   * Takes no new connections; answers and streams that are under way go on. Deletes the file if it is still ours.
-   * Resolves when the last connection is gone.
+   * Takes no new connections; open responses and streams go on. Deletes the file if it is still ours. Resolves when the
+   * last connection is closed.
    */
   close(): Promise<void>
   cut(): void
 }
 
 /**
- * Listens at this path, 0600; only for the holder of the lock, since whatever lies there is replaced. The socket is
- * bound under a name of its own and renamed: so the place is never empty, and when it is closed late libuv deletes that
- * name and not the socket of whoever came after us. It is born closed to others: between its birth and a change of its
- * mode somebody could have connected.
+ * Listens at this path, 0600; only for the holder of the lock, since an existing file is replaced. The socket is bound under
+ * a temporary name and renamed, so the path is never missing, and libuv, which deletes the bound name on close, cannot
+ * delete our successor's socket. Bound under a umask: before a chmod somebody could connect.
  * Raises state_folder_unusable {path, detail}.
  */
 export async function listenAt(path: string, server: Server): Promise<SocketListener> {
   // Shorter than `keeper.sock`, since the path may be as long as a socket's path can be.
-  const birthplace = join(dirname(path), `k.${process.pid}`)
+  const temporaryPath = join(dirname(path), `k.${process.pid}`)
   try {
-    rmSync(birthplace, { force: true })
-    await boundForOwner(birthplace, server)
-    chmodSync(birthplace, 0o600)
-    renameSync(birthplace, path)
-    return listener(server, path)
+    rmSync(temporaryPath, { force: true })
+    await listenForOwner(temporaryPath, server)
+    chmodSync(temporaryPath, 0o600)
+    renameSync(temporaryPath, path)
+    return listenerAt(server, path)
   } catch (thrown) {
-    rmSync(birthplace, { force: true })
+    rmSync(temporaryPath, { force: true })
     throw unusable(path, thrown)
   }
 }
@@ -46,51 +45,52 @@ export async function listenOnPipe(
   server: Server,
   prove: (socket: Socket) => Promise<boolean>,
 ): Promise<SocketListener> {
-  const takers = server.listeners('connection')
+  const connectionListeners = server.listeners('connection')
   server.removeAllListeners('connection')
   server.on('connection', async (socket: Socket) => {
     socket.on('error', () => {})
-    if (await prove(socket)) for (const take of takers) take.call(server, socket)
+    if (await prove(socket))
+      for (const connectionListener of connectionListeners) connectionListener.call(server, socket)
   })
-  await bound(name, server)
-  return { inPlace: () => server.listening, close: () => closed(server), cut: () => server.closeAllConnections() }
+  await listen(name, server)
+  return { inPlace: () => server.listening, close: () => closeServer(server), cut: () => server.closeAllConnections() }
 }
 
-const FOR_OWNER = 0o077
+const OWNER_ONLY_MASK = 0o077
 
-/** The mask holds for the whole process, so only for the moment of `bind`, which `listen` reaches before it returns. */
-function boundForOwner(path: string, server: Server): Promise<void> {
-  const before = process.umask(FOR_OWNER)
+/** The umask is process-wide, so it is set only during `listen`, which binds before it returns. */
+function listenForOwner(path: string, server: Server): Promise<void> {
+  const before = process.umask(OWNER_ONLY_MASK)
   try {
-    return bound(path, server)
+    return listen(path, server)
   } finally {
     process.umask(before)
   }
 }
 
-async function bound(path: string, server: Server): Promise<void> {
+async function listen(path: string, server: Server): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen({ path }, resolve)
   })
-  // Such as too many open files: the one who wanted to connect sees it, and those connected do not care.
+  // Such as too many open files: only the new client is affected.
   server.on('error', () => {})
 }
 
-function listener(server: Server, path: string): SocketListener {
-  const mine = inodeOf(path)
-  const inPlace = () => mine !== null && inodeOf(path) === mine
+function listenerAt(server: Server, path: string): SocketListener {
+  const inode = inodeOf(path)
+  const inPlace = () => inode !== null && inodeOf(path) === inode
   return {
     inPlace,
     close: () => {
       if (inPlace()) rmSync(path, { force: true })
-      return closed(server)
+      return closeServer(server)
     },
     cut: () => server.closeAllConnections(),
   }
 }
 
-function closed(server: Server): Promise<void> {
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()))
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** The whole of a body; null where it is longer than `limit` bytes. */
+/** The whole body; null where it is longer than `limit` bytes. */
 export async function textWithin(body: IncomingMessage, limit: number): Promise<string | null> {
   const pieces: Buffer[] = []
   let length = 0

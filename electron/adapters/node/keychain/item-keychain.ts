@@ -8,25 +8,25 @@ export type ItemStore = {
   /** Null for what is not there. */
   get(accounts: readonly string[]): Promise<(string | null)[]>
   set(account: string, value: string): Promise<void>
-  /** Nothing of it stays readable, now or in a recycle bin; then it is not there. Without complaint where it never was. */
+  /** Overwrites, then deletes, so that nothing stays readable in a recycle bin. An absent item is no error. */
   discard(account: string): Promise<void>
 }
 
 /** The operating system's keychain. Faults: vault_locked, vault_missing, vault_denied, vault_stalled, vault_full. */
 export type ItemKeychain = ItemStore & {
-  /** Looks without prompting anyone. */
+  /** Never shows a dialog. */
   condition(): Promise<VaultCondition>
-  /** May prompt, once for all items. */
+  /** May show a dialog, one for all items. */
   unlock(): Promise<void>
-  /** Called when another program keeps the items from now on, or the same one started anew: what it had not written is gone. */
-  onAnother(listener: () => void): void
-  /** What a person who looks for a trouble wants to know of it. */
+  /** Called when the keyring was restarted, or another one took its place: what it had not yet written to disk is lost. */
+  onReplaced(listener: () => void): void
+  /** For the doctor. */
   facts(): Promise<Readonly<Record<string, string | number>>>
   close(): Promise<void>
 }
 
 /**
- * What stands in an item that holds nothing any more. It is no base64url of a document; and not nothing, since a keyring
- * that is just being locked, or was killed before it had written, gives nothing for an item that has something in it.
+ * The value of an emptied item: no base64url of a document, and not the empty text either, which a keyring gives for a full
+ * item while it is being locked or after it was killed before it had written.
  */
 export const BLANK = '-'

@@ -4,7 +4,7 @@ import type { KeychainAction, KeychainAnswer } from './keychain-program.ts'
 /** A process with the keychain library inside. */
 export type KeychainChild = {
   send(call: KeychainAction): void
-  /** Hears each answer, and null when the process has ended, however that came. */
+  /** Called with each answer, and with null when the process has ended for any reason. */
   listen(listener: (answer: KeychainAnswer | null) => void): void
   /** At once, however deep it is in a call. */
   end(): void
@@ -25,11 +25,11 @@ export const forkKeychainChild: StartKeychainChild = (program, env) => {
   child.unref()
   child.channel?.unref()
   return {
-    // What cannot be sent any more is answered by the child's end.
+    // A failed send needs no handling: the child's exit answers the call.
     send: (call) => void child.send(call, () => undefined),
     listen(listener) {
       child.on('message', (message) => listener(message as KeychainAnswer))
-      for (const over of ['exit', 'error'] as const) child.once(over, () => listener(null))
+      for (const event of ['exit', 'error'] as const) child.once(event, () => listener(null))
     },
     end: () => void child.kill('SIGKILL'),
   }

@@ -7,7 +7,7 @@ export type KeychainCode = Extract<FaultCode, `vault_${string}`>
  * (library, D-Bus, gnome-keyring, Windows, macOS), seen on a real gnome-keyring or read in their sources.
  */
 const MEANINGS: readonly [KeychainCode, RegExp][] = [
-  // The keyring is there but shut: dialog refused, or not allowed to show one.
+  // Locked, and the dialog was refused or may not be shown.
   [
     'vault_locked',
     /prompt was dismissed|object locked|IsLocked|[Uu]ser interaction is not allowed|(collection|keychain) is locked|no UI possible/,
@@ -26,7 +26,7 @@ const MEANINGS: readonly [KeychainCode, RegExp][] = [
   ['vault_damaged', /not UTF-8|not valid UTF-8|not in the expected format|is matched by|Crypto error/],
 ]
 
-/** A text that nobody has seen yet counts as a keychain that refuses: nothing of ours is lost, and a person must look. */
+/** An unknown text counts as a refusal: nothing is lost, and a person must look. */
 export function keychainCode(text: string): KeychainCode {
   return MEANINGS.find(([, pattern]) => pattern.test(text))?.[0] ?? 'vault_denied'
 }

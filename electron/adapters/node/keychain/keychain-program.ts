@@ -1,8 +1,8 @@
 /**
- * A program of its own, with the keychain library inside: its calls block their thread, for ever where a person is asked or
- * a keychain stands still, and only a process can be ended then. It does one call after the other as they come in; its
- * keeper is keychain-process.ts. In Electron it is a utility process, which ends with its parent whatever it does. As a
- * child of Node it has the library in a thread, and sees beside it that its parent has gone.
+ * A separate program for the keychain library, whose calls block their thread, for ever when a dialog is open or a keychain
+ * hangs: only a process can be killed then. It answers one call after the other; keychain-process.ts starts and ends it. In
+ * Electron it is a utility process, which ends with its parent. As a child of Node it runs the library in a worker, so that
+ * the main thread can notice that the parent has gone.
  */
 import { createRequire } from 'node:module'
 import { isMainThread, parentPort, Worker } from 'node:worker_threads'
@@ -22,12 +22,12 @@ export type KeychainAnswer =
 const load = createRequire(import.meta.url)
 
 /** Without this the library may fall back to the kernel's keyring, which forgets everything at reboot. */
-const PINNED = { linux: { store: 'secret-service' } } as const
+const SECRET_SERVICE_ONLY = { linux: { store: 'secret-service' } } as const
 
 /** One entry per account: on Linux each is a connection of its own with its own key exchange (7 ms of work). */
 const entries = new Map<string, KeychainEntry>()
 /** Connections end only when the garbage collector finds them, so replaced ones are counted too. */
-let opened = 0
+let openedCount = 0
 
 type UtilityPort = {
   on(event: 'message', listener: (event: { data: KeychainAction }) => void): void
@@ -37,51 +37,51 @@ type UtilityPort = {
 /** What a utility process has in the place of Node's channel to its parent. */
 const utilityPort: UtilityPort | undefined = Reflect.get(process, 'parentPort')
 
-if (utilityPort) utilityPort.on('message', ({ data }) => utilityPort.postMessage(answer(data)))
-else if (isMainThread) watch()
-else parentPort?.on('message', (call: KeychainAction) => parentPort?.postMessage(answer(call)))
+if (utilityPort) utilityPort.on('message', ({ data }) => utilityPort.postMessage(answerCall(data)))
+else if (isMainThread) runLibraryInWorker()
+else parentPort?.on('message', (call: KeychainAction) => parentPort?.postMessage(answerCall(call)))
 
-function watch(): void {
+function runLibraryInWorker(): void {
   const library = new Worker(new URL('./keychain-program.ts', import.meta.url), { execArgv: [] })
   process.on('message', (call) => library.postMessage(call))
-  library.on('message', (answered: KeychainAnswer) => process.send?.(answered))
-  // The hard way: an ordinary end would wait for the thread.
+  library.on('message', (answer: KeychainAnswer) => process.send?.(answer))
+  // SIGKILL, since process.exit would wait for the blocked thread.
   const end = () => process.kill(process.pid, 'SIGKILL')
   library.on('error', end)
   process.on('disconnect', end)
-  // A terminal sends its signals to the whole group; when this ends is the parent's to say, which may be saving something.
+  // Ctrl+C reaches the whole process group, but the parent may still be saving something: it decides when this ends.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 }
 
-function answer(call: KeychainAction): KeychainAnswer {
+function answerCall(call: KeychainAction): KeychainAnswer {
   try {
-    return { ok: true, value: perform(call), entries: opened }
+    return { ok: true, value: perform(call), entries: openedCount }
   } catch (thrown) {
-    return { ok: false, code: keychainCode(thrown instanceof Error ? thrown.message : ''), entries: opened }
+    return { ok: false, code: keychainCode(thrown instanceof Error ? thrown.message : ''), entries: openedCount }
   }
 }
 
-/** A kept entry breaks when the keyring was restarted since; then a fresh one decides. */
+/** A cached entry breaks when the keyring was restarted; then try once with a new one. */
 function perform(call: KeychainAction): string | null {
-  const kept = entries.get(call.account)
-  if (kept) {
+  const cached = entries.get(call.account)
+  if (cached) {
     try {
-      return apply(kept, call)
+      return apply(cached, call)
     } catch (thrown) {
       entries.delete(call.account)
       if (!(thrown instanceof Error) || keychainCode(thrown.message) !== 'vault_missing') throw thrown
     }
   }
-  const fresh = openEntry(call)
-  const value = apply(fresh, call)
-  entries.set(call.account, fresh)
+  const newEntry = openEntry(call)
+  const value = apply(newEntry, call)
+  entries.set(call.account, newEntry)
   return value
 }
 
 function openEntry({ service, account }: KeychainAction): KeychainEntry {
   const { Entry } = load('keytar') as typeof import('keytar')
-  opened++
-  return new Entry(service, account, PINNED)
+  openedCount++
+  return new Entry(service, account, SECRET_SERVICE_ONLY)
 }
 
 function apply(entry: KeychainEntry, call: KeychainAction): string | null {

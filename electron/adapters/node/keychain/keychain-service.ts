@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { raise } from '../../../../shared/fault.ts'
 import { nodeDigest } from '../digest.ts'
 import { choicePath, type VaultChoice } from '../vaults/vault-choice.ts'
-import { isSame } from '../vaults/vault-claim.ts'
+import { isSameFolder } from '../vaults/vault-claim.ts'
 
 /** Half of the digest tells state folders apart as well, and keychains show this name to people. */
 const SERVICE_LETTERS = 16
@@ -15,7 +15,7 @@ const SERVICE_LETTERS = 16
 export function keychainServiceOf(stateFolder: string, stored: VaultChoice | null): string {
   const { service, folder } = stored ?? {}
   if (service === undefined || folder === undefined) return newService(stateFolder)
-  if (folder !== stateFolder && existsSync(choicePath(folder)) && !isSame(folder, stateFolder)) {
+  if (folder !== stateFolder && existsSync(choicePath(folder)) && !isSameFolder(folder, stateFolder)) {
     raise('state_folder_copied', { path: folder, ...(stored?.vault === 'file' ? { why: 'file' } : {}) })
   }
   return service

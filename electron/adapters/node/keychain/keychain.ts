@@ -4,7 +4,7 @@ import type { ItemKeychain } from './item-keychain.ts'
 import { forkKeychainChild, type StartKeychainChild } from './keychain-child.ts'
 import { KeychainProcess } from './keychain-process.ts'
 import { libraryKeychain } from './library-keychain.ts'
-import { lateLosses } from './secret-service/late-losses.ts'
+import { lostWriteRecovery } from './secret-service/lost-write-recovery.ts'
 import { secretKeyring } from './secret-service/secret-keyring.ts'
 import { sessionBusPaths } from './session-bus/bus-address.ts'
 
@@ -14,7 +14,7 @@ export type KeychainOptions = {
   digest: Digest
   /** The one document that lists the others. */
   listKey: string
-  /** For what is only tidied up, which must not keep a program alive. */
+  /** Its timers must not keep the program alive. */
   clock: Pick<Clock, 'after'>
   /** How the library's process is started; Node's own way where it is left out. */
   startChild?: StartKeychainChild | undefined
@@ -44,18 +44,18 @@ export function keychainVault(options: KeychainOptions): VaultBackend {
   const keychain = keychainOf(options)
   const pieceLength = platform === 'win32' ? WINDOWS_PIECE_LENGTH : ROOMY_PIECE_LENGTH
   const documents = documentSlots(keychain, { digest, listKey, pieceLength, after })
-  const late = lateLosses(documents, after)
-  keychain.onAnother(() => late.lookSoon())
+  const recovery = lostWriteRecovery(documents, after)
+  keychain.onReplaced(() => recovery.checkSoon())
   return {
     kind: 'keychain',
-    read: (key) => late.read(key),
-    write: (key, value) => late.remembering(key, value, () => documents.write(key, value)),
-    remove: (key) => late.remembering(key, null, () => documents.remove(key)),
+    read: (key) => recovery.read(key),
+    write: (key, value) => recovery.record(key, value, () => documents.write(key, value)),
+    remove: (key) => recovery.record(key, null, () => documents.remove(key)),
     condition: () => keychain.condition(),
     unlock: () => keychain.unlock(),
     facts: () => keychain.facts(),
     async close() {
-      late.stop()
+      recovery.stop()
       await documents.settle()
       await keychain.close()
     },
@@ -69,5 +69,5 @@ function keychainOf(options: KeychainOptions): ItemKeychain {
   if (isOnBus) return secretKeyring({ service, env, deadlineMs, promptMs, clock })
   const { startChild: start = forkKeychainChild } = options
   const library = new KeychainProcess({ start, env, clock, promptMs })
-  return libraryKeychain({ service, deadlineMs, promptMs, asks: platform !== 'win32' }, library)
+  return libraryKeychain({ service, deadlineMs, promptMs, showsDialogs: platform !== 'win32' }, library)
 }

@@ -10,35 +10,34 @@ export type LibraryKeychainOptions = {
   /** How long a person may take to answer a dialog. */
   readonly promptMs: number
   /** Whether this keychain ever shows a dialog: Windows' does not. */
-  readonly asks: boolean
+  readonly showsDialogs: boolean
 }
 
-type Shut = 'locked' | 'denied'
+type Refusal = 'locked' | 'denied'
 
 /** Faults after which a further call could show the person the same dialog again. */
-const SHUT: Readonly<Partial<Record<string, Shut>>> = { vault_locked: 'locked', vault_denied: 'denied' }
-/** Any item does to make the keychain ask: it asks for all of them. */
-const TOUCHED = 'manifest.a.1'
+const REFUSAL_BY_FAULT: Readonly<Partial<Record<string, Refusal>>> = { vault_locked: 'locked', vault_denied: 'denied' }
+/** Reading any item makes the keychain ask for all of them. */
+const ANY_ACCOUNT = 'manifest.a.1'
 
 /**
- * The keychain of macOS and Windows, and of a Linux whose session bus is no Unix socket, by the keychain library. It cannot
- * be looked at: what it has said once, that it is shut, counts until the person unlocks it, since to ask it again could show
- * the same dialog.
+ * The keychain of macOS and Windows, and of a Linux whose session bus is no Unix socket, by the keychain library. Its state
+ * cannot be read without a possible dialog, so a "locked" or "denied" counts until the person unlocks it.
  */
 export function libraryKeychain(
-  { service, deadlineMs, promptMs, asks }: LibraryKeychainOptions,
+  { service, deadlineMs, promptMs, showsDialogs }: LibraryKeychainOptions,
   process: Pick<KeychainProcess, keyof KeychainProcess>,
 ): ItemKeychain {
-  let shut: Shut | null = null
+  let refusal: Refusal | null = null
   let unlocking: Promise<void> | null = null
-  // Nobody has answered its dialog in all that time, which goes with the process: the next call would show another.
-  process.onGivenUp(() => {
-    if (asks) shut = 'locked'
+  // Nobody answered the dialog, which closed with the process: the next call would show another.
+  process.onGiveUp(() => {
+    if (showsDialogs) refusal = 'locked'
   })
 
-  function condition(): Extract<VaultCondition, 'open' | 'stalled' | Shut> {
-    if (process.stalled) return 'stalled'
-    return unlocking ? 'locked' : (shut ?? 'open')
+  function condition(): Extract<VaultCondition, 'open' | 'stalled' | Refusal> {
+    if (process.isStalled) return 'stalled'
+    return unlocking ? 'locked' : (refusal ?? 'open')
   }
 
   function assertOpen(): void {
@@ -46,29 +45,29 @@ export function libraryKeychain(
     if (now !== 'open') raise(`vault_${now}` satisfies KeychainCode)
   }
 
-  function remember(thrown: unknown): never {
-    shut = SHUT[faultOf(thrown).code] ?? shut
+  function noteRefusal(thrown: unknown): never {
+    refusal = REFUSAL_BY_FAULT[faultOf(thrown).code] ?? refusal
     throw thrown
   }
 
-  async function pass(work: () => Promise<string | null>): Promise<string | null> {
+  async function callWhenOpen(work: () => Promise<string | null>): Promise<string | null> {
     assertOpen()
-    return work().catch(remember)
+    return work().catch(noteRefusal)
   }
 
   const set = (account: string, value: string) =>
-    pass(() => process.call({ action: 'set', service, account, value }, deadlineMs))
+    callWhenOpen(() => process.call({ action: 'set', service, account, value }, deadlineMs))
 
-  async function touch(): Promise<void> {
-    shut = null
-    await process.call({ action: 'get', service, account: TOUCHED }, promptMs).catch(remember)
+  async function askToOpen(): Promise<void> {
+    refusal = null
+    await process.call({ action: 'get', service, account: ANY_ACCOUNT }, promptMs).catch(noteRefusal)
   }
 
   return {
     async get(accounts) {
       const found: (string | null)[] = []
       for (const account of accounts) {
-        found.push(await pass(() => process.call({ action: 'get', service, account }, deadlineMs)))
+        found.push(await callWhenOpen(() => process.call({ action: 'get', service, account }, deadlineMs)))
       }
       return found
     },
@@ -76,19 +75,19 @@ export function libraryKeychain(
       await set(account, value)
     },
     async discard(account) {
-      if ((await pass(() => process.call({ action: 'get', service, account }, deadlineMs))) === null) return
+      if ((await callWhenOpen(() => process.call({ action: 'get', service, account }, deadlineMs))) === null) return
       await set(account, BLANK)
-      await pass(() => process.call({ action: 'delete', service, account }, deadlineMs))
+      await callWhenOpen(() => process.call({ action: 'delete', service, account }, deadlineMs))
     },
     condition: async () => condition(),
     unlock() {
-      unlocking ??= touch().finally(() => {
+      unlocking ??= askToOpen().finally(() => {
         unlocking = null
       })
       return unlocking
     },
-    // The system's own keychain does not come and go.
-    onAnother: () => {},
+    // The system's own keychain is never replaced.
+    onReplaced: () => {},
     facts: async () => ({}),
     close: async () => process.close(),
   }

@@ -26,11 +26,11 @@ export function pieceAccount(key: string, slot: Slot, number: number): string {
   return `${key}.${slot}.${number}`
 }
 
-export function other(slot: Slot): Slot {
+export function otherSlot(slot: Slot): Slot {
   return slot === 'a' ? 'b' : 'a'
 }
 
-export function itemsOf(encoded: string, number: number, digest: Digest, pieceLength: number): string[] {
+export function splitIntoItems(encoded: string, number: number, digest: Digest, pieceLength: number): string[] {
   const first = encoded.slice(0, pieceLength - HEAD_LENGTH)
   const rest: string[] = []
   for (let start = first.length; start < encoded.length; start += pieceLength) {
@@ -39,8 +39,8 @@ export function itemsOf(encoded: string, number: number, digest: Digest, pieceLe
   return [`2.${[number, rest.length + 1, encoded.length, digest(encoded), first].join('.')}`, ...rest]
 }
 
-/** `foreign` is a piece of the layout before, or what another program has put there. */
-export function slotIn(text: string): Head | 'blank' | 'foreign' {
+/** `foreign` is a piece of the earlier layout, or what another program has put there. */
+export function parseItem(text: string): Head | 'blank' | 'foreign' {
   if (text === BLANK) return 'blank'
   const found = HEAD.exec(text)
   if (!found) return 'foreign'

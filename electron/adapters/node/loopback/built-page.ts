@@ -22,8 +22,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** As the build names what it makes; files that it only copies have names of their own and lie elsewhere. */
-const HASHED = /^\/assets\/.+-[\w-]{8}\.\w+$/
+/** How the build names files with a hash of their content; copied files lie elsewhere under their own names. */
+const HASHED_PATH = /^\/assets\/.+-[\w-]{8}\.\w+$/
 
 export type BuiltPage = {
   readonly start: BuiltFile
@@ -31,10 +31,10 @@ export type BuiltPage = {
   files(): Promise<ReadonlyMap<string, BuiltFile>>
 }
 
-/** The built page, of which only the page itself is read at once: a window waits for it. Raises page_not_built. */
+/** The built page. Only index.html is read at once, since a window waits for it. Raises page_not_built. */
 export function builtPage(): BuiltPage {
   const folder = builtPageFolder()
-  const start = fileWith(readFileSync(join(folder, 'index.html')), '.html', false)
+  const start = toBuiltFile(readFileSync(join(folder, 'index.html')), '.html', false)
   let files: Promise<ReadonlyMap<string, BuiltFile>> | null = null
   return {
     start,
@@ -47,7 +47,7 @@ export function builtPage(): BuiltPage {
 
 /**
  * Everything of the built page, by the address it is served under: `/` for index.html, else its path in the folder.
- * Read once, so that a page stays whole while a new one is being built; what has an unknown ending is left out.
+ * Read once, so that a page stays whole while a new one is being built; files with an unknown extension are left out.
  * Raises page_not_built.
  */
 export async function readBuiltPage(folder: string = builtPageFolder()): Promise<Map<string, BuiltFile>> {
@@ -57,7 +57,7 @@ export async function readBuiltPage(folder: string = builtPageFolder()): Promise
   const files = await Promise.all(
     paths.map(async (path) => {
       const address = addressOf(relative(folder, path))
-      return [address, await builtFile(path, HASHED.test(address))] as const
+      return [address, await builtFile(path, HASHED_PATH.test(address))] as const
     }),
   )
   return new Map(files.flatMap(([address, file]) => (file === null ? [] : [[address, file] as const])))
@@ -69,16 +69,16 @@ function addressOf(path: string): string {
 
 async function builtFile(path: string, hashed: boolean): Promise<BuiltFile | null> {
   const extension = extname(path)
-  return extension in TYPES ? fileWith(await readFile(path), extension, hashed) : null
+  return extension in TYPES ? toBuiltFile(await readFile(path), extension, hashed) : null
 }
 
-function fileWith(bytes: Uint8Array, extension: string, hashed: boolean): BuiltFile {
+function toBuiltFile(bytes: Uint8Array, extension: string, hashed: boolean): BuiltFile {
   const content = new Uint8Array(bytes)
   const importMaps = extension === '.html' ? importMapsIn(content) : []
   return { content, type: TYPES[extension] ?? '', hashed, importMaps }
 }
 
-/** What a content policy has to name for a map that stands in the page itself: the digest of its text. */
+/** The hash sources of inline import maps, for the content security policy. */
 function importMapsIn(html: Uint8Array): string[] {
   const maps = new TextDecoder().decode(html).matchAll(/<script type="importmap">([^<]*)<\/script>/g)
   return [...maps].map(([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
@@ -87,6 +87,6 @@ function importMapsIn(html: Uint8Array): string[] {
 /** dist/page, seen from dist/, from dist/chunks/ and from this file in the sources. */
 function builtPageFolder(): string {
   const here = import.meta.dirname
-  const places = [join(here, 'page'), join(here, '..', 'page'), join(here, '..', '..', '..', '..', 'dist', 'page')]
-  return places.find((place) => existsSync(join(place, 'index.html'))) ?? raise('page_not_built')
+  const candidates = [join(here, 'page'), join(here, '..', 'page'), join(here, '..', '..', '..', '..', 'dist', 'page')]
+  return candidates.find((place) => existsSync(join(place, 'index.html'))) ?? raise('page_not_built')
 }

@@ -2,63 +2,63 @@ import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /**
- * Keeps a server's connections at a number. Any user of the computer can open hundreds and say nothing on them: when
- * one more comes, the oldest on which no request is being answered makes room, those first that never asked for anything.
+ * Limits a server's connections. Any user of the computer can open hundreds and stay silent: when one more comes, an idle
+ * one is closed, first the oldest that never sent a request, else the oldest whose answer is finished.
  */
 export type ConnectionLimit = { watch(server: Server): void }
 
-type Line = { readonly socket: Socket; answer: Pick<ServerResponse, 'writableFinished'> | null }
+type Connection = { readonly socket: Socket; answer: Pick<ServerResponse, 'writableFinished'> | null }
 
-/** Of a line that speaks another protocol from then on (a WebSocket): it is never idle, and ends by itself. */
-const NEVER_DONE: Line['answer'] = { writableFinished: false }
+/** For a connection after an upgrade (a WebSocket): it is never idle, and ends by itself. */
+const NEVER_FINISHED: Connection['answer'] = { writableFinished: false }
 
 export function connectionLimit(most: number): ConnectionLimit {
-  /** In the order in which they came, with the last answer that each was promised. Under TLS a request names another socket, of the same ends. */
-  const lines = new Map<string | Socket, Line>()
+  /** In order of arrival, with the response to the latest request. By addresses, since a TLS request names another socket than `connection` did. */
+  const connections = new Map<string | Socket, Connection>()
   /** By the socket that its requests name. */
-  const asked = new WeakMap<Socket, Line>()
+  const connectionBySocket = new WeakMap<Socket, Connection>()
 
-  function lineOf(socket: Socket): Line | undefined {
-    const line = asked.get(socket) ?? lines.get(endsOf(socket))
-    if (line !== undefined && line.answer === null) asked.set(socket, line)
-    return line
+  function connectionOf(socket: Socket): Connection | undefined {
+    const connection = connectionBySocket.get(socket) ?? connections.get(addressesOf(socket))
+    if (connection !== undefined && connection.answer === null) connectionBySocket.set(socket, connection)
+    return connection
   }
 
-  function oldestIdle(): [string | Socket, Line] | undefined {
-    const idle = [...lines].filter(([, { answer }]) => answer === null || answer.writableFinished)
+  function oldestIdle(): [string | Socket, Connection] | undefined {
+    const idle = [...connections].filter(([, { answer }]) => answer === null || answer.writableFinished)
     return idle.find(([, { answer }]) => answer === null) ?? idle[0]
   }
 
   return {
     watch(server) {
       server.on('connection', (socket: Socket) => {
-        if (lines.size >= most) {
-          const leaving = oldestIdle()
-          if (leaving === undefined) return void socket.destroy()
-          lines.delete(leaving[0])
-          leaving[1].socket.destroy()
+        if (connections.size >= most) {
+          const evicted = oldestIdle()
+          if (evicted === undefined) return void socket.destroy()
+          connections.delete(evicted[0])
+          evicted[1].socket.destroy()
         }
-        const ends = endsOf(socket)
-        const line: Line = { socket, answer: null }
-        lines.set(ends, line)
+        const addresses = addressesOf(socket)
+        const connection: Connection = { socket, answer: null }
+        connections.set(addresses, connection)
         socket.once('close', () => {
-          if (lines.get(ends) === line) lines.delete(ends)
+          if (connections.get(addresses) === connection) connections.delete(addresses)
         })
       })
-      const promised = (socket: Socket, answer: Line['answer']): void => {
-        const line = lineOf(socket)
-        if (line !== undefined) line.answer = answer
+      const setAnswer = (socket: Socket, answer: Connection['answer']): void => {
+        const connection = connectionOf(socket)
+        if (connection !== undefined) connection.answer = answer
       }
-      server.prependListener('request', ({ socket }, answer) => promised(socket, answer))
-      // A listener alone would make of each upgrade one that is wanted.
+      server.prependListener('request', ({ socket }, answer) => setAnswer(socket, answer))
+      // A first `upgrade` listener would make Node accept upgrades.
       if (server.listenerCount('upgrade') > 0)
-        server.prependListener('upgrade', ({ socket }) => promised(socket, NEVER_DONE))
+        server.prependListener('upgrade', ({ socket }) => setAnswer(socket, NEVER_FINISHED))
     },
   }
 }
 
-/** No two connections have the same ones at a time; those of a socket file have none, and no TLS. */
-function endsOf(socket: Socket): string | Socket {
+/** Unique among open connections. A socket file's connection has no addresses and no TLS: then the socket itself. */
+function addressesOf(socket: Socket): string | Socket {
   const { localAddress, localPort, remoteAddress, remotePort } = socket
   if (remotePort === undefined) return socket
   return `${localAddress} ${localPort} ${remoteAddress} ${remotePort}`

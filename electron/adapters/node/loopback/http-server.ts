@@ -8,23 +8,23 @@ import { toOriginForm } from './origin-form.ts'
 import { rawAnswer } from './raw-answer.ts'
 import { LEAST_TLS, type TlsPair } from './tls-pair.ts'
 
-/** Why a request never became one: it cannot be read, or did not arrive in time. */
+/** Why there is no request to answer: it cannot be parsed, or did not arrive in time. */
 export type Unreadable = 'malformed' | 'head_too_large' | 'late' | 'method'
 
 export type HttpServerOptions = {
   /** Never rejects. */
   readonly answer: (request: Request, server: Server) => Promise<Response>
-  /** Asked first about a GET without a body; null hands it to `answer`. Never rejects. */
+  /** Tried first for a GET without a body; null passes it to `answer`. Never rejects. */
   readonly quick?: (target: string, incoming: IncomingMessage) => Promise<TextAnswer> | null
-  /** Answers what cannot be handed to `answer`, since it is no whole HTTP request. */
+  /** Answers what is no complete HTTP request. */
   readonly unreadable: (why: Unreadable) => Response
-  /** What is not to become a Request: its bytes pass through, and nothing holds them. */
+  /** Requests that are streamed as node:http gives them, without a Request. */
   readonly raw?: {
     takes(target: string): boolean
     request(incoming: IncomingMessage, outgoing: ServerResponse): void
     upgrade(incoming: IncomingMessage, socket: Duplex, first: Buffer): void
   }
-  /** With this it speaks TLS and nothing else. */
+  /** Serves TLS only. */
   readonly tls?: Pick<TlsPair, 'cert' | 'key'>
   /** Ms; 0 is without limit. Headers and a whole request drop by drop, a connection without a byte, an idle one. */
   readonly limits: {
@@ -37,65 +37,64 @@ export type HttpServerOptions = {
 }
 
 /**
- * A server that listens nowhere yet. What Node would answer by itself, without headers of ours, is answered through
- * `unreadable`. A client that says no more still gets its answers. From the first of them on this process has hono's light
- * `Request` and `Response` in place of Node's, which turn each body into a stream: an answer would cost twice as much. They
- * are loaded then, with all of Node that they stand on: nobody ever comes to a command that keeps for itself.
+ * A server that is not listening yet. What Node would answer by itself, without our headers, goes through `unreadable`.
+ * hono's light `Request` and `Response` replace Node's in this process, which turn each body into a stream at twice the
+ * cost. They are imported with the first request: most commands that run a keeper never get one.
  */
 export function httpServer(options: HttpServerOptions & { readonly tls: Pick<TlsPair, 'cert' | 'key'> }): TlsServer
 export function httpServer(options: HttpServerOptions): Server
 export function httpServer({ answer, quick, unreadable, raw, limits, tls }: HttpServerOptions): Server {
   let handle: ((incoming: IncomingMessage, outgoing: ServerResponse) => unknown) | undefined
-  const loaded = async (): Promise<void> => {
+  const load = async (): Promise<void> => {
     const { getRequestListener } = await loadListener()
-    handle ??= getRequestListener((asked) => answer(asked, server), {
-      // A request without Host gets as far as the door, which refuses it with a reason where it must have one.
+    handle ??= getRequestListener((request) => answer(request, server), {
+      // Only a base for hono's URL: the door itself refuses a request without Host.
       hostname: 'localhost',
       errorHandler: () => unreadable('malformed'),
     })
   }
-  const begun = new WeakMap<Duplex, ServerResponse>()
+  const lastResponses = new WeakMap<Duplex, ServerResponse>()
   const scheme = tls === undefined ? 'http' : 'https'
-  const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    begun.set(incoming.socket, outgoing)
+  const handleRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    lastResponses.set(incoming.socket, outgoing)
     toOriginForm(incoming, scheme)
     const { url: target = '' } = incoming
     if (raw?.takes(target)) return raw.request(incoming, outgoing)
-    const soon = quick !== undefined && isPlain(incoming) ? quick(target, incoming) : null
-    if (soon !== null) void soon.then((said) => sayPlainly(outgoing, said))
+    const quickAnswer = quick !== undefined && isBodilessGet(incoming) ? quick(target, incoming) : null
+    if (quickAnswer !== null) void quickAnswer.then((answer) => sendText(outgoing, answer))
     else if (handle !== undefined) void handle(incoming, outgoing)
     else
-      void loaded().then(
+      void load().then(
         () => handle?.(incoming, outgoing),
         () => incoming.socket.destroy(),
       )
   }
-  const bounds = {
+  const serverOptions = {
     requireHostHeader: false,
     headersTimeout: limits.headers,
     requestTimeout: limits.request,
     keepAliveTimeout: limits.idle,
     connectionsCheckingInterval: limits.lookEvery,
-    // What a request without a body would go through as a stream costs more than reading its head.
+    // Skips the body stream of a request without a body.
     optimizeEmptyRequests: true,
-    // Java's client offers HTTP/2 with each first call; whoever does not take that answers as if nothing had been offered.
+    // Java's client offers h2c with its first request; an upgrade that is not supported is ignored.
     shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
       raw !== undefined && UPGRADES.includes(headers.upgrade?.trim().toLowerCase() ?? ''),
   }
   const server =
     tls === undefined
-      ? createServer(bounds)
-      : createTlsServer({ ...bounds, ...tls, minVersion: LEAST_TLS, handshakeTimeout: limits.headers })
+      ? createServer(serverOptions)
+      : createTlsServer({ ...serverOptions, ...tls, minVersion: LEAST_TLS, handshakeTimeout: limits.headers })
   server.timeout = limits.silence
-  server.on('request', take)
-  // Who waits to hear whether his body is wanted hears it from whom the call is passed on to, where it is.
+  server.on('request', handleRequest)
+  // For a relayed request the upstream answers `Expect: 100-continue`.
   server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     toOriginForm(incoming, scheme)
     if (raw?.takes(incoming.url ?? '') !== true) outgoing.writeContinue()
     server.emit('request', incoming, outgoing)
   })
-  // An expectation that nobody can meet is a request like any other: the door decides.
-  server.on('checkExpectation', take)
+  // An unknown expectation is ignored, instead of Node's own 417.
+  server.on('checkExpectation', handleRequest)
   server.on('connect', (_request, socket) => refuse(socket, unreadable('method')))
   if (raw !== undefined) {
     server.on('upgrade', (incoming, socket: Duplex, first: Buffer) => {
@@ -104,41 +103,41 @@ export function httpServer({ answer, quick, unreadable, raw, limits, tls }: Http
       else refuse(socket, unreadable('method'))
     })
   }
-  refuseUnreadable(server, { unreadable, begun, isTls: tls !== undefined })
+  refuseUnreadable(server, { unreadable, lastResponses, isTls: tls !== undefined })
   return server
 }
 
 type Unread = Pick<HttpServerOptions, 'unreadable'> & {
-  /** The last answer that each line was promised. */
-  readonly begun: WeakMap<Duplex, ServerResponse>
+  /** The response to the latest request of each connection. */
+  readonly lastResponses: WeakMap<Duplex, ServerResponse>
   readonly isTls: boolean
 }
 
-/** What was asked in full before the unreadable part is answered first; in the midst of an answer no second one can begin. */
-function refuseUnreadable(server: Server | TlsServer, { unreadable, begun, isTls }: Unread): void {
-  const secured = new WeakSet<Duplex>()
+/** Complete requests before the unreadable part are answered first; in the middle of a response the connection is cut. */
+function refuseUnreadable(server: Server | TlsServer, { unreadable, lastResponses, isTls }: Unread): void {
+  const handshaken = new WeakSet<Duplex>()
   const refused = new WeakSet<Duplex>()
-  server.on('secureConnection', (socket: Duplex) => secured.add(socket))
-  server.on('clientError', (trouble: Error, socket: Duplex) => {
-    // Whose handshake failed hears no HTTP.
-    if (isTls && !secured.has(socket)) return void socket.destroy()
-    // All that comes after it is unreadable as well.
+  server.on('secureConnection', (socket: Duplex) => handshaken.add(socket))
+  server.on('clientError', (error: Error, socket: Duplex) => {
+    // After a failed handshake no HTTP can be sent.
+    if (isTls && !handshaken.has(socket)) return void socket.destroy()
+    // One refusal: everything after it is unreadable as well.
     if (refused.has(socket)) return
     refused.add(socket)
-    const answer = begun.get(socket)
+    const answer = lastResponses.get(socket)
     const isAnswering = () => answer?.headersSent === true && !answer.writableFinished
-    const why = WHY_UNREADABLE[errorCode(trouble)] ?? 'malformed'
-    const sayNo = () => refuse(socket, unreadable(why), isAnswering)
-    if (answer === undefined || answer.writableFinished) sayNo()
+    const why = WHY_UNREADABLE[errorCode(error)] ?? 'malformed'
+    const sendRefusal = () => refuse(socket, unreadable(why), isAnswering)
+    if (answer === undefined || answer.writableFinished) sendRefusal()
     else if (isAnswering()) socket.destroy()
-    else if (answer.req.complete) afterWhole(answer, sayNo)
-    else sayNo()
+    else if (answer.req.complete) afterResponse(answer, sendRefusal)
+    else sendRefusal()
   })
 }
 
-/** Once an answer has been given whole; a stream, which would never end, is ended as soon as it begins. */
-function afterWhole(answer: ServerResponse, say: () => void): void {
-  answer.once('close', say)
+/** Calls `say` once the response is complete. A stream, which may never end, is cut as soon as its headers are written. */
+function afterResponse(answer: ServerResponse, send: () => void): void {
+  answer.once('close', send)
   const writeHead = answer.writeHead.bind(answer) as (...words: unknown[]) => ServerResponse
   answer.writeHead = (...words: unknown[]) => {
     setImmediate(() => answer.writableEnded || answer.destroy())
@@ -146,28 +145,28 @@ function afterWhole(answer: ServerResponse, say: () => void): void {
   }
 }
 
-/** Whoever goes on for long loads it at once: after an update its file may be gone when the first request comes. */
+/** A long-running host calls this at its start: after an update the file may be gone when the first request comes. */
 export function loadListener(): Promise<typeof import('@hono/node-server')> {
   return import('@hono/node-server')
 }
 
-/** To what a line may change here: kubectl before 1.31 has SPDY for `exec` and `port-forward`. */
+/** Protocols to upgrade to: kubectl before 1.31 uses SPDY for `exec` and `port-forward`. */
 const UPGRADES = ['websocket', 'spdy/3.1']
 
-/** By Node's codes. A head may have 16 KiB (its `maxHeaderSize`). */
+/** By Node's error codes. Headers may have 16 KiB (its `maxHeaderSize`). */
 const WHY_UNREADABLE: Readonly<Record<string, Unreadable>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'late',
   HPE_HEADER_OVERFLOW: 'head_too_large',
 }
 
-/** Nothing to read but its head. */
-function isPlain({ method, headers }: IncomingMessage): boolean {
+/** A GET without a body. */
+function isBodilessGet({ method, headers }: IncomingMessage): boolean {
   const { 'content-length': length, 'transfer-encoding': coding } = headers
   return method === 'GET' && length === undefined && coding === undefined
 }
 
-/** A head and a text in one write. */
-function sayPlainly(outgoing: ServerResponse, { status, headers, text }: TextAnswer): void {
+/** Headers and text in one write. */
+function sendText(outgoing: ServerResponse, { status, headers, text }: TextAnswer): void {
   if (outgoing.destroyed) return
   outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) })
   outgoing.end(text)
@@ -182,10 +181,10 @@ export async function stopServer(server: Server, clock: Clock, graceMs: number):
   cancel()
 }
 
-/** An answer of the door is text only after a moment, in which the one before it may have begun. */
+/** `isAnswering` is checked after `rawAnswer`, since an earlier response may have begun meanwhile. */
 function refuse(socket: Duplex, answer: Response, isAnswering = () => false): void {
   socket.on('error', () => {})
   if (!socket.writable) return void socket.destroy()
-  const say = (text: string) => void (isAnswering() ? socket.destroy() : socket.end(text, () => socket.destroy()))
-  void rawAnswer(answer).then(say)
+  const send = (text: string) => void (isAnswering() ? socket.destroy() : socket.end(text, () => socket.destroy()))
+  void rawAnswer(answer).then(send)
 }

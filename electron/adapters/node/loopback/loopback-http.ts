@@ -9,7 +9,7 @@ export type LoopbackOptions = {
   /** Both where a name leads to us (loopback-address.ts); 127.0.0.1 alone when left out. */
   readonly addresses?: readonly LoopbackAddress[]
   readonly answer: (request: Request, port: number) => Promise<Response>
-  /** Answers what cannot be handed to `answer`, since it is no whole HTTP request. */
+  /** Answers what is no complete HTTP request. */
   readonly unreadable: (why: Unreadable) => Response
   readonly clock: Clock
   /** Ms. Tests shorten them. */
@@ -18,22 +18,22 @@ export type LoopbackOptions = {
 
 export type LoopbackHttp = Awaited<ReturnType<typeof listenOnLoopback>>
 
-/** How long, in ms, someone may take who connects and says nothing, sends a request drop by drop, or does not read. */
+/** Ms, against clients that send nothing, send slowly or do not read. */
 const LIMITS = { headers: 10_000, request: 30_000, silence: 180_000, idle: 5_000, lookEvery: 2_000 }
 
-/** More than all streams together; whoever comes after that takes the place of somebody who only holds one. */
+/** More than all streams together; one more replaces an idle one (connection-limit.ts). */
 const MOST_CONNECTIONS = 400
 
 /**
  * An HTTP server on loopback and no other address (docs/decisions.md 17). Raises port_taken {port}.
- * What Node would answer by itself, without headers of ours, is answered through `unreadable`.
+ * What Node would answer by itself, without our headers, goes through `unreadable`.
  */
 export async function listenOnLoopback(options: LoopbackOptions) {
   const { port, addresses = ['127.0.0.1'], clock } = options
   const limit = connectionLimit(MOST_CONNECTIONS)
   const servers = await listenAtEach(addresses, port, () => {
     const server = httpServer({
-      answer: (request, at) => options.answer(request, portOf(at)),
+      answer: (request, server) => options.answer(request, portOf(server)),
       unreadable: options.unreadable,
       limits: { ...LIMITS, ...options.limits },
     })
@@ -42,7 +42,7 @@ export async function listenOnLoopback(options: LoopbackOptions) {
   })
   return {
     port: servers.map(portOf)[0] ?? port,
-    /** Takes no new connections, waits at most `graceMs` for answers that are under way, then cuts the rest. */
+    /** Takes no new connections, waits at most `graceMs` for open responses, then cuts the rest. */
     stop: async (graceMs: number): Promise<void> =>
       void (await Promise.all(servers.map((server) => stopServer(server, clock, graceMs)))),
   }

@@ -2,32 +2,31 @@ import { lookup } from 'node:dns/promises'
 import type { Random } from '../../../core/ports.ts'
 import { BOTH_ADDRESSES } from './loopback-address.ts'
 
-/** What a browser finds under its numbers alone, and keeps from one server to the next. */
+/** The fallback host: an origin that other servers may have had before. */
 export const NUMERIC_HOST = '127.0.0.1' as const
 
-type Place = {
+type Resolution = {
   readonly platform?: NodeJS.Platform
-  /** The addresses that this computer's resolver knows for a name. */
+  /** Resolves a name by this computer's resolver. */
   readonly resolve?: (name: string) => Promise<readonly string[]>
 }
 
 /**
- * The host name of the page for this run (docs/decisions.md 23): new at each start, so that no server that once held
- * the port can have left a service worker, a script in the cache or a stored word for its origin. Browsers lead every
- * name below `localhost` to this computer by themselves; on macOS Safari asks the system, so there the system must know
- * them.
+ * The host name of the page for this run (docs/decisions.md 23): new at each start, so that no earlier server at this port
+ * can have left a service worker, a cached script or stored data for its origin. Browsers resolve every name below
+ * `localhost` to this computer by themselves; Safari asks the system, so on macOS the system must resolve it.
  */
-export async function pageName(random: Random, place: Place = {}): Promise<string> {
-  const { platform = process.platform, resolve = resolved } = place
+export async function pageName(random: Random, resolution: Resolution = {}): Promise<string> {
+  const { platform = process.platform, resolve = resolveByLookup } = resolution
   const name = `${random.hex(16)}.localhost`
   if (platform !== 'darwin') return name
   const addresses = await resolve(name).catch(() => [])
-  const leadsHere = addresses.length > 0 && addresses.every((address) => KNOWN.includes(address))
-  return leadsHere ? name : NUMERIC_HOST
+  const isLoopback = addresses.length > 0 && addresses.every((address) => LOOPBACK.includes(address))
+  return isLoopback ? name : NUMERIC_HOST
 }
 
-const KNOWN: readonly string[] = BOTH_ADDRESSES
+const LOOPBACK: readonly string[] = BOTH_ADDRESSES
 
-async function resolved(name: string): Promise<readonly string[]> {
+async function resolveByLookup(name: string): Promise<readonly string[]> {
   return (await lookup(name, { all: true })).map(({ address }) => address)
 }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 
-/** An answer as it goes over the line, for those whose request Node could not make one of. Closes the connection. */
+/** A response as HTTP/1.1 text, for sockets whose request Node could not parse. With `connection: close`. */
 export async function rawAnswer(answer: Response): Promise<string> {
   const body = await answer.text()
   const headers = [...answer.headers, ['content-length', Buffer.byteLength(body)], ['connection', 'close']]

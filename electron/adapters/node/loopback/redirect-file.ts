@@ -6,12 +6,12 @@ export type RedirectFile = { readonly path: string; remove(): Promise<void> }
 
 const NAME = /^open-[0-9a-f]{32}\.html$/
 
-/** Longer than any ticket lives: a file this old leads nowhere, whoever left it. */
+/** Longer than any ticket lives: an older file is useless. */
 const STALE_MS = 120_000
 
 /**
- * A file that leads a browser to an address, so that the ticket in it stands in nobody's argv, where every user of the
- * computer could read it (docs/decisions.md 17). Only its owner can read it. Those that a killed host left are removed.
+ * A file that redirects a browser to an address, so that the ticket in it is in no argv, where every user of the computer
+ * could read it (docs/decisions.md 17). Only its owner can read it. Stale ones of a killed host are removed.
  */
 export async function writeRedirectFile(folder: string, address: string, random: Random): Promise<RedirectFile> {
   await removeStale(folder)
@@ -20,7 +20,7 @@ export async function writeRedirectFile(folder: string, address: string, random:
   return { path, remove: () => rm(path, { force: true }) }
 }
 
-/** `address` is one of ours and holds nothing that HTML would read as more than text. */
+/** `address` is made by us and needs no escaping in HTML. */
 function redirectTo(address: string): string {
   const lines = [
     '<!doctype html>',

@@ -6,19 +6,19 @@ import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import { errorCode } from '../error-code.ts'
 import { untrusted } from '../files/secret-file.ts'
 
-/** Where they lie, by full paths; one file may hold both. */
+/** Full paths; one file may hold both. */
 export type TlsFiles = { readonly certificate: string; readonly key: string }
 
-/** A certificate with its key, as they were read together. */
+/** A certificate with its key, read together. */
 export type TlsPair = {
-  /** PEM, the certificate with those that vouch for it. */
+  /** PEM, the certificate with its chain. */
   readonly cert: string
   readonly key: string
   /** UTC ms. */
   readonly endsAt: number
-  /** As the certificate has them: `DNS:keeper.example, IP Address:192.0.2.7`. */
+  /** Its subject alternative names: `DNS:keeper.example, IP Address:192.0.2.7`. */
   readonly names: string
-  /** Whether this is a host that the certificate names: its subject alternative names alone (RFC 9525), with their stars. */
+  /** Whether the certificate names this host: by subject alternative names only (RFC 9525), wildcards included. */
   isNamed(host: string): boolean
 }
 
@@ -30,66 +30,66 @@ const OTHERS_WRITE = 0o022
 
 /**
  * Raises tls_file_unsafe {file, why} for a key that others can read, or either that others can write; tls_file_broken
- * {file, why}; tls_pair_differs {certificate, key}. Links are followed, as certbot lays them: what is judged is what is read.
+ * {file, why}; tls_pair_differs {certificate, key}. Symlinks are followed, since certbot uses them; the file read is the one checked.
  */
 export function readTlsPair({ certificate, key }: TlsFiles): TlsPair {
-  const pair = { cert: textOf(certificate, writable), key: textOf(key, untrusted) }
-  const read = certificateIn(pair.cert) ?? broken(certificate, 'no_certificate')
-  if (!read.subjectAltName) broken(certificate, 'no_names')
-  // To Node an empty key is none, and nothing wrong: the port would go on with a certificate that it cannot use.
-  if (pair.key === '') broken(key, 'no_key')
+  const pair = { cert: readChecked(certificate, writableByOthers), key: readChecked(key, untrusted) }
+  const x509 = parseCertificate(pair.cert) ?? raiseBroken(certificate, 'no_certificate')
+  if (!x509.subjectAltName) raiseBroken(certificate, 'no_names')
+  // Node takes an empty key as none and raises nothing; every handshake would fail.
+  if (pair.key === '') raiseBroken(key, 'no_key')
   try {
     createSecureContext({ ...pair, minVersion: LEAST_TLS })
   } catch (thrown) {
     const code = errorCode(thrown)
     if (/KEY_VALUES_MISMATCH|KEY_TYPE_MISMATCH/.test(code)) raise('tls_pair_differs', { certificate, key })
-    broken(/NO_START_LINE|CERT|EE_KEY_TOO_SMALL|CA_MD/.test(code) ? certificate : key, code || 'unreadable')
+    raiseBroken(/NO_START_LINE|CERT|EE_KEY_TOO_SMALL|CA_MD/.test(code) ? certificate : key, code || 'unreadable')
   }
   return {
     ...pair,
-    endsAt: Date.parse(read.validTo),
-    names: read.subjectAltName,
-    isNamed: (host) => isNamedIn(read, host),
+    endsAt: Date.parse(x509.validTo),
+    names: x509.subjectAltName,
+    isNamed: (host) => isNamedIn(x509, host),
   }
 }
 
-function isNamedIn(read: X509Certificate, host: string): boolean {
-  if (isIP(host) === 0) return read.checkHost(host, { subject: 'never' }) !== undefined
-  // An address with a zone is one of this computer alone, which no certificate can name; OpenSSL raises for it.
-  return !host.includes('%') && read.checkIP(host) !== undefined
+function isNamedIn(x509: X509Certificate, host: string): boolean {
+  if (isIP(host) === 0) return x509.checkHost(host, { subject: 'never' }) !== undefined
+  // An address with a zone is link-local, which no certificate can name; OpenSSL raises for it.
+  return !host.includes('%') && x509.checkIP(host) !== undefined
 }
 
-type Judge = (look: Stats) => string | null
+type CheckStats = (stats: Stats) => string | null
 
-function textOf(file: string, judge: Judge): string {
+function readChecked(file: string, check: CheckStats): string {
   try {
-    // A pipe in its place would otherwise be waited for, with all of the keeper.
+    // Non-blocking: opening a pipe would otherwise block the whole keeper.
     const open = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK)
     try {
-      const look = fstatSync(open)
-      if (!look.isFile()) broken(file, 'no_file')
-      const why = judge(look)
+      const stats = fstatSync(open)
+      if (!stats.isFile()) raiseBroken(file, 'no_file')
+      const why = check(stats)
       if (why !== null) raise('tls_file_unsafe', { file, why })
-      if (look.size > LONGEST_FILE) broken(file, 'input_too_large')
+      if (stats.size > LONGEST_FILE) raiseBroken(file, 'input_too_large')
       return readFileSync(open, 'utf8')
     } finally {
       closeSync(open)
     }
   } catch (thrown) {
     if (thrown instanceof FaultError) throw thrown
-    return broken(file, errorCode(thrown))
+    return raiseBroken(file, errorCode(thrown))
   }
 }
 
-/** Whoever writes it says under which names this computer is called. */
-function writable({ uid, mode }: Stats): string | null {
+/** Whoever can write the certificate decides under which names this computer is trusted. */
+function writableByOthers({ uid, mode }: Stats): string | null {
   const own = process.getuid?.()
   if (own === undefined) return null
   if (uid !== own && uid !== 0) return 'owner'
   return (mode & OTHERS_WRITE) === 0 ? null : 'mode'
 }
 
-function certificateIn(pem: string): X509Certificate | null {
+function parseCertificate(pem: string): X509Certificate | null {
   try {
     return new X509Certificate(pem)
   } catch {
@@ -97,6 +97,6 @@ function certificateIn(pem: string): X509Certificate | null {
   }
 }
 
-function broken(file: string, why: string): never {
+function raiseBroken(file: string, why: string): never {
   throw new FaultError(fault('tls_file_broken', { file, why }))
 }

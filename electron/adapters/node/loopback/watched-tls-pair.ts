@@ -4,39 +4,39 @@ import type { Clock } from '../../../core/ports.ts'
 import { watchFolders } from '../files/folder-watch.ts'
 import { readTlsPair, type TlsFiles, type TlsPair } from './tls-pair.ts'
 
-/** Both files are written, one after the other, and links change in between. */
-const SETTLED_MS = 500
-/** Some places cannot be watched; and an end comes by itself. */
-const LOOK_MS = 3_600_000
+/** Debounce: both files are written one after the other, and links change in between. */
+const DEBOUNCE_MS = 500
+/** Some folders cannot be watched, and a certificate expires without a change of file. */
+const CHECK_EVERY_MS = 3_600_000
 
-/** `looked` is called after every look, with whether there is another pair. Raises what `readTlsPair` raises. */
-export function watchTlsPair(files: TlsFiles, clock: Clock, looked: (isNew: boolean) => void) {
+/** `onCheck` is called after every check, with whether the pair is new. Raises what `readTlsPair` raises. */
+export function watchTlsPair(files: TlsFiles, clock: Clock, onCheck: (isNew: boolean) => void) {
   let pair = readTlsPair(files)
-  let trouble: Fault | null = null
-  let cancel = clock.after(LOOK_MS, look)
+  let lastFault: Fault | null = null
+  let cancel = clock.after(CHECK_EVERY_MS, check)
   const watch = watchFolders([dirname(files.certificate), dirname(files.key)], () => {
     cancel()
-    cancel = clock.after(SETTLED_MS, look)
+    cancel = clock.after(DEBOUNCE_MS, check)
   })
 
-  function look(): void {
-    cancel = clock.after(LOOK_MS, look)
+  function check(): void {
+    cancel = clock.after(CHECK_EVERY_MS, check)
     const before = pair
     try {
       const read = readTlsPair(files)
       if (read.cert !== pair.cert || read.key !== pair.key) pair = read
-      trouble = null
+      lastFault = null
     } catch (thrown) {
-      trouble = faultOf(thrown)
+      lastFault = faultOf(thrown)
     }
-    looked(pair !== before)
+    onCheck(pair !== before)
   }
 
   return {
-    /** The last that could be read. */
+    /** The last valid pair. */
     current: (): TlsPair => pair,
-    /** Why what lies there now cannot be used; the last good pair goes on. */
-    fault: (): Fault | null => trouble,
+    /** Why the files cannot be used now; the last valid pair stays in use. */
+    fault: (): Fault | null => lastFault,
     stop() {
       watch.stop()
       cancel()

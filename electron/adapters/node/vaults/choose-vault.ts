@@ -7,7 +7,7 @@ import type { VaultChoice } from './vault-choice.ts'
 
 export type VaultMakers = Readonly<Record<VaultKind, () => VaultBackend | Promise<VaultBackend>>> & {
   /** The one that several workstations share. */
-  readonly shared?: (beside: Beside) => VaultBackend | Promise<VaultBackend>
+  readonly shared?: (localKind: Beside) => VaultBackend | Promise<VaultBackend>
 }
 
 export type ChoosingVault = {
@@ -17,14 +17,14 @@ export type ChoosingVault = {
   stored: VaultChoice | null
   /** Whether the folder of the file vault already holds documents. */
   fileVaultInUse: () => Promise<boolean>
-  /** Which one the site wants (docs/managed-settings.md), where nothing has been chosen yet. */
-  ordered?: VaultKind | null
+  /** Which one the site prescribes (docs/managed-settings.md). */
+  siteVault?: VaultKind | null
   make: VaultMakers
   remember: (choice: VaultChoice) => Promise<void>
 }
 
-/** The keychain is there and only shut for now: its own fault will say so. */
-const THERE_BUT_SHUT = ['vault_locked', 'vault_stalled']
+/** The keychain is there and only unavailable for now: using it raises the fault. */
+const PRESENT_BUT_UNAVAILABLE = ['vault_locked', 'vault_stalled']
 
 /**
  * Which vault this run uses: the one that EVERBEARER_VAULT forces, else the one chosen before, else the keychain if it works
@@ -32,55 +32,59 @@ const THERE_BUT_SHUT = ['vault_locked', 'vault_stalled']
  * falls back: a chosen vault that is not there today raises its own fault when it is used.
  * Faults: vault_choice_unknown {choice}, vault_moved_away {from, to}, managed_vault {vault}, state_folder_copied {path}.
  */
-export async function chooseVault(given: ChoosingVault): Promise<VaultBackend> {
-  const { forced, stored, ordered = null, make } = given
-  if (forced) assertOrdered(forced, ordered)
-  if (forced === 'shared' || (!forced && stored?.vault === 'shared')) return sharedOne(given)
+export async function chooseVault(options: ChoosingVault): Promise<VaultBackend> {
+  const { forced, stored, siteVault = null, make } = options
+  if (forced) assertAllowed(forced, siteVault)
+  if (forced === 'shared' || (!forced && stored?.vault === 'shared')) return openShared(options)
   if (forced) return make[forcedKind(forced, stored)]()
   if (stored && stored.vault !== 'shared') return make[stored.vault]()
   // Somebody has used EVERBEARER_VAULT=file here. To open the keychain now would look as if all were lost.
-  if (ordered !== 'file' && (await given.fileVaultInUse())) return unchosenVault('file_there')
-  if (ordered === null) return workingKeychain(given)
-  await given.remember({ vault: ordered })
-  return make[ordered]()
+  if (siteVault !== 'file' && (await options.fileVaultInUse())) return unchosenVault('file_there')
+  if (siteVault === null) return keychainIfWorking(options)
+  await options.remember({ vault: siteVault })
+  return make[siteVault]()
 }
 
-/** Raises vault_moved_away {from, to} where this workstation has left it. */
-function sharedOne({ stored, make }: ChoosingVault): VaultBackend | Promise<VaultBackend> {
+/** Raises vault_moved_away {from, to} where this workstation has moved its secrets out of it. */
+function openShared({ stored, make }: ChoosingVault): VaultBackend | Promise<VaultBackend> {
   if (stored && stored.vault !== 'shared' && stored.movedFrom === 'shared')
     raise('vault_moved_away', { from: 'shared', to: stored.vault })
   return make.shared?.(stored?.beside ?? 'keychain') ?? raise('vault_choice_unknown', { choice: 'shared' })
 }
 
 /** Raises managed_vault {vault} for any other than the site's. */
-function assertOrdered(kind: string, ordered: VaultKind | null): void {
-  if (ordered !== null && kind !== ordered) raise('managed_vault', { vault: ordered })
+function assertAllowed(kind: string, siteVault: VaultKind | null): void {
+  if (siteVault !== null && kind !== siteVault) raise('managed_vault', { vault: siteVault })
 }
 
 /**
- * The Vaults port of the core: opens a vault to move to, and remembers that the secrets are there now. Memory that is
- * chosen as the first vault counts for this run alone: remembered, it would forget all that is entered once more.
+ * The Vaults port of the core: opens a vault to move to, and remembers the choice. Memory chosen as the first vault counts
+ * for this run alone: if it were remembered, the next run would lose everything again without asking.
  */
 export function vaultsToMoveTo(
   current: VaultBackend['kind'],
   make: VaultMakers,
   remember: (choice: VaultChoice) => Promise<void>,
-  ordered: VaultKind | null = null,
+  siteVault: VaultKind | null = null,
   shared?: (chosen: (beside: Beside) => Promise<void>) => SharedVaults,
-  before?: VaultChoice['movedFrom'],
+  previous?: VaultChoice['movedFrom'],
 ): Vaults {
-  let movedFrom = current
-  let movedAway = before ?? null
-  async function chooseShared(beside: Beside): Promise<void> {
-    assertOrdered('shared', ordered)
-    await remember({ vault: 'shared', beside, ...(movedFrom === 'none' ? {} : { movedFrom }) })
-    movedAway = movedFrom === 'none' ? null : movedFrom
-    movedFrom = 'shared'
+  let currentKind = current
+  let previousKind = previous ?? null
+  async function chooseShared(localKind: Beside): Promise<void> {
+    assertAllowed('shared', siteVault)
+    await remember({
+      vault: 'shared',
+      beside: localKind,
+      ...(currentKind === 'none' ? {} : { movedFrom: currentKind }),
+    })
+    previousKind = currentKind === 'none' ? null : currentKind
+    currentKind = 'shared'
   }
   return {
     ...(shared === undefined ? {} : { shared: shared(chooseShared) }),
     async open(kind, passphrase) {
-      assertOrdered(kind, ordered)
+      assertAllowed(kind, siteVault)
       const vault = await make[kind]()
       try {
         await vault.unlock(passphrase ?? undefined)
@@ -91,16 +95,16 @@ export function vaultsToMoveTo(
       }
     },
     async choose(kind) {
-      if (movedFrom !== 'none') await remember({ vault: kind, movedFrom })
+      if (currentKind !== 'none') await remember({ vault: kind, movedFrom: currentKind })
       else if (kind !== 'memory') await remember({ vault: kind })
-      movedAway = movedFrom === 'none' ? null : movedFrom
-      movedFrom = kind
+      previousKind = currentKind === 'none' ? null : currentKind
+      currentKind = kind
     },
-    isMovedAway: (kind) => kind === movedAway,
+    isMovedAway: (kind) => kind === previousKind,
   }
 }
 
-/** What was forced once and moved away by `vault move` is empty now; to use it again would look as if all were lost. */
+/** After `vault move` the vault that EVERBEARER_VAULT still forces is empty: using it would look as if all were lost. */
 function forcedKind(forced: string, stored: VaultChoice | null): VaultKind {
   const kind = VAULT_KINDS.find((one) => one === forced) ?? raise('vault_choice_unknown', { choice: forced })
   if (stored && stored.vault !== kind && stored.movedFrom === kind) {
@@ -109,13 +113,13 @@ function forcedKind(forced: string, stored: VaultChoice | null): VaultKind {
   return kind
 }
 
-async function workingKeychain({ make, remember }: ChoosingVault): Promise<VaultBackend> {
+async function keychainIfWorking({ make, remember }: ChoosingVault): Promise<VaultBackend> {
   const keychain = await make.keychain()
   try {
     await probe(keychain)
   } catch (thrown) {
     const { code, params } = faultOf(thrown)
-    if (THERE_BUT_SHUT.includes(code)) return keychain
+    if (PRESENT_BUT_UNAVAILABLE.includes(code)) return keychain
     await keychain.close()
     if (code === 'bug' || code === 'state_folder_copied') throw thrown
     return unchosenVault(params['why'] === 'no_keyring' ? 'no_keyring' : code)

@@ -10,7 +10,7 @@ import { fileFault, isAbsent } from '../files/file-fault.ts'
 import { readStored } from '../files/stored-file.ts'
 import { type SealedDocument, seal, unseal } from './sealed-document.ts'
 import { isUnmade, KEY_NAME } from './vault-folder.ts'
-import { dropIdleKey, openVaultKey, provenVaultKey, saveVaultKey, type VaultKey, WORK_FACTOR } from './vault-key.ts'
+import { dropIdleKey, openVaultKey, saveVaultKey, unlockVaultKey, type VaultKey, WORK_FACTOR } from './vault-key.ts'
 
 export type FileVaultOptions = {
   /** The vault's own folder; made when it is missing. */
@@ -36,12 +36,12 @@ class EncryptedFileVault implements VaultBackend {
   readonly #ask: () => Promise<Secret | null>
   readonly #workFactor: number
   readonly #inTurn = createSequencerByKey()
-  /** The newest generation that this run has written or read; 0 and below are not used. A removed document counts one more. */
+  /** The newest generation that this run has written or read (1 and up). Removing a document counts as one more. */
   readonly #seen = new Map<string, { generation: number; present: boolean }>()
   #key: VaultKey | null = null
-  /** A passphrase that did not fit: trying it again at every read would cost a second each time. */
-  #refused: Secret | null = null
-  #trouble: VaultCondition = 'passphrase-needed'
+  /** Trying it again at every read would cost a second each time. */
+  #wrongPassphrase: Secret | null = null
+  #closedCondition: VaultCondition = 'passphrase-needed'
 
   constructor({ folder, askPassphrase, workFactor = WORK_FACTOR }: FileVaultOptions) {
     this.#folder = folder
@@ -50,11 +50,11 @@ class EncryptedFileVault implements VaultBackend {
   }
 
   read(key: string): Promise<string | null> {
-    return this.#work(key, async (vaultKey) => (await this.#load(key, vaultKey))?.value ?? null)
+    return this.#withKey(key, async (vaultKey) => (await this.#load(key, vaultKey))?.value ?? null)
   }
 
   write(key: string, value: string): Promise<void> {
-    return this.#work(key, async (vaultKey) => {
+    return this.#withKey(key, async (vaultKey) => {
       const generation = (await this.#newest(key, vaultKey)) + 1
       await writeAtomically(this.#path(key), await seal({ key, generation, value }, vaultKey))
       this.#seen.set(key, { generation, present: true })
@@ -62,7 +62,7 @@ class EncryptedFileVault implements VaultBackend {
   }
 
   remove(key: string, why?: 'moved'): Promise<void> {
-    return this.#work(key, async (vaultKey) => {
+    return this.#withKey(key, async (vaultKey) => {
       const generation = (await this.#newest(key, vaultKey)) + 1
       await removeFile(this.#path(key))
       if (why !== 'moved') for (const path of await asidesOf(this.#path(key))) await removeFile(path)
@@ -76,16 +76,16 @@ class EncryptedFileVault implements VaultBackend {
   }
 
   async condition(): Promise<VaultCondition> {
-    return this.#key ? 'open' : this.#trouble
+    return this.#key ? 'open' : this.#closedCondition
   }
 
   async unlock(passphrase?: string): Promise<void> {
-    await this.#opened(passphrase === undefined ? null : new Secret(passphrase))
+    await this.#openOnce(passphrase === undefined ? null : new Secret(passphrase))
   }
 
-  async changePassphrase(present: string, next: string): Promise<void> {
+  async changePassphrase(current: string, next: string): Promise<void> {
     await this.#inTurn(KEY_NAME, async () => {
-      const key = await provenVaultKey(this.#folder, new Secret(present))
+      const key = await unlockVaultKey(this.#folder, new Secret(current))
       await saveVaultKey(this.#folder, key, new Secret(next), this.#workFactor)
     })
   }
@@ -97,10 +97,10 @@ class EncryptedFileVault implements VaultBackend {
     })
   }
 
-  #work<Value>(key: string, work: (vaultKey: VaultKey) => Promise<Value>): Promise<Value> {
+  #withKey<Value>(key: string, work: (vaultKey: VaultKey) => Promise<Value>): Promise<Value> {
     return this.#inTurn(key, async () => {
       if (key === KEY_NAME) throw new Error('the vault keeps its own key under this name')
-      const vaultKey = await this.#opened(null)
+      const vaultKey = await this.#openOnce(null)
       try {
         return await work(vaultKey)
       } catch (thrown) {
@@ -109,8 +109,8 @@ class EncryptedFileVault implements VaultBackend {
     })
   }
 
-  /** Opens the vault once, however many ask at the same time. */
-  #opened(given: Secret | null): Promise<VaultKey> {
+  /** Opens the vault once for concurrent callers. */
+  #openOnce(given: Secret | null): Promise<VaultKey> {
     if (this.#key) return Promise.resolve(this.#key)
     return this.#inTurn(KEY_NAME, async () => {
       if (this.#key) return this.#key
@@ -118,7 +118,7 @@ class EncryptedFileVault implements VaultBackend {
         this.#key = await this.#open(given)
         return this.#key
       } catch (thrown) {
-        this.#trouble = conditionOf(thrown)
+        this.#closedCondition = conditionOf(thrown)
         throw thrown
       }
     })
@@ -126,18 +126,18 @@ class EncryptedFileVault implements VaultBackend {
 
   async #open(given: Secret | null): Promise<VaultKey> {
     const passphrase = given ?? (await this.#ask()) ?? raise('passphrase_needed')
-    if (!given && this.#refused?.equals(passphrase)) raise('passphrase_wrong')
+    if (!given && this.#wrongPassphrase?.equals(passphrase)) raise('passphrase_wrong')
     try {
       await makePrivateFolder(this.#folder)
       await cleanLeftovers(this.#folder)
       return await openVaultKey(this.#folder, passphrase, this.#workFactor)
     } catch (thrown) {
-      if (faultOf(thrown).code === 'passphrase_wrong') this.#refused = passphrase
+      if (faultOf(thrown).code === 'passphrase_wrong') this.#wrongPassphrase = passphrase
       throw fileFault(thrown, KEY_NAME)
     }
   }
 
-  /** Null when there is none. A file that is gone, or older than what this run knows, was changed behind our back. */
+  /** Null when there is none. Raises vault_damaged for a file that vanished or is older than this run knows. */
   async #load(key: string, vaultKey: VaultKey): Promise<SealedDocument | null> {
     const seen = this.#seen.get(key)
     const sealed = await readIfPresent(this.#path(key))
@@ -148,7 +148,7 @@ class EncryptedFileVault implements VaultBackend {
     return document
   }
 
-  /** The generation to go on from; 0 for a new key. A file that cannot be read is kept aside before it is replaced. */
+  /** The generation before the next write; 0 for a new key. A copy of an unreadable file is set aside before it is replaced. */
   async #newest(key: string, vaultKey: VaultKey): Promise<number> {
     const seen = this.#seen.get(key)
     if (seen) return seen.generation

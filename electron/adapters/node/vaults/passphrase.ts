@@ -14,9 +14,9 @@ const MOST_BYTES = 64 * 1024
 
 /**
  * Takes EVERBEARER_PASSPHRASE and EVERBEARER_PASSPHRASE_FILE out of `env`, so that no child process inherits them, and
- * gives what asks for the passphrase later: null when neither was set. The file is read when it is first asked for and
- * again until it could be read; then the passphrase is kept, since a pipe can be read only once. What could be read in
- * two ways is refused: a vault would be sealed with a passphrase that nobody has ever typed.
+ * gives a function that returns the passphrase later: null when neither was set. The file is read on the first call, and
+ * again until that succeeds; then the passphrase is cached, since a pipe can be read only once. An ambiguous encoding is
+ * refused: a vault would be sealed with a passphrase that nobody has typed.
  * Faults: file_unreadable {path, detail}, or {path, why}: `open_to_others` when others of this machine may read it,
  * `several_lines`; no_text_file {path}, also for the variable; input_too_large {limit}.
  */
@@ -24,11 +24,11 @@ export function takePassphrase(env: NodeJS.ProcessEnv = process.env): AskPassphr
   const { EVERBEARER_PASSPHRASE: given, EVERBEARER_PASSPHRASE_FILE: path } = env
   delete env.EVERBEARER_PASSPHRASE
   delete env.EVERBEARER_PASSPHRASE_FILE
-  // A file with Windows' line ends, read by a shell, leaves half of the last one.
+  // A shell that reads a file with Windows line ends leaves the last CR.
   const line = given?.replace(/\r$/, '')
   let passphrase = line ? new Secret(line) : null
   return async () => {
-    // What Node puts where a variable was no UTF-8.
+    // Node replaces what was no UTF-8 in a variable.
     if (line?.includes('\ufffd')) raise('no_text_file', { path: 'EVERBEARER_PASSPHRASE' })
     if (passphrase === null && path) passphrase = await readPassphraseFile(path)
     return passphrase
@@ -37,7 +37,7 @@ export function takePassphrase(env: NodeJS.ProcessEnv = process.env): AskPassphr
 
 async function readPassphraseFile(path: string): Promise<Secret | null> {
   try {
-    const line = lineIn(await allBytes(opened(path)), path)
+    const line = readLine(await readAll(openSource(path)), path)
     return line === '' ? null : new Secret(line)
   } catch (thrown) {
     if (thrown instanceof FaultError) throw thrown
@@ -45,8 +45,8 @@ async function readPassphraseFile(path: string): Promise<Secret | null> {
   }
 }
 
-/** A pipe is opened and read without waiting inside the system, where nobody writes to it: no signal would end this program there. */
-function opened(path: string): Readable {
+/** A pipe is opened non-blocking: a blocking open waits for a writer, and no signal would end this program meanwhile. */
+function openSource(path: string): Readable {
   const isPipe = statSync(path).isFIFO()
   const fd = openSync(path, constants.O_RDONLY | (isPipe ? constants.O_NONBLOCK : 0))
   try {
@@ -58,14 +58,14 @@ function opened(path: string): Readable {
   }
 }
 
-/** Rights are asked of the open file, not of its name, which could be another file a moment later. */
-function assertPrivate(look: Stats, path: string): void {
-  // Whose it is counts for nothing here: what somebody else lets be read to us is no secret of ours.
-  if (untrusted(look) === 'open_to_others') raise('file_unreadable', { path, why: 'open_to_others' })
+/** Checks the open file, not its name, which could be another file a moment later. */
+function assertPrivate(stats: Stats, path: string): void {
+  // The owner does not matter: a secret manager's file may belong to root.
+  if (untrusted(stats) === 'open_to_others') raise('file_unreadable', { path, why: 'open_to_others' })
 }
 
 /** UTF-8 with or without its mark, or UTF-16 with it; an "ANSI" letter could be any of several. */
-function lineIn(bytes: Uint8Array, path: string): string {
+function readLine(bytes: Uint8Array, path: string): string {
   const decoded = decodedText(bytes)
   if (decoded === null || decoded.encoding === 'windows-1252') raise('no_text_file', { path })
   const line = decoded.text.replace(/\r?\n$/, '')
@@ -73,7 +73,7 @@ function lineIn(bytes: Uint8Array, path: string): string {
   return line
 }
 
-async function allBytes(source: Readable): Promise<Buffer> {
+async function readAll(source: Readable): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of source) {

@@ -7,7 +7,7 @@ import type { VaultKey } from './vault-key.ts'
 
 const SEALED_VERSION = 1
 
-/** What lies encrypted in `KEY.age`: bound to its name, and counted, so that no file can stand in for another or a later one. */
+/** The content of `KEY.age`: it holds its own key and generation, so that no file can replace another or a later one. */
 export type SealedDocument = z.infer<typeof documentSchema>
 
 const documentSchema = z.strictObject({

@@ -14,7 +14,7 @@ export function nodeSealing(workFactor: number = WORK_FACTOR): Sealing {
       return `${armor.encode(await encrypterFor(key, workFactor).encrypt(text.reveal())).trimEnd()}\n`
     },
     async open(sealed, key) {
-      const bytes = decoded(sealed)
+      const bytes = decodeArmor(sealed)
       const decrypter = new Decrypter()
       addKey(decrypter, key)
       try {
@@ -48,8 +48,8 @@ function encrypterFor(key: SealingKey, workFactor: number): Encrypter {
 const FORMAT = 1
 const FIRST_LINE = /^age-encryption\.org\/v(\d{1,4})\n/
 
-/** Raises export_newer for a later format of these files, which is no damage. */
-function decoded(sealed: string): Uint8Array {
+/** Raises export_newer for a later version of the age format. */
+function decodeArmor(sealed: string): Uint8Array {
   const bytes = bytesIn(sealed)
   const [, version] = FIRST_LINE.exec(Buffer.from(bytes.subarray(0, 64)).toString('latin1')) ?? []
   if (version !== undefined && Number(version) !== FORMAT) raise('export_newer', { version: Number(version) })

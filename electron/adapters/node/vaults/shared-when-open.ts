@@ -1,18 +1,18 @@
 import type { SharedVault, VaultBackend } from '../../../core/ports.ts'
 import type { SharedOpening } from './shared-opening.ts'
 
-/** The shared vault as long as the one beside it may still be locked: it opens with the first that is wanted of it. */
-export function sharedBeside(local: VaultBackend, opening: SharedOpening): VaultBackend {
-  let opened: SharedVault | null = null
+/** The shared vault, opened with the first read or write, since the local vault beside it may still be locked. */
+export function sharedVaultWhenOpen(local: VaultBackend, opening: SharedOpening): VaultBackend {
+  let vault: SharedVault | null = null
   let ready: Promise<SharedVault> | null = null
 
   const open = async () => (await import('../etcd/shared-vaults.ts')).sharedVaultBeside(local, opening)
 
-  function whenReady(): Promise<SharedVault> {
+  function openOnce(): Promise<SharedVault> {
     ready ??= open().then(
-      (vault) => {
-        opened = vault
-        return vault
+      (opened) => {
+        vault = opened
+        return opened
       },
       (thrown: unknown) => {
         ready = null
@@ -25,21 +25,21 @@ export function sharedBeside(local: VaultBackend, opening: SharedOpening): Vault
   return {
     kind: 'shared',
     get fleet() {
-      return opened?.fleet
+      return vault?.fleet
     },
     get admin() {
-      return opened?.admin
+      return vault?.admin
     },
-    read: async (key, why) => (await whenReady()).read(key, why),
-    write: async (key, value, why) => (await whenReady()).write(key, value, why),
-    remove: async (key, why) => (await whenReady()).remove(key, why),
+    read: async (key, why) => (await openOnce()).read(key, why),
+    write: async (key, value, why) => (await openOnce()).write(key, value, why),
+    remove: async (key, why) => (await openOnce()).remove(key, why),
     condition: () => local.condition(),
     async unlock(passphrase) {
       await local.unlock(passphrase)
-      await whenReady()
+      await openOnce()
     },
-    trouble: () => opened?.trouble?.() ?? null,
-    facts: async () => (await whenReady()).facts?.() ?? {},
-    close: async () => (opened === null ? local.close() : opened.close()),
+    trouble: () => vault?.trouble?.() ?? null,
+    facts: async () => (await openOnce()).facts?.() ?? {},
+    close: async () => (vault === null ? local.close() : vault.close()),
   }
 }

@@ -10,7 +10,7 @@ import { isAbsent, isWrongKind } from '../files/file-fault.ts'
 import { unusable } from '../files/state-folder-faults.ts'
 import { readStoredText } from '../files/stored-file.ts'
 
-/** What was chosen last, and from where the secrets were moved there. Worthless to a thief. */
+/** Which vault was chosen last, and which one the secrets were moved from. No secret. */
 export type VaultChoice = z.infer<typeof choiceSchema>
 
 /** Left out by the first version, which is still the one of today. */
@@ -20,9 +20,9 @@ const choiceSchema = z.object({
   version: z.literal(CHOICE_VERSION).optional(),
   vault: z.enum([...VAULT_KINDS, 'shared']),
   movedFrom: z.enum([...VAULT_KINDS, 'shared']).optional(),
-  /** Of `shared`: where this workstation keeps what is its own. */
+  /** With `shared`: the kind of this workstation's local vault. */
   beside: z.enum(['keychain', 'file']).optional(),
-  /** Under which name the keychain holds what this folder speaks of, and where the folder lay then (keychain-service.ts). */
+  /** The keychain's service name, and the folder's path when it was made (keychain-service.ts). */
   service: z.string().optional(),
   folder: z.string().optional(),
 })

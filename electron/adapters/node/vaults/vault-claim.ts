@@ -8,8 +8,8 @@ import { readVaultChoice } from './vault-choice.ts'
 import { KEY_FILE } from './vault-folder.ts'
 
 /**
- * Which state folder a vault belongs to is written down in the vault. Two folders over one keychain, or over copies of one
- * encrypted file, would both spend the same refresh tokens: the later one is refused for as long as the earlier one is there.
+ * A vault records which state folder it belongs to. Two folders over one keychain, or over copies of one encrypted file,
+ * would both spend the same refresh tokens: the second one is refused while the first exists.
  */
 
 const PLACE = 'place'
@@ -23,7 +23,7 @@ export async function claimFileVault(vaultFolder: string, stateFolder: string): 
   )
   if (place === stateFolder) return
   const isRival = place !== null && place !== '' && existsSync(join(place, 'vault', KEY_FILE))
-  if (isRival && !isSame(place, stateFolder)) raise('state_folder_copied', { path: place, why: 'file' })
+  if (isRival && !isSameFolder(place, stateFolder)) raise('state_folder_copied', { path: place, why: 'file' })
   try {
     await makePrivateFolder(vaultFolder)
     await writeAtomically(path, `${stateFolder}\n`)
@@ -32,42 +32,42 @@ export async function claimFileVault(vaultFolder: string, stateFolder: string): 
   }
 }
 
-/** The folder that speaks of a keychain's service. */
+/** The state folder that uses a keychain's service name. */
 export type KeychainClaim = {
   readonly stateFolder: string
   readonly service: string
-  /** The service has its name from this very folder. */
+  /** The service name was made from this folder's path. */
   readonly isOwn: boolean
-  /** This folder has used it before. */
+  /** This folder has used the service before. */
   readonly isKnown: boolean
 }
 
 /**
- * The same keychain, which looks before its first use whether its documents are another folder's by now: one that was moved
- * away and lives on, while an empty one came in its place. Raises state_folder_copied {path} then.
+ * The same keychain, checked before its first use: the folder that its documents belong to may have been moved elsewhere,
+ * and this be an empty one at its old path. Raises state_folder_copied {path} then.
  */
 export function claimedKeychain(vault: VaultBackend, claim: KeychainClaim): VaultBackend {
   if (claim.isOwn && claim.isKnown) return vault
-  let claimed: Promise<void> | null = null
-  const once = (): Promise<void> => {
-    claimed ??= claimKeychain(vault, claim).catch((thrown: unknown) => {
-      claimed = null
+  let claiming: Promise<void> | null = null
+  const claimOnce = (): Promise<void> => {
+    claiming ??= claimKeychain(vault, claim).catch((thrown: unknown) => {
+      claiming = null
       throw thrown
     })
-    return claimed
+    return claiming
   }
   return {
     ...vault,
     read: async (key, why) => {
-      await once()
+      await claimOnce()
       return await vault.read(key, why)
     },
     write: async (key, value, why) => {
-      await once()
+      await claimOnce()
       await vault.write(key, value, why)
     },
     remove: async (key, why) => {
-      await once()
+      await claimOnce()
       await vault.remove(key, why)
     },
   }
@@ -76,7 +76,7 @@ export function claimedKeychain(vault: VaultBackend, claim: KeychainClaim): Vaul
 async function claimKeychain(vault: VaultBackend, { stateFolder, service, isOwn }: KeychainClaim): Promise<void> {
   const place = await vault.read(PLACE)
   if (place === stateFolder || (place === null && isOwn)) return
-  if (place !== null && !isSame(place, stateFolder) && (await serviceOf(place)) === service)
+  if (place !== null && !isSameFolder(place, stateFolder) && (await serviceOf(place)) === service)
     raise('state_folder_copied', { path: place, ...(isOwn ? { why: 'moved' } : {}) })
   await vault.write(PLACE, stateFolder)
 }
@@ -85,8 +85,8 @@ async function serviceOf(folder: string): Promise<string | undefined> {
   return (await readVaultChoice(folder).catch(() => null))?.service
 }
 
-/** Reached by another path: a link, say. What is no longer there is nobody's. */
-export function isSame(one: string, other: string): boolean {
+/** Whether both paths lead to the same folder (by a link, say); false when one no longer exists. */
+export function isSameFolder(one: string, other: string): boolean {
   try {
     return realpathSync(one) === realpathSync(other)
   } catch {

@@ -2,11 +2,11 @@ import { readdirSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { fileFault, isAbsent } from '../files/file-fault.ts'
 
-/** What faults call the key's own file; no document may have this name. */
+/** The key file's name, also in faults; no document may have it. */
 export const KEY_NAME = 'key'
 export const KEY_FILE = `${KEY_NAME}.age`
 
-/** Whether a file vault holds anything; its key alone is nothing. */
+/** Whether a file vault holds any document beside its key. */
 export async function hasDocuments(folder: string): Promise<boolean> {
   try {
     const names = await readdir(folder)
@@ -18,8 +18,8 @@ export async function hasDocuments(folder: string): Promise<boolean> {
 }
 
 /**
- * Whether the vault has still to be made: whoever types its passphrase then chooses it. Where documents lie without their
- * key, and where nobody can look, there is one.
+ * Whether the vault has still to be created, so that the next passphrase typed is a new one. False where documents lie
+ * without their key, and where the folder cannot be read.
  */
 export function isUnmade(folder: string): boolean {
   try {

@@ -10,7 +10,7 @@ import { readStored } from '../files/stored-file.ts'
 import { passphraseIdentity, passphraseRecipient } from './age-passphrase.ts'
 import { hasDocuments, KEY_NAME } from './vault-folder.ts'
 
-/** What opens every document of a file vault. The recipient is never on disk: without it nobody can slip a document in. */
+/** Opens every document of a file vault. The recipient is never on disk: without it nobody can forge a document. */
 export type VaultKey = { readonly identity: Secret; readonly recipient: string }
 
 /** The format's own default: about a second and 256 MiB for each guess at a passphrase. */
@@ -31,8 +31,8 @@ export async function openVaultKey(folder: string, passphrase: Secret, workFacto
   return key
 }
 
-/** The key that is there, for whoever knows its passphrase; makes none. Faults: passphrase_wrong, vault_damaged {key: 'key'}, vault_denied. */
-export async function provenVaultKey(folder: string, passphrase: Secret): Promise<VaultKey> {
+/** Opens the existing key; never makes one. Faults: passphrase_wrong, vault_damaged {key: 'key'}, vault_denied. */
+export async function unlockVaultKey(folder: string, passphrase: Secret): Promise<VaultKey> {
   const sealed = (await readKeyFile(folder)) ?? raise('vault_damaged', { key: KEY_NAME })
   return keyOf(await unseal(sealed, passphrase))
 }
@@ -49,9 +49,9 @@ export async function saveVaultKey(folder: string, key: VaultKey, passphrase: Se
 }
 
 /**
- * Removes a key that opens nothing any more (the vault was moved away, or a move to it has failed): the next vault in this
- * folder would else want a passphrase that nobody remembers. Never fails: an idle key is worth no trouble. A folder that
- * cannot be listed (too many open files, a drive that is away for a moment) may be full of documents.
+ * Removes a key without documents (the vault was moved away, or a move to it has failed): the next vault in this folder
+ * would otherwise want a passphrase that nobody remembers. Never raises. Keeps the key where the folder cannot be listed,
+ * since it may be full of documents.
  */
 export async function dropIdleKey(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => null)
@@ -75,8 +75,8 @@ async function unseal(sealed: Uint8Array, passphrase: Secret): Promise<Secret> {
     return new Secret(await decrypter.decrypt(sealed, 'text'))
   } catch (thrown) {
     if (thrown instanceof FaultError) throw thrown
-    const wrong = thrown instanceof Error && thrown.message.startsWith('no identity matched')
-    throw new FaultError(wrong ? fault('passphrase_wrong') : fault('vault_damaged', { key: KEY_NAME }), {
+    const isWrongPassphrase = thrown instanceof Error && thrown.message.startsWith('no identity matched')
+    throw new FaultError(isWrongPassphrase ? fault('passphrase_wrong') : fault('vault_damaged', { key: KEY_NAME }), {
       cause: thrown,
     })
   }

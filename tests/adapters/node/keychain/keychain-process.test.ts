@@ -55,19 +55,19 @@ test('is left as long as a person may need; who answers then is in time', async 
   await expect(library.call(call, SOON_MS)).rejects.toMatchObject(stalled)
   await expect(library.call(call, SOON_MS)).rejects.toMatchObject(stalled)
   await clock.advance(900)
-  expect([children.length, library.stalled]).toEqual([1, true])
+  expect([children.length, library.isStalled]).toEqual([1, true])
   answers('late')
   await clock.settle()
-  expect(library.stalled).toBe(false)
+  expect(library.isStalled).toBe(false)
 })
 
 test('is ended, and says so, when nobody answers; the next call has another one', async () => {
   const { clock, children, library } = rig()
   let given = 0
-  library.onGivenUp(() => given++)
+  library.onGiveUp(() => given++)
   await expect(library.call(call, SOON_MS)).rejects.toMatchObject(stalled)
   await clock.advance(1_000)
-  expect([children[0]?.ended, library.stalled, given]).toEqual([true, false, 1])
+  expect([children[0]?.ended, library.isStalled, given]).toEqual([true, false, 1])
   void library.call(call, 1_000).catch(() => null)
   await clock.settle()
   expect(children).toHaveLength(2)

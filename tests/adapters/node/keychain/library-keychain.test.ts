@@ -13,15 +13,15 @@ function keychain(says: () => string | null | Promise<string | null> = () => 'va
       state.accounts.add(account)
       return state.says()
     },
-    get stalled() {
+    get isStalled() {
       return state.stalled
     },
-    onGivenUp: (listener: () => void) => {
+    onGiveUp: (listener: () => void) => {
       state.giveUp = listener
     },
     close: () => {},
   }
-  const given = { service: 'service', deadlineMs: 5_000, promptMs: 5_000, asks }
+  const given = { service: 'service', deadlineMs: 5_000, promptMs: 5_000, showsDialogs: asks }
   return { state, items: libraryKeychain(given, process) }
 }
 

@@ -94,10 +94,10 @@ describe('the vault of this run', () => {
   })
 
   test('is the encrypted file that is here when the site wants the file', async () => {
-    const { choice, remembered } = choosing({ fileVaultInUse: async () => true, ordered: 'file' })
+    const { choice, remembered } = choosing({ fileVaultInUse: async () => true, siteVault: 'file' })
     expect((await chooseVault(choice)).kind).toBe('file')
     expect(remembered).toEqual([{ vault: 'file' }])
-    const { choice: other } = choosing({ fileVaultInUse: async () => true, ordered: 'keychain' })
+    const { choice: other } = choosing({ fileVaultInUse: async () => true, siteVault: 'keychain' })
     expect((await chooseVault(other)).kind).toBe('none')
   })
 

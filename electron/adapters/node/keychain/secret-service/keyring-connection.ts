@@ -10,7 +10,7 @@ import {
 } from '../session-bus/session-bus.ts'
 import { openSession, SERVICE_NAME } from './secret-service-calls.ts'
 import {
-  beginAgreement,
+  beginKeyAgreement,
   PLAIN_ALGORITHM,
   plainSession,
   SESSION_ALGORITHM,
@@ -20,8 +20,8 @@ import {
 /** Which program offers the Secret Service: they differ in what becomes of a deleted item and when they write. */
 export type KeyringKind = 'gnome-keyring' | 'keepassxc' | 'kwallet' | 'other'
 
-/** A name that the same program holds beside the common one. */
-const TELLING_NAMES: readonly [KeyringKind, string][] = [
+/** A bus name that the program owns beside org.freedesktop.secrets. */
+const NAMES_BY_KIND: readonly [KeyringKind, string][] = [
   ['gnome-keyring', 'org.gnome.keyring'],
   ['keepassxc', 'org.keepassxc.KeePassXC.MainWindow'],
   ['kwallet', 'org.kde.kwalletd5'],
@@ -34,25 +34,25 @@ export type KeyringCaller = Pick<KeyringConnection, 'env' | 'bus' | 'call' | 'se
 
 const GIVEN_UP = 'everbearer.GivenUp'
 
-/** A session's agreement can fail by chance, once in some hundred times. */
+/** A key agreement fails by chance about once in a hundred times (secret-session.ts). */
 const AGREEMENT_TRIES = 4
 
 export type KeyringListeners = {
-  /** Session and paths count no longer: the keyring is another one than before, or may be. */
-  forget(): void
-  /** There is a keyring where there was none, or one that was started anew. */
-  another(): void
+  /** Session and object paths are invalid: the keyring was or may have been replaced. */
+  onForget(): void
+  /** A keyring has appeared or was restarted. */
+  onReplaced(): void
 }
 
 /**
- * One connection to the session bus for the whole of a run, since keyrings remember by connection what a person has
- * allowed; made anew when the bus has ended it. What belongs to one life of the keyring (session, paths) ends with it.
+ * One connection to the session bus for the whole run, since keyrings remember a person's permission by connection; replaced
+ * when the bus has closed it. Session and object paths are forgotten when the keyring restarts.
  */
 export class KeyringConnection {
   readonly env: NodeJS.ProcessEnv
   readonly #listeners: KeyringListeners
   #bus: SessionBus | null = null
-  #joining: Promise<SessionBus> | null = null
+  #connecting: Promise<SessionBus> | null = null
   #session: Promise<SecretSession> | null = null
   #kind: Promise<KeyringKind> | null = null
 
@@ -63,11 +63,11 @@ export class KeyringConnection {
 
   /** Raises BusError DISCONNECTED where there is no bus. */
   async bus(): Promise<SessionBus> {
-    if (this.#bus && !this.#bus.closed) return this.#bus
-    this.#joining ??= this.#join().finally(() => {
-      this.#joining = null
+    if (this.#bus && !this.#bus.isClosed) return this.#bus
+    this.#connecting ??= this.#connect().finally(() => {
+      this.#connecting = null
     })
-    return this.#joining
+    return this.#connecting
   }
 
   async call(call: BusCall): Promise<readonly unknown[]> {
@@ -75,10 +75,10 @@ export class KeyringConnection {
   }
 
   /**
-   * The same connection for one piece of work: once it is given up, no further call goes out. What was sent before may
-   * still be done, in its order; what was only meant to be would come after what others have written meanwhile.
+   * The same connection for one operation: once that is given up, no further call goes out, since it would come after what
+   * others have written meanwhile.
    */
-  during(isGivenUp: () => boolean): KeyringCaller {
+  until(isGivenUp: () => boolean): KeyringCaller {
     return {
       env: this.env,
       bus: () => this.bus(),
@@ -97,7 +97,7 @@ export class KeyringConnection {
   }
 
   kind(): Promise<KeyringKind> {
-    this.#kind ??= this.#askKind().catch(() => {
+    this.#kind ??= this.#detectKind().catch(() => {
       this.#kind = null
       return 'other' as const
     })
@@ -108,26 +108,26 @@ export class KeyringConnection {
   forget(): void {
     this.#session = null
     this.#kind = null
-    this.#listeners.forget()
+    this.#listeners.onForget()
   }
 
-  /** To whoever remembers what a person has said no to, the next call comes from somebody else. */
+  /** A keyring that remembers a person's "no" by connection asks again for the next one. */
   close(): void {
     this.#bus?.close()
     this.#bus = null
     this.forget()
   }
 
-  async #join(): Promise<SessionBus> {
+  async #connect(): Promise<SessionBus> {
     this.forget()
     const paths = sessionBusPaths(this.env)
     let last: unknown = new BusError(DISCONNECTED)
     for (const path of paths === 'other' ? [] : paths) {
       try {
         const isFirst = this.#bus === null
-        this.#bus = await this.#joined(path)
-        // On a bus that has begun anew everything has.
-        if (!isFirst) this.#listeners.another()
+        this.#bus = await this.#connectTo(path)
+        // A restarted bus means a restarted keyring.
+        if (!isFirst) this.#listeners.onReplaced()
         return this.#bus
       } catch (thrown) {
         last = thrown
@@ -136,12 +136,12 @@ export class KeyringConnection {
     throw last
   }
 
-  async #joined(path: string): Promise<SessionBus> {
+  async #connectTo(path: string): Promise<SessionBus> {
     const bus = await connectSessionBus(path)
     bus.listen(({ member, body }) => {
       if (member !== 'NameOwnerChanged' || body[0] !== SERVICE_NAME) return
       this.forget()
-      if (body[2] !== '') this.#listeners.another()
+      if (body[2] !== '') this.#listeners.onReplaced()
     })
     await bus.call(
       matchCall(`type='signal',sender='${BUS.destination}',member='NameOwnerChanged',arg0='${SERVICE_NAME}'`),
@@ -151,11 +151,11 @@ export class KeyringConnection {
 
   async #openSession(): Promise<SecretSession> {
     for (let tries = 0; tries < AGREEMENT_TRIES; tries++) {
-      const agreement = beginAgreement()
+      const agreement = beginKeyAgreement()
       try {
         const input = { signature: 'ay', value: agreement.publicKey }
-        const [theirs, path] = await this.call(openSession(SESSION_ALGORITHM, input))
-        const session = theirs instanceof Uint8Array ? agreement.session(String(path), theirs) : null
+        const [theirKey, path] = await this.call(openSession(SESSION_ALGORITHM, input))
+        const session = theirKey instanceof Uint8Array ? agreement.session(String(path), theirKey) : null
         if (session) return session
       } catch (thrown) {
         if (!(thrown instanceof BusError) || thrown.code === DISCONNECTED) throw thrown
@@ -166,14 +166,14 @@ export class KeyringConnection {
     return plainSession(String(path))
   }
 
-  async #askKind(): Promise<KeyringKind> {
+  async #detectKind(): Promise<KeyringKind> {
     const bus = await this.bus()
     const owner = async (name: string) => {
       const [unique] = await bus.call({ ...BUS, member: 'GetNameOwner', signature: 's', body: [name] })
       return String(unique)
     }
     const keyring = await owner(SERVICE_NAME)
-    for (const [kind, name] of TELLING_NAMES) {
+    for (const [kind, name] of NAMES_BY_KIND) {
       if ((await owner(name).catch(() => null)) === keyring) return kind
     }
     return 'other'

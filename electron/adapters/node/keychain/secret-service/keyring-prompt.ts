@@ -9,23 +9,23 @@ export type PromptEnd =
   | { readonly end: 'dismissed' | 'late' | 'gone' }
 
 /**
- * Lets the keyring do what it wants to ask a person for (Secret Service specification, "Prompts and Prompting"), and
- * waits for that person, at most so many ms. Nothing is shown before this is called.
+ * Shows a prompt (Secret Service specification, "Prompts and Prompting") and waits at most `ms` for the person. Nothing is
+ * shown before this is called.
  */
 export async function awaitPrompt(caller: KeyringCaller, path: string, ms: number): Promise<PromptEnd> {
   const bus = await caller.bus()
-  const answered = Promise.withResolvers<PromptEnd>()
+  const promptEnd = Promise.withResolvers<PromptEnd>()
   const stop = bus.listen(({ path: from, member, body }) => {
-    if (member === 'NameOwnerChanged' && body[0] === SERVICE_NAME) answered.resolve({ end: 'gone' })
+    if (member === 'NameOwnerChanged' && body[0] === SERVICE_NAME) promptEnd.resolve({ end: 'gone' })
     if (from !== path || member !== 'Completed') return
-    answered.resolve(body[0] === true ? { end: 'dismissed' } : { end: 'done', result: body[1] })
+    promptEnd.resolve(body[0] === true ? { end: 'dismissed' } : { end: 'done', result: body[1] })
   })
-  void bus.ended.then(() => answered.resolve({ end: 'gone' }))
+  void bus.ended.then(() => promptEnd.resolve({ end: 'gone' }))
   try {
     const rule = `type='signal',interface='org.freedesktop.Secret.Prompt',path='${path}'`
     await bus.call(matchCall(rule))
     await bus.call(showPrompt(path))
-    const end = await withDeadline(answered.promise, ms, { end: 'late' } as const)
+    const end = await withDeadline(promptEnd.promise, ms, { end: 'late' } as const)
     if (end.end === 'late')
       await withDeadline(
         bus.call(dismissPrompt(path)).catch(() => []),
@@ -38,8 +38,8 @@ export async function awaitPrompt(caller: KeyringCaller, path: string, ms: numbe
   }
 }
 
-/** A prompt that has to be followed, for a call that could not be done otherwise. */
-export function refusalOf(end: Exclude<PromptEnd, { end: 'done' }>): BusError {
+/** The error of a call whose prompt was not answered with yes. */
+export function errorOfPrompt(end: Exclude<PromptEnd, { end: 'done' }>): BusError {
   if (end.end === 'gone') return new BusError(DISCONNECTED)
   return new BusError('org.freedesktop.Secret.Error.IsLocked', 'prompt was dismissed')
 }

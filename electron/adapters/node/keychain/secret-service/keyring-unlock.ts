@@ -1,17 +1,16 @@
 import { raise } from '../../../../../shared/fault.ts'
 import type { BusCall } from '../session-bus/session-bus.ts'
+import { defaultKeyring } from './default-keyring.ts'
 import type { KeyringCaller } from './keyring-connection.ts'
-import { defaultKeyring } from './keyring-look.ts'
 import { awaitPrompt } from './keyring-prompt.ts'
-import { createCollection, NONE, unlock } from './secret-service-calls.ts'
+import { createCollection, NO_PATH, unlock } from './secret-service-calls.ts'
 
-/** As every desktop program calls it that makes the first one. */
+/** The usual name of the first keyring. */
 const LABEL = 'Default keyring'
 
 /**
- * A person wants the keyring to be open: it may ask, for a new keyring's password, for this keyring's, and whether this
- * program may have its items; for all of them at once, and with time to answer. `items` finds those that are still locked,
- * which some keyrings can tell only when they are open.
+ * Opens the keyring for a person. It may ask for a new keyring's password, for this keyring's, and whether this program may
+ * have its items, all at once. `items` finds the items that are still locked, which some keyrings tell only once they are open.
  */
 export async function unlockKeyring(
   caller: KeyringCaller,
@@ -29,7 +28,7 @@ export async function unlockKeyring(
 async function follow(caller: KeyringCaller, call: BusCall, promptMs: number): Promise<void> {
   const answer = await caller.call(call)
   const prompt = String(answer.at(-1))
-  if (prompt === NONE) return
+  if (prompt === NO_PATH) return
   const { end } = await awaitPrompt(caller, prompt, promptMs)
   if (end === 'gone') raise('vault_missing')
   if (end !== 'done') raise('vault_locked')

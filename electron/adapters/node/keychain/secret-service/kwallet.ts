@@ -1,13 +1,13 @@
 /**
- * What KWallet has beside the Secret Service, on the same bus (org.kde.KWallet): whether a wallet is open at all, and
- * writing to the disk, which it else does five seconds after the last change, and never when it is killed before.
+ * KWallet's own interface on the same bus (org.kde.KWallet): whether a wallet is open at all, and writing to disk at once,
+ * which it otherwise does five seconds after the last change (and not at all when killed before).
  */
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { readStoredText } from '../../files/stored-file.ts'
 import type { KeyringCaller } from './keyring-connection.ts'
 import { awaitPrompt } from './keyring-prompt.ts'
-import { COLLECTION, getProperty, NONE, unlock } from './secret-service-calls.ts'
+import { COLLECTION, getProperty, NO_PATH, unlock } from './secret-service-calls.ts'
 
 const SERVICES = [
   { destination: 'org.kde.kwalletd5', path: '/modules/kwalletd5' },
@@ -15,21 +15,21 @@ const SERVICES = [
 ] as const
 /** Under which KWallet knows us. */
 const APPLICATION = 'everbearer'
-/** Nobody is asked, so it is answered at once, or something is wrong. */
+/** No dialog is shown, so the answer comes at once. */
 const QUIET_MS = 3_000
 
 /**
- * Since nobody has asked this Secret Service to open it, it calls a wallet locked that is open (by the login, or another
- * program). Asked for, it opens without a dialog; unless the person wants to be asked for each program.
+ * The Secret Service calls a wallet locked that the login or another program has opened, until it is asked to open it. That
+ * shows no dialog unless the person wants to be asked for each program.
  */
 export async function openQuietly(caller: KeyringCaller, keyring: string): Promise<boolean> {
   if ((await openWallet(caller, keyring)) === null) return false
   const [, prompt] = await caller.call(unlock([keyring]))
-  if (prompt === NONE) return true
+  if (prompt === NO_PATH) return true
   return (await awaitPrompt(caller, String(prompt), QUIET_MS)).end === 'done'
 }
 
-/** Has what was written put on the disk. Where KWallet cannot be asked, it does so by itself a few seconds later. */
+/** Writes the wallet to disk. Where KWallet cannot be asked, it does so by itself a few seconds later. */
 export async function syncWallet(caller: KeyringCaller, keyring: string): Promise<void> {
   const wallet = await openWallet(caller, keyring)
   if (wallet === null) return
@@ -49,8 +49,8 @@ async function openWallet(caller: KeyringCaller, keyring: string): Promise<OpenW
   const [label] = await caller.call(getProperty(keyring, COLLECTION, 'Label'))
   const name = String(label)
   for (const service of SERVICES) {
-    const asking = { ...service, interface: 'org.kde.KWallet', member: 'isOpen', signature: 's', body: [name] }
-    const [open] = await caller.call(asking).catch(() => [false])
+    const call = { ...service, interface: 'org.kde.KWallet', member: 'isOpen', signature: 's', body: [name] }
+    const [open] = await caller.call(call).catch(() => [false])
     if (open === true) return { name, service }
   }
   return null

@@ -3,9 +3,9 @@ import { pause } from '../../../../core/concurrency/pause.ts'
 import type { Clock } from '../../../../core/ports.ts'
 import { BLANK } from '../item-keychain.ts'
 import type { BusCall } from '../session-bus/session-bus.ts'
+import { isLocked } from './default-keyring.ts'
 import type { KeyringCaller } from './keyring-connection.ts'
-import { isLocked } from './keyring-look.ts'
-import { awaitPrompt, refusalOf } from './keyring-prompt.ts'
+import { awaitPrompt, errorOfPrompt } from './keyring-prompt.ts'
 import { syncWallet } from './kwallet.ts'
 import {
   type Attributes,
@@ -14,7 +14,7 @@ import {
   getCollections,
   getSecrets,
   ITEM,
-  NONE,
+  NO_PATH,
   searchItems,
   setItemProperty,
   setSecret,
@@ -22,18 +22,18 @@ import {
 import type { WireSecret } from './secret-session.ts'
 
 /**
- * The items of one state folder in a Secret Service, found by the attributes that the keychain library gives them too, so
- * that either reads what the other wrote. Paths are kept for the life of the keyring (`forget`). Raises BusErrors.
+ * The items of one state folder in a Secret Service. They have the attributes that the keychain library gives them too, so
+ * that either reads what the other wrote. Paths are cached until the keyring restarts (`forget`). Raises BusErrors.
  */
 export class SecretItems {
   readonly #service: string
   readonly #promptMs: number
   readonly #clock: Pick<Clock, 'after'>
   readonly #paths = new Map<string, string>()
-  /** What the last reading looked for in vain: whoever writes it at once need not look again. */
+  /** Accounts that the last read did not find: a write that follows need not search again. */
   #absent: ReadonlySet<string> = new Set()
-  /** One that a person would have to allow: it is looked at before anything else is tried. */
-  #refused: string | null = null
+  /** An item that a person has yet to allow: checked before anything else is tried. */
+  #refusedItem: string | null = null
 
   constructor(service: string, promptMs: number, clock: Pick<Clock, 'after'>) {
     this.#service = service
@@ -44,13 +44,13 @@ export class SecretItems {
   forget(): void {
     this.#paths.clear()
     this.#absent = new Set()
-    this.#refused = null
+    this.#refusedItem = null
   }
 
   /** True while an item of ours waits for a person, though the keyring is open (KeePassXC confirms each program). */
   async isRefused(caller: KeyringCaller): Promise<boolean> {
-    if (this.#refused !== null && !(await isLocked(caller, this.#refused, ITEM))) this.#refused = null
-    return this.#refused !== null
+    if (this.#refusedItem !== null && !(await isLocked(caller, this.#refusedItem, ITEM))) this.#refusedItem = null
+    return this.#refusedItem !== null
   }
 
   /** Those of our items that a person would have to allow. */
@@ -63,14 +63,14 @@ export class SecretItems {
   /** One call for all of them, however many. Null for those that are not there or were never written to the end. */
   async get(caller: KeyringCaller, accounts: readonly string[]): Promise<(string | null)[]> {
     const paths = await this.#findAll(caller, accounts)
-    const wanted = paths.filter((path) => path !== null)
-    if (wanted.length === 0) return accounts.map(() => null)
+    const knownPaths = paths.filter((path) => path !== null)
+    if (knownPaths.length === 0) return accounts.map(() => null)
     const session = await caller.session()
-    const [answer] = await this.#guarded(caller, wanted, getSecrets(wanted, session.path))
+    const [answer] = await this.#callNotingRefusal(caller, knownPaths, getSecrets(knownPaths, session.path))
     const secrets = new Map(answer as [string, WireSecret][])
     return paths.map((path) => {
       const secret = path === null ? undefined : secrets.get(path)
-      // Left out without a word: it was locked at that very moment.
+      // Left out of the answer: it was locked at that very moment.
       if (secret === undefined) return path === null ? null : raise('vault_locked')
       return session.open(secret) || null
     })
@@ -80,31 +80,31 @@ export class SecretItems {
     const secret = (await caller.session()).seal(value)
     const isNew = this.#absent.has(account)
     this.#absent = new Set()
-    const path = (isNew ? null : await this.#find(caller, account)) ?? (await this.#reused(caller, account))
+    const path = (isNew ? null : await this.#find(caller, account)) ?? (await this.#takeFreeItem(caller, account))
     if (path === null) await this.#create(caller, keyring, account, secret)
-    else await this.#guarded(caller, [path], setSecret(path, secret))
+    else await this.#callNotingRefusal(caller, [path], setSecret(path, secret))
     if ((await caller.kind()) === 'kwallet') await syncWallet(caller, keyring)
   }
 
   /**
-   * What is in it is overwritten first, whatever the keyring does with what it deletes. KeePassXC would ask a person and
-   * then keep it in its recycle bin: there the item stays, holds nothing, and is taken for the next new one.
+   * Overwrites the value first, in case the keyring keeps deleted items. KeePassXC would ask a person and move the item to its
+   * recycle bin: there the blanked item is left and reused for the next new one.
    */
   async discard(caller: KeyringCaller, keyring: string, account: string): Promise<void> {
     const path = await this.#find(caller, account)
     if (path === null) return
     await this.set(caller, keyring, account, BLANK)
     this.#paths.delete(account)
-    if ((await caller.kind()) === 'keepassxc') return this.#name(caller, path, FREE)
+    if ((await caller.kind()) === 'keepassxc') return this.#assignTo(caller, path, FREE_ACCOUNT)
     const [prompt] = await caller.call(deleteItem(path))
-    if (prompt !== NONE) await this.#follow(caller, String(prompt))
+    if (prompt !== NO_PATH) await this.#followPrompt(caller, String(prompt))
   }
 
   async #findAll(caller: KeyringCaller, accounts: readonly string[]): Promise<(string | null)[]> {
     const unknown = accounts.filter((account) => !this.#paths.has(account))
-    const places = unknown.length === 0 ? [] : await keyrings(caller)
+    const collections = unknown.length === 0 ? [] : await keyrings(caller)
     const search = async (username: string) => {
-      const [path] = await this.#search(caller, places, { service: this.#service, username })
+      const [path] = await this.#search(caller, collections, { service: this.#service, username })
       if (path !== undefined) this.#paths.set(username, path)
     }
     await Promise.all(unknown.map(search))
@@ -118,21 +118,24 @@ export class SecretItems {
     return path
   }
 
-  async #search(caller: KeyringCaller, places: readonly string[], attributes: Attributes): Promise<string[]> {
-    const found = places.map((path) => caller.call(searchItems(path, attributes)))
+  async #search(caller: KeyringCaller, collections: readonly string[], attributes: Attributes): Promise<string[]> {
+    const found = collections.map((path) => caller.call(searchItems(path, attributes)))
     return (await Promise.all(found)).flatMap(([items]) => items as string[])
   }
 
-  async #reused(caller: KeyringCaller, account: string): Promise<string | null> {
+  async #takeFreeItem(caller: KeyringCaller, account: string): Promise<string | null> {
     if ((await caller.kind()) !== 'keepassxc') return null
-    const [path] = await this.#search(caller, await keyrings(caller), { service: this.#service, username: FREE })
+    const [path] = await this.#search(caller, await keyrings(caller), {
+      service: this.#service,
+      username: FREE_ACCOUNT,
+    })
     if (path === undefined) return null
-    await this.#name(caller, path, account)
+    await this.#assignTo(caller, path, account)
     this.#paths.set(account, path)
     return path
   }
 
-  async #name(caller: KeyringCaller, path: string, account: string): Promise<void> {
+  async #assignTo(caller: KeyringCaller, path: string, account: string): Promise<void> {
     const attributes = Object.entries(this.#attributes(account))
     await caller.call(setItemProperty(path, 'Attributes', 'a{ss}', attributes))
     await caller.call(setItemProperty(path, 'Label', 's', labelOf(account)))
@@ -141,25 +144,29 @@ export class SecretItems {
   async #create(caller: KeyringCaller, keyring: string, account: string, secret: WireSecret): Promise<void> {
     const call = createItem(keyring, labelOf(account), this.#attributes(account), secret)
     const [item, prompt] = await caller.call(call)
-    const path = prompt === NONE ? item : await this.#follow(caller, String(prompt))
-    if (typeof path === 'string' && path !== NONE) this.#paths.set(account, path)
+    const path = prompt === NO_PATH ? item : await this.#followPrompt(caller, String(prompt))
+    if (typeof path === 'string' && path !== NO_PATH) this.#paths.set(account, path)
     if ((await caller.kind()) === 'keepassxc') await pause(this.#clock, KEEPASS_REST_MS)
   }
 
   /** KeePassXC does by a prompt what needs no person: nothing is shown while the keyring is open. */
-  async #follow(caller: KeyringCaller, prompt: string): Promise<unknown> {
+  async #followPrompt(caller: KeyringCaller, prompt: string): Promise<unknown> {
     const end = await awaitPrompt(caller, prompt, this.#promptMs)
-    if (end.end !== 'done') throw refusalOf(end)
+    if (end.end !== 'done') throw errorOfPrompt(end)
     return end.result
   }
 
-  /** Takes note of what was refused to us though the keyring is open. */
-  async #guarded(caller: KeyringCaller, paths: readonly string[], call: BusCall): Promise<readonly unknown[]> {
+  /** On failure, remembers an item that is refused though the keyring is open. */
+  async #callNotingRefusal(
+    caller: KeyringCaller,
+    paths: readonly string[],
+    call: BusCall,
+  ): Promise<readonly unknown[]> {
     try {
       return await caller.call(call)
     } catch (thrown) {
       const states = await Promise.all(paths.map((path) => isLocked(caller, path, ITEM).catch(() => false)))
-      this.#refused = paths.find((_path, index) => states[index]) ?? null
+      this.#refusedItem = paths.find((_path, index) => states[index]) ?? null
       throw thrown
     }
   }
@@ -179,8 +186,8 @@ async function keyrings(caller: KeyringCaller): Promise<readonly string[]> {
 const KEEPASS_REST_MS = 1_000
 
 /** The account of an item that holds nothing and belongs to no document; a key never contains a space. */
-const FREE = 'not in use'
+const FREE_ACCOUNT = 'not in use'
 
 function labelOf(account: string): string {
-  return account === FREE ? 'Everbearer (not in use)' : `Everbearer ${account}`
+  return account === FREE_ACCOUNT ? 'Everbearer (not in use)' : `Everbearer ${account}`
 }

@@ -3,9 +3,9 @@ import { createSequencerByKey } from '../../../../core/concurrency/sequencer-by-
 import type { Clock, VaultCondition } from '../../../../core/ports.ts'
 import { withDeadline } from '../../deadline.ts'
 import type { ItemKeychain } from '../item-keychain.ts'
-import { mayEndOtherwise, raiseBusFault } from '../session-bus/bus-fault.ts'
+import { isWorthRetrying, raiseBusFault } from '../session-bus/bus-fault.ts'
+import { defaultKeyring } from './default-keyring.ts'
 import { type KeyringCaller, KeyringConnection } from './keyring-connection.ts'
-import { defaultKeyring } from './keyring-look.ts'
 import { unlockKeyring } from './keyring-unlock.ts'
 import { SecretItems } from './secret-items.ts'
 import { ping } from './secret-service-calls.ts'
@@ -24,13 +24,13 @@ export type SecretKeyringOptions = {
 
 /**
  * The keyring of a Linux desktop over the session bus, without a thread or a library that could block: every call ends by
- * its deadline, and a process ends when it wants to. Only `unlock` ever shows a person anything.
+ * its deadline and keeps no process alive. Only `unlock` ever shows a dialog.
  */
 export function secretKeyring(options: SecretKeyringOptions): ItemKeychain {
   return new SecretKeyring(options)
 }
 
-/** Where there is a keyring to make or to open, and then items to allow. */
+/** One to create or open the keyring, and then one to allow its items. */
 const MOST_DIALOGS = 3
 
 /** How many earlier states of an entry a KeePass database keeps, unless a person has set otherwise. */
@@ -40,20 +40,20 @@ class SecretKeyring implements ItemKeychain {
   readonly #options: SecretKeyringOptions
   readonly #connection: KeyringConnection
   readonly #items: SecretItems
-  /** One call at a time, so that a deadline counts from when its turn has come. */
+  /** One call at a time, so that a deadline does not count the calls before it. */
   readonly #inTurn = createSequencerByKey()
-  /** Settles when the keyring, which has let a deadline pass, answers again. */
+  /** Set after a missed deadline, until the keyring answers again. */
   #stalled: Promise<void> | null = null
   #unlocking: Promise<void> | null = null
-  readonly #onAnother: (() => void)[] = []
+  readonly #replacedListeners: (() => void)[] = []
 
   constructor(options: SecretKeyringOptions) {
     this.#options = options
     this.#items = new SecretItems(options.service, options.deadlineMs, options.clock)
     this.#connection = new KeyringConnection(options.env, {
-      forget: () => this.#items.forget(),
-      another: () => {
-        for (const listener of this.#onAnother) listener()
+      onForget: () => this.#items.forget(),
+      onReplaced: () => {
+        for (const listener of this.#replacedListeners) listener()
       },
     })
   }
@@ -61,7 +61,7 @@ class SecretKeyring implements ItemKeychain {
   async condition(): Promise<VaultCondition> {
     if (this.#stalled) return 'stalled'
     try {
-      return await this.#timed(async (caller) => {
+      return await this.#runWithDeadline(async (caller) => {
         const keyring = await defaultKeyring(caller)
         if (keyring.state !== 'open') return keyring.state === 'none' ? 'missing' : keyring.state
         return (await this.#items.isRefused(caller)) ? 'locked' : 'open'
@@ -72,20 +72,20 @@ class SecretKeyring implements ItemKeychain {
   }
 
   get(accounts: readonly string[]): Promise<(string | null)[]> {
-    return this.#open(async (caller) => {
+    return this.#runWhenOpen(async (caller) => {
       const found = await this.#items.get(caller, accounts)
-      // A keyring that has just been deleted or locked reads as empty, and empty would be overwritten.
-      if (found.includes(null)) await this.#keyring(caller)
+      // A keyring that was just deleted or locked reads as empty, and an empty document would be overwritten.
+      if (found.includes(null)) await this.#openKeyringPath(caller)
       return found
     })
   }
 
   set(account: string, value: string): Promise<void> {
-    return this.#open((caller, keyring) => this.#items.set(caller, keyring, account, value))
+    return this.#runWhenOpen((caller, keyring) => this.#items.set(caller, keyring, account, value))
   }
 
   discard(account: string): Promise<void> {
-    return this.#open((caller, keyring) => this.#items.discard(caller, keyring, account))
+    return this.#runWhenOpen((caller, keyring) => this.#items.discard(caller, keyring, account))
   }
 
   /** One dialog at a time, however many ask. */
@@ -96,12 +96,12 @@ class SecretKeyring implements ItemKeychain {
     return this.#unlocking
   }
 
-  onAnother(listener: () => void): void {
-    this.#onAnother.push(listener)
+  onReplaced(listener: () => void): void {
+    this.#replacedListeners.push(listener)
   }
 
   async facts(): Promise<Record<string, string | number>> {
-    const keyring = await this.#timed((caller) => caller.kind())
+    const keyring = await this.#runWithDeadline((caller) => caller.kind())
     return { keyring, ...(keyring === 'keepassxc' ? { keepsHistory: KEEPASS_HISTORY } : {}) }
   }
 
@@ -112,29 +112,33 @@ class SecretKeyring implements ItemKeychain {
   async #unlock(): Promise<void> {
     const before = await this.condition()
     if (before === 'stalled') raise('vault_stalled')
-    await this.#timed((caller) => this.#ask(caller), MOST_DIALOGS * this.#options.promptMs).catch(raiseBusFault)
+    await this.#runWithDeadline((caller) => this.#askPerson(caller), MOST_DIALOGS * this.#options.promptMs).catch(
+      raiseBusFault,
+    )
     const after = await this.condition()
     if (after !== 'open') raise(faultCodeOf(after))
   }
 
-  async #ask(caller: KeyringCaller): Promise<void> {
-    // KeePassXC remembers by connection what a person has refused: under another one it asks anew.
+  async #askPerson(caller: KeyringCaller): Promise<void> {
+    // KeePassXC remembers a refusal by connection: on a new one it asks again.
     if (await this.#items.isRefused(caller).catch(() => false)) this.#connection.close()
     await unlockKeyring(caller, () => this.#items.locked(caller), this.#options.promptMs)
   }
 
-  /** Does this work in its turn, once the keyring is open. */
-  #open<Value>(work: (caller: KeyringCaller, keyring: string) => Promise<Value>): Promise<Value> {
-    // Nobody waits behind what is stalled already.
+  /** Raises unless the keyring is open. */
+  #runWhenOpen<Value>(work: (caller: KeyringCaller, keyring: string) => Promise<Value>): Promise<Value> {
+    // Do not queue behind a stalled call.
     if (this.#stalled) return Promise.reject(new FaultError(fault('vault_stalled')))
     return this.#inTurn('keyring', async () => {
       if (this.#stalled) raise('vault_stalled')
-      return this.#timed(async (caller) => work(caller, await this.#keyring(caller))).catch(raiseBusFault)
+      return this.#runWithDeadline(async (caller) => work(caller, await this.#openKeyringPath(caller))).catch(
+        raiseBusFault,
+      )
     })
   }
 
   /** Raises unless the keyring is open and nothing of ours waits for a person. */
-  async #keyring(caller: KeyringCaller): Promise<string> {
+  async #openKeyringPath(caller: KeyringCaller): Promise<string> {
     const keyring = await defaultKeyring(caller)
     if (keyring.state === 'none') raise('vault_missing', { why: 'no_keyring' })
     if (keyring.state === 'locked') raise('vault_locked')
@@ -142,43 +146,43 @@ class SecretKeyring implements ItemKeychain {
     return keyring.path
   }
 
-  /** Once more from the beginning where that may end otherwise. What is not done by the deadline is given up. */
-  async #timed<Value>(
+  /** Retries once where that may help; gives up at the deadline. */
+  async #runWithDeadline<Value>(
     work: (caller: KeyringCaller) => Promise<Value>,
     deadlineMs = this.#options.deadlineMs,
   ): Promise<Value> {
     let isGivenUp = false
-    const caller = this.#connection.during(() => isGivenUp)
-    const tries = async () => {
+    const caller = this.#connection.until(() => isGivenUp)
+    const attempt = async () => {
       try {
         return await work(caller)
       } catch (thrown) {
-        if (isGivenUp || !mayEndOtherwise(thrown)) throw thrown
+        if (isGivenUp || !isWorthRetrying(thrown)) throw thrown
         this.#connection.forget()
         return await work(caller)
       }
     }
-    const working = tries()
+    const attempts = attempt()
     const answer = await withDeadline(
-      working.then((value) => ({ value })),
+      attempts.then((value) => ({ value })),
       deadlineMs,
       null,
     )
     if (answer !== null) return answer.value
     isGivenUp = true
-    working.catch(() => undefined)
-    this.#stalled ??= this.#answeringAgain()
+    attempts.catch(() => undefined)
+    this.#stalled ??= this.#waitForAnswer()
     return raise('vault_stalled')
   }
 
-  /** Calls are answered in their order: this one is when all before it have been, or never will be. */
-  async #answeringAgain(): Promise<void> {
+  /** Calls are answered in order: once this one is, all before it have been. */
+  async #waitForAnswer(): Promise<void> {
     await this.#connection.call(ping()).catch(() => undefined)
     this.#stalled = null
   }
 }
 
-type Shut = Exclude<VaultCondition, 'open' | 'unchosen' | 'passphrase-needed'>
+type FaultCondition = Exclude<VaultCondition, 'open' | 'unchosen' | 'passphrase-needed'>
 
 function conditionFrom(thrown: unknown): VaultCondition {
   try {
@@ -189,8 +193,8 @@ function conditionFrom(thrown: unknown): VaultCondition {
   }
 }
 
-const CONDITIONS: readonly Shut[] = ['locked', 'missing', 'denied', 'damaged', 'stalled']
+const CONDITIONS: readonly FaultCondition[] = ['locked', 'missing', 'denied', 'damaged', 'stalled']
 
-function faultCodeOf(condition: VaultCondition): `vault_${Shut}` {
+function faultCodeOf(condition: VaultCondition): `vault_${FaultCondition}` {
   return `vault_${CONDITIONS.find((one) => one === condition) ?? 'denied'}`
 }

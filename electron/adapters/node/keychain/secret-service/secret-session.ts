@@ -43,14 +43,14 @@ export function plainSession(path: string): SecretSession {
 }
 
 /** Our half of the agreement: `publicKey` goes out, the service's comes in. */
-export function beginAgreement(): {
+export function beginKeyAgreement(): {
   publicKey: Buffer
   session(path: string, theirs: Uint8Array): SecretSession | null
 } {
   const [secret, publicKey] = keyPair()
   return {
     publicKey,
-    /** Null where their half is none, or where the agreed number begins with a zero, which keyrings read differently. */
+    /** Null for an empty key, or where the shared secret begins with a zero byte, which keyrings read differently. */
     session(path, theirs) {
       const shared = bytesOf(power(numberOf(theirs), secret))
       if (theirs.length === 0 || shared[0] === 0) return null
@@ -78,7 +78,7 @@ function keyPair(): [secret: bigint, publicKey: Buffer] {
   for (;;) {
     const secret = numberOf(randomBytes(EXPONENT_BYTES))
     const publicKey = bytesOf(power(2n, secret))
-    // A leading zero is left out by one library and kept by the next.
+    // Some libraries strip leading zeros, others do not.
     if (publicKey[0] !== 0) return [secret, publicKey]
   }
 }

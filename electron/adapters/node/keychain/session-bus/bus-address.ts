@@ -20,13 +20,13 @@ export function sessionBusPaths(env: NodeJS.ProcessEnv): readonly string[] | 'ot
 function unixPath(address: string, fallback: string | null): string | null {
   if (!address.startsWith('unix:')) return null
   const pairs = address.slice('unix:'.length).split(',')
-  const values = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), unescaped(pair)]))
+  const values = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), unescapeValue(pair)]))
   const abstract = values.get('abstract')
   if (abstract !== undefined) return `\0${abstract}`
   return values.get('path') ?? (values.get('runtime') === 'yes' ? fallback : null)
 }
 
-function unescaped(pair: string): string {
+function unescapeValue(pair: string): string {
   const value = pair.slice(pair.indexOf('=') + 1)
   try {
     return decodeURIComponent(value)

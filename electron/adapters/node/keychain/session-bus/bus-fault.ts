@@ -7,7 +7,7 @@ const ABSENT = /ServiceUnknown|NameHasNoOwner|\.Spawn|UnknownObject|UnknownMetho
 const REFUSED = /AccessDenied|AuthFailed/
 const LOCKED = /Secret\.Error\.IsLocked/
 
-/** What a no from the bus or from a keyring means to a person. */
+/** The fault code of an error of the bus or of a keyring. */
 export function busFault(error: BusError): KeychainCode {
   if (LOCKED.test(error.code)) return 'vault_locked'
   if (REFUSED.test(error.code)) return 'vault_denied'
@@ -16,15 +16,15 @@ export function busFault(error: BusError): KeychainCode {
 }
 
 /**
- * A new try from the beginning may end otherwise: the keyring was started anew and knows neither our session nor the paths
- * of its items (KeePassXC: NoSession; KWallet: UnknownObject or InvalidObjectPath "Can't find session"), the bus was, or an
- * item has gone. That it is shut is said once.
+ * Whether a retry may succeed: the keyring was restarted and knows neither our session nor its item paths (KeePassXC:
+ * NoSession; KWallet: UnknownObject or InvalidObjectPath "Can't find session"), the bus was, or an item has gone. Not for a
+ * locked keyring or a refusal.
  */
-export function mayEndOtherwise(thrown: unknown): thrown is BusError {
+export function isWorthRetrying(thrown: unknown): thrown is BusError {
   return thrown instanceof BusError && !LOCKED.test(thrown.code) && !REFUSED.test(thrown.code)
 }
 
-/** Whatever is no word of the bus is thrown on. */
+/** Rethrows what is no BusError. */
 export function raiseBusFault(thrown: unknown): never {
   if (thrown instanceof BusError) raise(busFault(thrown))
   throw thrown

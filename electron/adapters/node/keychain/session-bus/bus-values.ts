@@ -9,7 +9,7 @@ const ALIGNMENT: Readonly<Record<string, number>> = { y: 1, g: 1, v: 1, x: 8, '(
 const alignmentOf = (type: string) => ALIGNMENT[type.charAt(0)] ?? 4
 
 /** The next multiple of `to`. */
-export const aligned = (offset: number, to: number) => Math.ceil(offset / to) * to
+export const alignUp = (offset: number, to: number) => Math.ceil(offset / to) * to
 
 /** The complete types that a signature is made of: `sa{sv}u` is s, a{sv} and u. */
 export function typesIn(signature: string): string[] {
@@ -44,7 +44,7 @@ export class ValueWriter {
   }
 
   pad(to: number): void {
-    this.#room(aligned(this.#length, to) - this.#length)
+    this.#room(alignUp(this.#length, to) - this.#length)
   }
 
   write(type: string, value: unknown): void {
@@ -61,7 +61,7 @@ export class ValueWriter {
     else throw new TypeError(`no writing of D-Bus type ${type}`)
   }
 
-  /** Zeroed room for so many bytes; gives where it begins. The bytes may be others afterwards. */
+  /** Reserves zeroed bytes and gives their offset. May replace the buffer. */
   #room(size: number): number {
     const at = this.#length
     this.#length += size
@@ -128,12 +128,12 @@ export class ValueWriter {
 /** Reads values one after the other; a length that points outside the bytes is a RangeError. */
 export class ValueReader {
   readonly #view: DataView
-  readonly #little: boolean
+  readonly #isLittleEndian: boolean
   #offset: number
 
-  constructor(bytes: Buffer, little: boolean, offset: number) {
+  constructor(bytes: Buffer, isLittleEndian: boolean, offset: number) {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-    this.#little = little
+    this.#isLittleEndian = isLittleEndian
     this.#offset = offset
   }
 
@@ -151,9 +151,9 @@ export class ValueReader {
 
   number(kind: string): number {
     if (kind === 'y') return this.#view.getUint8(this.#step(1, 1))
-    if (kind === 'i') return this.#view.getInt32(this.#step(4, 4), this.#little)
-    if (kind === 'u') return this.#view.getUint32(this.#step(4, 4), this.#little)
-    if (kind === 'x') return Number(this.#view.getBigInt64(this.#step(8, 8), this.#little))
+    if (kind === 'i') return this.#view.getInt32(this.#step(4, 4), this.#isLittleEndian)
+    if (kind === 'u') return this.#view.getUint32(this.#step(4, 4), this.#isLittleEndian)
+    if (kind === 'x') return Number(this.#view.getBigInt64(this.#step(8, 8), this.#isLittleEndian))
     throw new TypeError(`no reading of D-Bus type ${kind}`)
   }
 
@@ -162,7 +162,7 @@ export class ValueReader {
     return this.#slice(at, length).toString('utf8')
   }
 
-  /** A copy: what was received is let go of. */
+  /** A copy, so that the received buffer can be freed. */
   #byteArray(): Buffer {
     const length = this.number('u')
     return Buffer.from(this.#slice(this.#step(1, length), length))
@@ -192,7 +192,7 @@ export class ValueReader {
   }
 
   #step(alignment: number, size: number): number {
-    const at = aligned(this.#offset, alignment)
+    const at = alignUp(this.#offset, alignment)
     if (at + size > this.#view.byteLength) throw new RangeError('a value past the end')
     this.#offset = at + size
     return at

@@ -1,5 +1,5 @@
 /** D-Bus messages as bytes (D-Bus specification, "Message protocol"): as much as it takes to speak with a Secret Service. */
-import { aligned, typesIn, ValueReader, ValueWriter } from './bus-values.ts'
+import { alignUp, typesIn, ValueReader, ValueWriter } from './bus-values.ts'
 
 export type BusMessage = {
   readonly type: number
@@ -44,8 +44,8 @@ export function encodeMessage(
   for (const byte of [LITTLE, message.type, 0, 1]) head.write('y', byte)
   head.write('u', body.length)
   head.write('u', message.serial)
-  const listed = [...fields].map(([code, value]) => [code, { signature: FIELD_TYPE[code] ?? 's', value }])
-  head.write('a(yv)', listed)
+  const fieldList = [...fields].map(([code, value]) => [code, { signature: FIELD_TYPE[code] ?? 's', value }])
+  head.write('a(yv)', fieldList)
   head.pad(8)
   return Buffer.concat([head.result(), body.result()])
 }
@@ -58,7 +58,7 @@ export function messageLength(bytes: Buffer): number | null {
   if (bytes.length < HEAD_BYTES) return null
   const head = new ValueReader(bytes, bytes[0] === LITTLE, 4)
   const [bodyLength, , fieldsLength] = [head.number('u'), head.number('u'), head.number('u')]
-  const length = aligned(HEAD_BYTES + fieldsLength, 8) + bodyLength
+  const length = alignUp(HEAD_BYTES + fieldsLength, 8) + bodyLength
   if (length > MOST_BYTES) throw new RangeError('a message too long')
   return length
 }
@@ -67,12 +67,12 @@ export function messageLength(bytes: Buffer): number | null {
 export function decodeMessage(bytes: Buffer): { message: BusMessage; length: number } | null {
   const length = messageLength(bytes)
   if (length === null || bytes.length < length) return null
-  const little = bytes[0] === LITTLE
-  const head = new ValueReader(bytes, little, 4)
+  const isLittleEndian = bytes[0] === LITTLE
+  const head = new ValueReader(bytes, isLittleEndian, 4)
   const [bodyLength, serial] = [head.number('u'), head.number('u')]
-  const listed = new ValueReader(bytes, little, 12).value('a(yv)') as [number, unknown][]
-  const fields = new Map(listed)
-  const reader = new ValueReader(bytes, little, length - bodyLength)
+  const fieldList = new ValueReader(bytes, isLittleEndian, 12).value('a(yv)') as [number, unknown][]
+  const fields = new Map(fieldList)
+  const reader = new ValueReader(bytes, isLittleEndian, length - bodyLength)
   const body = typesIn(String(fields.get(FIELD.signature) ?? '')).map((type) => reader.value(type))
   return { message: { type: bytes[1] ?? 0, serial, fields, body }, length }
 }

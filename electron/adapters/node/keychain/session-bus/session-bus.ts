@@ -26,7 +26,7 @@ export type BusSignal = {
   readonly body: readonly unknown[]
 }
 
-/** What the bus or a service said no with. */
+/** The error reply of the bus or of a service. */
 export class BusError extends Error {
   /** As in org.freedesktop.DBus.Error.ServiceUnknown, or DISCONNECTED. */
   readonly code: string
@@ -56,28 +56,28 @@ export function matchCall(rule: string): BusCall {
   return { ...BUS, member: 'AddMatch', signature: 's', body: [rule] }
 }
 
-type Waiting = { resolve: (body: readonly unknown[]) => void; reject: (error: BusError) => void }
+type PendingCall = { resolve: (body: readonly unknown[]) => void; reject: (error: BusError) => void }
 
 export class SessionBus {
   readonly #socket: Socket
-  readonly #waiting = new Map<number, Waiting>()
+  readonly #pending = new Map<number, PendingCall>()
   readonly #listeners = new Set<(signal: BusSignal) => void>()
-  /** Messages that wait until the bus has let us in. */
+  /** Messages that wait for the end of authentication. */
   readonly #unsent: Buffer[] = []
-  /** What has arrived and is not read yet; joined only when it holds a whole message, since documents come in many parts. */
+  /** Chunks not yet decoded; joined only when they hold a whole message, since documents come in many. */
   #received: Buffer[] = []
-  #admitted = false
+  #isAuthenticated = false
   #serial = 0
   readonly #end = Promise.withResolvers<void>()
   readonly ended = this.#end.promise
-  closed = false
+  isClosed = false
 
   constructor(socket: Socket) {
     this.#socket = socket
     socket.on('data', (bytes) => this.#receive(bytes))
     socket.on('error', () => this.close())
     socket.on('close', () => this.close())
-    // A keyring that stays silent must not keep the program alive.
+    // A silent keyring must not keep the program alive.
     socket.unref()
     const user = Buffer.from(String(process.getuid?.() ?? 0)).toString('hex')
     socket.write(`\0AUTH EXTERNAL ${user}\r\n`)
@@ -85,7 +85,7 @@ export class SessionBus {
 
   /** The answer's values. Waits as long as it takes: a service that is stopped answers when it goes on. */
   call(call: BusCall): Promise<readonly unknown[]> {
-    if (this.closed) return Promise.reject(new BusError(DISCONNECTED))
+    if (this.isClosed) return Promise.reject(new BusError(DISCONNECTED))
     const serial = ++this.#serial
     const fields = new Map<number, unknown>([
       [FIELD.path, call.path],
@@ -94,64 +94,64 @@ export class SessionBus {
       [FIELD.destination, call.destination],
     ])
     this.#send(encodeMessage({ type: CALL, serial, fields }, call.signature ?? '', call.body ?? []))
-    return new Promise((resolve, reject) => this.#waiting.set(serial, { resolve, reject }))
+    return new Promise((resolve, reject) => this.#pending.set(serial, { resolve, reject }))
   }
 
-  /** Hears the signals that were asked for by AddMatch. */
+  /** Called with the signals that AddMatch asked for. */
   listen(listener: (signal: BusSignal) => void): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
   }
 
   close(): void {
-    this.closed = true
+    this.isClosed = true
     this.#socket.destroy()
-    for (const { reject } of this.#waiting.values()) reject(new BusError(DISCONNECTED))
-    this.#waiting.clear()
+    for (const { reject } of this.#pending.values()) reject(new BusError(DISCONNECTED))
+    this.#pending.clear()
     this.#end.resolve()
   }
 
   #send(bytes: Buffer): void {
-    if (this.#admitted) this.#socket.write(bytes)
+    if (this.#isAuthenticated) this.#socket.write(bytes)
     else this.#unsent.push(bytes)
   }
 
   #receive(bytes: Buffer): void {
     this.#received.push(bytes)
     try {
-      if (!this.#admitted) this.#readAdmission()
-      while (this.#admitted && this.#readMessage());
+      if (!this.#isAuthenticated) this.#readAuthReply()
+      while (this.#isAuthenticated && this.#readMessage());
     } catch {
       this.close()
     }
   }
 
   /** One line: `OK` and the server's id. */
-  #readAdmission(): void {
+  #readAuthReply(): void {
     const received = Buffer.concat(this.#received)
     const end = received.indexOf('\r\n')
     if (end < 0) return
     if (!received.subarray(0, end).toString().startsWith('OK ')) return this.close()
     this.#received = [received.subarray(end + 2)]
-    this.#admitted = true
+    this.#isAuthenticated = true
     this.#socket.write('BEGIN\r\n')
     for (const waiting of this.#unsent.splice(0)) this.#socket.write(waiting)
   }
 
   #readMessage(): boolean {
-    const arrived = this.#received.reduce((sum, { length }) => sum + length, 0)
+    const receivedBytes = this.#received.reduce((sum, { length }) => sum + length, 0)
     const first = this.#received[0] ?? Buffer.alloc(0)
-    const known = messageLength(first.length < 16 ? Buffer.concat(this.#received) : first)
-    if (known === null || arrived < known) return false
+    const length = messageLength(first.length < 16 ? Buffer.concat(this.#received) : first)
+    if (length === null || receivedBytes < length) return false
     const whole = this.#received.length === 1 ? first : Buffer.concat(this.#received)
     const decoded = decodeMessage(whole)
     if (!decoded) return false
     this.#received = [whole.subarray(decoded.length)]
-    this.#take(decoded.message)
+    this.#dispatch(decoded.message)
     return true
   }
 
-  #take({ type, fields, body }: BusMessage): void {
+  #dispatch({ type, fields, body }: BusMessage): void {
     if (type === SIGNAL) {
       const text = (field: number) => String(fields.get(field) ?? '')
       const signal = { path: text(FIELD.path), member: text(FIELD.member), body }
@@ -159,8 +159,8 @@ export class SessionBus {
     }
     if (type !== REPLY && type !== ERROR) return
     const serial = Number(fields.get(FIELD.replyTo))
-    const waiting = this.#waiting.get(serial)
-    this.#waiting.delete(serial)
+    const waiting = this.#pending.get(serial)
+    this.#pending.delete(serial)
     if (type === REPLY) waiting?.resolve(body)
     else waiting?.reject(new BusError(String(fields.get(FIELD.error)), typeof body[0] === 'string' ? body[0] : ''))
   }

@@ -142,7 +142,7 @@ describe('a keyring that was started anew', () => {
   test('is met with a new session and looked through anew, and is told of', async () => {
     const { keyring, service, count } = await opened()
     let another = 0
-    keyring.onAnother(() => another++)
+    keyring.onReplaced(() => another++)
     await keyring.set('one', 'first')
     service.change(false)
     await keyring.get(['one'])
@@ -167,7 +167,7 @@ describe('a keyring that was started anew', () => {
   test('with its bus: the next call joins again, and is told of', async () => {
     const { keyring, service } = await opened()
     let another = 0
-    keyring.onAnother(() => another++)
+    keyring.onReplaced(() => another++)
     await keyring.set('one', 'first')
     service.hangUp()
     expect(await keyring.get(['one'])).toEqual(['first'])

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import {
-  beginAgreement,
+  beginKeyAgreement,
   plainSession,
 } from '../../../../../electron/adapters/node/keychain/secret-service/secret-session.ts'
 
 /** Both sides agree, unless the agreed number begins with a zero. */
 function agreed() {
   for (;;) {
-    const [ours, theirs] = [beginAgreement(), beginAgreement()]
+    const [ours, theirs] = [beginKeyAgreement(), beginKeyAgreement()]
     const session = ours.session('/s', theirs.publicKey)
     const opposite = theirs.session('/s', ours.publicKey)
     if (session && opposite) return { session, opposite }
@@ -27,7 +27,7 @@ test('what one side seals the other opens, and no two sealings look alike', () =
 })
 
 test('public keys have the length of the group, and another session opens nothing', () => {
-  expect(beginAgreement().publicKey).toHaveLength(128)
+  expect(beginKeyAgreement().publicKey).toHaveLength(128)
   const [{ session }, { session: other }] = [agreed(), agreed()]
   let opened: string | null = null
   try {
@@ -39,9 +39,9 @@ test('public keys have the length of the group, and another session opens nothin
 })
 
 test('a service that answers without a key of its own has agreed to nothing', () => {
-  expect(beginAgreement().session('/s', Buffer.alloc(0))).toBeNull()
-  expect(beginAgreement().session('/s', Buffer.alloc(128))).toBeNull()
-  expect(beginAgreement().session('/s', randomBytes(0))).toBeNull()
+  expect(beginKeyAgreement().session('/s', Buffer.alloc(0))).toBeNull()
+  expect(beginKeyAgreement().session('/s', Buffer.alloc(128))).toBeNull()
+  expect(beginKeyAgreement().session('/s', randomBytes(0))).toBeNull()
 })
 
 test('a plain session carries the text as it is', () => {

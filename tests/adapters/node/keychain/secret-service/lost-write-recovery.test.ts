@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lateLosses } from '../../../../../electron/adapters/node/keychain/secret-service/late-losses.ts'
+import { lostWriteRecovery } from '../../../../../electron/adapters/node/keychain/secret-service/lost-write-recovery.ts'
 import { raise } from '../../../../../shared/fault.ts'
 import { handClock } from '../../../../kit/hand-clock.ts'
 
@@ -25,8 +25,8 @@ function keyring() {
     },
   }
   const clock = handClock()
-  const late = lateLosses(documents, (ms, run) => clock.after(Math.min(ms, 29_000), run))
-  const write = (key: string, value: string) => late.remembering(key, value, () => documents.write(key, value))
+  const late = lostWriteRecovery(documents, (ms, run) => clock.after(Math.min(ms, 29_000), run))
+  const write = (key: string, value: string) => late.record(key, value, () => documents.write(key, value))
   return { kept, state, clock, late, write, documents }
 }
 
@@ -35,7 +35,7 @@ test('what a killed keyring had not put away is written again, and what it had i
   await write('one', 'new')
   await write('two', 'same')
   kept.set('one', 'old')
-  late.lookSoon()
+  late.checkSoon()
   await clock.advance(1_000)
   expect(Object.fromEntries(kept)).toEqual({ one: 'new', two: 'same' })
   expect(state.writes).toEqual(['one=new', 'two=same', 'one=new'])
@@ -45,7 +45,7 @@ test('who reads before that is given what was written', async () => {
   const { kept, late, write } = keyring()
   await write('one', 'new')
   kept.set('one', 'old')
-  late.lookSoon()
+  late.checkSoon()
   expect(await late.read('one')).toBe('new')
   expect(kept.get('one')).toBe('new')
 })
@@ -56,7 +56,7 @@ test('who reads first of all, and so finds out that the keyring was started anew
   kept.set('one', 'old')
   const read = documents.read
   documents.read = (key) => {
-    late.lookSoon()
+    late.checkSoon()
     documents.read = read
     return read(key)
   }
@@ -70,20 +70,20 @@ test('a write that failed is not taken back where it was done all the same', asy
   await expect(write('one', 'second')).rejects.toMatchObject({ fault: { code: 'vault_locked' } })
   state.locked = false
   kept.set('one', 'second')
-  late.lookSoon()
+  late.checkSoon()
   await clock.advance(1_000)
   expect(kept.get('one')).toBe('second')
   kept.set('one', 'older')
-  late.lookSoon()
+  late.checkSoon()
   await clock.advance(1_000)
   expect(kept.get('one')).toBe('first')
 })
 
 test('a document that was removed does not come back', async () => {
   const { kept, clock, late, documents } = keyring()
-  await late.remembering('one', null, () => documents.remove('one'))
+  await late.record('one', null, () => documents.remove('one'))
   kept.set('one', 'old')
-  late.lookSoon()
+  late.checkSoon()
   await clock.advance(1_000)
   expect(kept.size).toBe(0)
 })
@@ -93,7 +93,7 @@ test('a keyring that comes up locked is looked at until it is open', async () =>
   await write('one', 'new')
   kept.delete('one')
   state.locked = true
-  late.lookSoon()
+  late.checkSoon()
   await clock.advance(8_000)
   expect(kept.size).toBe(0)
   state.locked = false
@@ -108,7 +108,7 @@ test('a newer write that has begun is never followed by the older value', async 
   const { promise, resolve } = Promise.withResolvers<void>()
   state.pause = promise
   const second = write('one', 'second')
-  late.lookSoon()
+  late.checkSoon()
   await clock.advance(1_000)
   resolve()
   await second
@@ -121,9 +121,9 @@ test('once it is stopped nothing is written again, whatever it had taken note of
   const { kept, clock, late, write } = keyring()
   await write('one', 'new')
   kept.delete('one')
-  late.lookSoon()
+  late.checkSoon()
   late.stop()
-  late.lookSoon()
+  late.checkSoon()
   await clock.advance(5_000)
   expect(kept.size).toBe(0)
 })
