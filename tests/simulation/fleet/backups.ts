@@ -30,7 +30,8 @@ export type SimBackups = {
   /**
    * What others have sent without an answer is sent again, and a person agreed; or one of the two began before an older state
    * was put back of which the other had not seen anything later, whoever sends now did not know of their attempt when it began
-   * its own nor of the successor when it sent, and has not looked where it could know better.
+   * its own (or no more than that it was asked for, as the older state says itself) nor of the successor when it sent, and has
+   * not looked where it could know better.
    */
   isForgiven(sending: SimSend, others: readonly SimSend[]): boolean
   /** Its last one. */
@@ -45,6 +46,8 @@ type Heard = {
   /** When it first heard of each attempt of others at a token. */
   ofOthers: Map<string, number>
   began: Map<number, number>
+  /** When it gave its last request out of its hands. */
+  beganToSend: number
   /** How far it has seen the store, and what its disk says of that. */
   storeAt: number
   storeAtOnDisk: number
@@ -58,6 +61,8 @@ type Restore = {
   readonly lookedAt: Map<string, number>
   /** Whoever looked when the others had written as much again. */
   readonly unseenBy: Set<string>
+  /** The attempts of which it has no more than that they were asked for: whoever finds that takes them over, and has nothing to know better by. */
+  readonly onlyAsked: ReadonlySet<string>
 }
 
 type Around = {
@@ -71,6 +76,8 @@ type Around = {
 const WORST = 0.2
 const OTHERS_CUT_MS = 3_000
 const ASKER_CUT_MS = 20_000
+/** Whoever sends has looked no longer ago than this. */
+const LOOKED_MS = 5_000
 
 export function simBackups({ store, world, random, isTroubled }: Around): SimBackups {
   const machines = new Map<string, Heard>()
@@ -81,7 +88,7 @@ export function simBackups({ store, world, random, isTroubled }: Around): SimBac
   let worstFor: string | null = null
 
   function heardBy(machine: string): Heard {
-    const none = { had: new Map(), ofOthers: new Map(), began: new Map(), storeAt: 0, storeAtOnDisk: 0 }
+    const none = { had: new Map(), ofOthers: new Map(), began: new Map(), beganToSend: 0, storeAt: 0, storeAtOnDisk: 0 }
     const known = machines.get(machine) ?? { ...none, own: new Set(), last: { name: '', at: 0 } }
     machines.set(machine, known)
     return known
@@ -106,7 +113,8 @@ export function simBackups({ store, world, random, isTroubled }: Around): SimBac
     if (goBack === null) return
     goBack()
     const knew = new Map([...machines].map(([name, { storeAt }]) => [name, storeAt]))
-    restores.push({ at: world.trueNow(), knew, lookedAt: new Map(), unseenBy: new Set() })
+    const onlyAsked = new Set(store.engine.list('renewals/').flatMap(({ value }) => onlyAskedIn(value)))
+    restores.push({ at: world.trueNow(), knew, lookedAt: new Map(), unseenBy: new Set(), onlyAsked })
   }
 
   function looked(machine: string, revision: number): void {
@@ -123,6 +131,7 @@ export function simBackups({ store, world, random, isTroubled }: Around): SimBac
       if (draw >= 0.95) putBack()
     },
     befallSend(machine) {
+      heardBy(machine).beganToSend = world.trueNow()
       if (worstFor !== machine) return
       worstFor = null
       // It was chosen for a renewal that came to nothing.
@@ -156,21 +165,23 @@ export function simBackups({ store, world, random, isTroubled }: Around): SimBac
     },
     isForgiven({ by: machine, generation, attempt, at }, others) {
       if (others.length === 0) return false
-      const { had, ofOthers, began } = heardBy(machine)
+      const { had, ofOthers, began, beganToSend } = heardBy(machine)
       const since = Math.min(...others.map((other) => other.attempt.at))
-      const heardAt = Math.min(
-        ...others.map((other) => ofOthers.get(sentAs(generation, other.attempt.name)) ?? Number.POSITIVE_INFINITY),
-      )
-      const hasNewer = [...had].some(([newer, hadAt]) => newer > generation && hadAt < at)
-      const isUnheard = !hasNewer && (began.get(generation) ?? 0) < heardAt
-      const isUnseen = restores.some(
+      const unseen = restores.filter(
         (restore) =>
           (restore.at >= since && restore.unseenBy.has(machine)) ||
-          (restore.at >= attempt.at &&
+          (restore.at >= Math.max(attempt.at, beganToSend - LOOKED_MS) &&
             hadNotLooked(restore, machine, at) &&
             others.some(({ by }) => restore.unseenBy.has(by))),
       )
-      return agreedAt >= since || (isUnseen && isUnheard)
+      const heardAt = Math.min(
+        ...others
+          .filter((other) => !unseen.some(({ onlyAsked }) => onlyAsked.has(other.attempt.name)))
+          .map((other) => ofOthers.get(sentAs(generation, other.attempt.name)) ?? Number.POSITIVE_INFINITY),
+      )
+      const hasNewer = [...had].some(([newer, hadAt]) => newer > generation && hadAt < at)
+      const isUnheard = !hasNewer && (began.get(generation) ?? 0) < heardAt
+      return agreedAt >= since || (unseen.length > 0 && isUnheard)
     },
     attemptOf: (machine) => heardBy(machine).last,
     overheard(machine, age) {
@@ -200,6 +211,15 @@ const hadNotLooked = ({ knew, lookedAt }: Restore, machine: string, at: number):
   knew.has(machine) || (lookedAt.get(machine) ?? Number.NEGATIVE_INFINITY) > at
 
 const sentAs = (generation: number, attempt: string): string => `${generation} ${attempt}`
+
+/** Of a mark in the store. */
+function onlyAskedIn(value: string): string[] {
+  const { stage, attempt } = (jsonIn(value.replace('sealed ', '')) ?? {}) as {
+    readonly stage?: string
+    readonly attempt?: string
+  }
+  return stage === 'asked' && attempt !== undefined ? [attempt] : []
+}
 
 /** Of a copy of the document that says that its own set was asked for. */
 function attemptIn(copy: string): string | null {

@@ -7,7 +7,7 @@ const SEEDS = [1, 2, 3, 4]
 const RESTORED_SEEDS = [8, 44, 87, 115, 721, 733]
 /** Of the server's replies so many take up to eight seconds. */
 const SLOW = 0.4
-const SLOW_SEEDS = [44, 45]
+const SLOW_SEEDS = [44, 45, 1083]
 /** Among so many each weaker order sends something twice; which of them do, changes with every step of ours. */
 const MOST_SEEDS = 30
 
