@@ -41,8 +41,10 @@ export async function renewOnce(
     if (!turn.mine) return turn.outcome
     try {
       const connection = await withAddresses({ ...context, oauth: ports.oauth, sender: ports.sender }, record, system)
-      const server = originOf(system.renewalRequest(knownOf(connection)).url)
-      return await context.limiter.run(server, () => renewAt(context, record, system, turn))
+      const { url } = system.renewalRequest(knownOf(connection))
+      // Before "asked" is written: what was never sent is no lost reply.
+      ports.sender.assertBound(connection, url)
+      return await context.limiter.run(originOf(url), () => renewAt(context, record, system, turn))
     } finally {
       await turn.end()
     }

@@ -13,7 +13,9 @@ import type { Ports } from '../ports.ts'
  * Http port, so no new call can forget it.
  */
 export type Sender = {
-  /** Raises origin_unbound {name, bound, wanted} before a byte has left. */
+  /** Raises origin_unbound {name, bound, wanted}: for who has something to write down before it sends. */
+  assertBound(whose: Pick<Whose, 'name' | 'bound'>, url: string): void
+  /** Raises the same before a byte has left. */
   sendFor(whose: Whose, request: HttpRequest): Promise<HttpOutcome>
   /** A look at an address that carries nothing of anybody's. */
   look(url: string, way: Way | null): Promise<HttpOutcome>
@@ -43,19 +45,23 @@ export function withSender({ http, ...others }: Ports, rules: SenderRules): Core
   const { log, clock } = others
   const wayFor = ({ network }: Pick<Connection, 'network'>): Way | null => wayOf(network, rules.network())
   const along = (way: Way | null) => (way === null ? {} : { way })
+  function assertBound({ name, bound }: Pick<Whose, 'name' | 'bound'>, url: string): void {
+    const origin = originOf(url)
+    if (strangersTo(bound, [origin]).length > 0)
+      raise('origin_unbound', { name, bound: originsText(bound.origins), wanted: origin })
+  }
   const sender: Sender = {
+    assertBound,
     wayFor,
     allowedOrigins: rules.allowedOrigins,
     async sendFor({ name, bound, network }, request) {
-      const origin = originOf(request.url)
-      if (strangersTo(bound, [origin]).length > 0)
-        raise('origin_unbound', { name, bound: originsText(bound.origins), wanted: origin })
+      assertBound({ name, bound }, request.url)
       const since = clock.monotonic()
       const outcome = await http.send({ ...request, ...along(wayFor({ network })) })
       log.write('debug', 'http', {
         connection: name,
         method: request.method,
-        origin,
+        origin: originOf(request.url),
         ...endOf(outcome),
         ms: Math.round(clock.monotonic() - since),
       })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { fault } from '../../../shared/fault.ts'
+import { memoryPorts } from '../../kit/memory-ports.ts'
 import { drawEntry, startKeeper, tokens, viewOf } from '../started-keeper.ts'
 
 const DAY_S = 86_400
@@ -37,4 +38,26 @@ test('twelve hours of 503 are asked one at a time, minutes apart', async () => {
   ports.http.otherwise(() => tokens(1, 3_600))
   await ports.clock.advance(5 * 60_000)
   expect((await keeper.handlers['connections.token']({ name: 'ward' })).token).toBe('access-1')
+})
+
+test('what may not go where it leads is not asked for either, so that nothing of it is told as a lost reply', async () => {
+  const first = await startKeeper()
+  const { vault, index, clock } = first.ports
+  const { view } = await first.keeper.handlers['connections.add']({ entry: drawEntry('ward', first.ports, 30 * DAY_S) })
+  await first.keeper.stop()
+  const stored = vault.contents.get(view.id) ?? ''
+  const bound = '"origins":["https://draw.example"]'
+  expect(stored).toContain(bound)
+  vault.contents.set(view.id, stored.replace(bound, '"origins":["https://other.example"]'))
+  const second = await startKeeper(memoryPorts({ vault, index, clock }))
+  const refresh = ({ keeper }: typeof first) => keeper.handlers['connections.refresh']({ name: 'ward' })
+  await expect(refresh(second)).rejects.toMatchObject({ fault: { code: 'origin_unbound' } })
+  const left = vault.contents.get(view.id) ?? ''
+  expect(left).toContain('"asked":null')
+  await second.keeper.stop()
+  vault.contents.set(view.id, left.replace('https://other.example', 'https://draw.example'))
+  const third = await startKeeper(memoryPorts({ vault, index, clock }))
+  third.ports.http.answer({ status: 400, json: { error: 'invalid_grant' } })
+  await expect(refresh(third)).rejects.toMatchObject({ fault: { code: 'invalid_grant' } })
+  expect(third.ports.journal.events()).not.toContain('renewal_cut')
 })
