@@ -130,12 +130,13 @@ async function taken(attempt: Attempt, stage: 'asked' | 'about-to-send' | null):
   const mark = stage && { by: fleet.me, generation, stage, attempt: name, after: attemptsUpTo(marks.mark) }
   try {
     if (mark !== null) await fleet.attempts.note(record.id, name)
+    const since = ports.clock.sinceBoot()
     const isTaken = await takeTurn(fleet, place, { marks, lease: lease.id, attempt: name, mark })
     if (!isTaken) {
       await leave()
       return null
     }
-    const turn = turnWith(attempt, mark, lease)
+    const turn = turnWith(attempt, mark, lease, since)
     // Between looking and asking somebody may have come to an end.
     const settled = settledBy(before, await connections.follow(record))
     if (settled === null) return { mine: true, ...turn }
@@ -147,24 +148,40 @@ async function taken(attempt: Attempt, stage: 'asked' | 'about-to-send' | null):
   }
 }
 
-function turnWith({ context, fleet, record, place }: Attempt, first: AskedMark | null, lease: StoreLease): Turn {
+/** `since` is when the mark was last seen to be the first one, by the time since the machine was started. */
+function turnWith(
+  { context, fleet, record, place }: Attempt,
+  first: AskedMark | null,
+  lease: StoreLease,
+  since: number,
+): Turn {
+  const { clock } = context.ports
   let mark = first
+  let lookedAt = since
   let isLost = false
   void lease.lost.then(() => {
     isLost = true
   })
   let isSending = false
 
-  // What is about to be sent stands in a store that may have lost what another has sent.
-  function assertSettled(): void {
+  // What others wait for is what was sent until then. A newer set comes only where an older mark was put back, and what is about
+  // to be sent stands in a store that may have lost what another has sent.
+  function assertOurs(generation: number): void {
+    const isNewer = record.connection !== null && generationOf(record.connection) > generation
+    if (isLost || isNewer) raise('renewed_elsewhere', { name: record.name })
     const hindrance = unsettled(fleet, record)
     if (hindrance !== null) throw new FaultError(hindrance)
   }
 
-  // What others wait for is what was sent until then. A newer set comes only where an older mark was put back.
-  function assertNewest(generation: number): void {
-    const isNewer = record.connection !== null && generationOf(record.connection) > generation
-    if (isLost || isNewer) raise('renewed_elsewhere', { name: record.name })
+  const lookedLongAgo = (): boolean => clock.sinceBoot() - lookedAt > TURN_MS
+
+  // A machine that slept or was stopped meanwhile hears only now of what came to pass, and has to have looked just before it sends.
+  async function assertStill(next: AskedMark): Promise<void> {
+    do {
+      lookedAt = clock.sinceBoot()
+      if (!(await moveMark(fleet, place, next))) raise('renewed_elsewhere', { name: record.name })
+      assertOurs(next.generation)
+    } while (lookedLongAgo())
   }
 
   return {
@@ -174,20 +191,18 @@ function turnWith({ context, fleet, record, place }: Attempt, first: AskedMark |
     },
     async aboutToSend(generation) {
       if (mark === null) return
-      assertNewest(generation)
-      assertSettled()
+      assertOurs(generation)
       const next: AskedMark = { ...mark, stage: 'about-to-send', generation }
-      if (mark.stage !== next.stage || mark.generation !== generation) {
+      const isNew = mark.stage !== next.stage || mark.generation !== generation
+      if (isNew || lookedLongAgo()) {
         try {
-          if (!(await moveMark(fleet, place, next))) raise('renewed_elsewhere', { name: record.name })
-          // A machine that was stopped meanwhile hears only now of what came to pass.
-          assertNewest(generation)
-          assertSettled()
+          await assertStill(next)
         } catch (thrown) {
           // Nothing of this generation has left: it was asked for in vain.
-          context.connections.note(record, (current) =>
-            generationOf(current) === generation ? { ...current, asked: null } : current,
-          )
+          if (isNew)
+            context.connections.note(record, (current) =>
+              generationOf(current) === generation ? { ...current, asked: null } : current,
+            )
           throw thrown
         }
       }

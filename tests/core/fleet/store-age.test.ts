@@ -1,5 +1,5 @@
 /** An older state of the store is put back: whoever had seen it further knows, and sends nothing until the others had time to tell. */
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { memoryVault } from '../../../electron/adapters/node/vaults/memory-vault.ts'
 import { believedMarks } from '../../../electron/core/fleet/marks/turn-marks.ts'
 import { storeAge } from '../../../electron/core/fleet/store/store-age.ts'
@@ -121,6 +121,36 @@ test('whoever never comes back is not waited for any longer than that', async ()
   await clock.advance(LONGEST_SEND_MS)
   expect(await asked(two)).toBe('done')
   held.answer({ trouble: 'reply_lost', sent: true })
+})
+
+test('whoever stood still in the middle of an attempt looks before it sends once more', async () => {
+  const { clock, store, server, all } = await workstations('one', 'two')
+  const [one, two] = all as [Workstation, Workstation]
+  const refreshed = ({ keeper }: Workstation) => code(keeper.handlers['connections.refresh']({ name: 'ward' }))
+  const goBack = store.snapshot()
+  store.cut('two')
+  const held = one.ports.http.hold()
+  const first = refreshed(one)
+  await clock.advance(1_000)
+  expect(held.asked).toBe(true)
+  const goOn = one.stop()
+  onTestFinished(goOn)
+  goBack()
+  store.join('two')
+  // Nothing tells it that the store was any further.
+  const second = refreshed(two)
+  await clock.advance(10_000)
+  expect(await second).toBe('done')
+  // What the first one hears first is that no reply came: of its lease it has heard nothing yet.
+  held.answer({ trouble: 'reply_lost', sent: true })
+  await clock.settle()
+  goOn()
+  await clock.advance(20_000)
+  expect(await first).toBe('renewed_elsewhere')
+  expect(server.sent).toEqual(['Bearer refresh-of-ward-0'])
+  const last = refreshed(one)
+  await clock.advance(1_000)
+  expect([await last, server.ended]).toEqual(['done', false])
 })
 
 const asker = { by: 'ab12', generation: 5, stage: 'asked', attempt: 'a', after: [] as string[] } as const

@@ -7,7 +7,7 @@ import type { HttpRequest } from '../../../shared/http.ts'
 import { faultyVault } from '../../kit/faulty-vault.ts'
 import { memoryStore } from '../../kit/fleet/memory-store.ts'
 import { sharedVault } from '../../kit/fleet/shared-vault.ts'
-import { handClock } from '../../kit/hand-clock.ts'
+import { type HandClock, handClock } from '../../kit/hand-clock.ts'
 import { type MemoryPorts, memoryPorts } from '../../kit/memory-ports.ts'
 import { seededRandom } from '../../kit/seeded-random.ts'
 import type { ScriptedAnswer } from '../../kit/servers/scripted-http.ts'
@@ -29,7 +29,13 @@ export function strictServer() {
   return server
 }
 
-export type Workstation = { readonly name: string; readonly keeper: Keeper; readonly ports: MemoryPorts }
+export type Workstation = {
+  readonly name: string
+  readonly keeper: Keeper
+  readonly ports: MemoryPorts
+  /** Its process stands still, and the world goes on, until the function that this returns is called. */
+  stop(): () => void
+}
 
 /** The first of them has the connection `ward`; the others know it from the store. */
 export async function workstations(...names: string[]) {
@@ -47,14 +53,38 @@ export async function workstationsWith(
   const server = strictServer()
   const all: Workstation[] = []
   for (const [index, name] of names.entries()) {
-    const connect = (age: StoreAge) => store.client(name, clock, age)
-    const vault = sharedVault({ me: name, connect, local: faultyVault('memory'), clock })
-    const ports = { ...memoryPorts({ clock, vault, random: seededRandom(index + 1) }) } as MemoryPorts
+    const { stop, own } = stoppable(clock)
+    const connect = (age: StoreAge) => store.client(name, own, age)
+    const vault = sharedVault({ me: name, connect, local: faultyVault('memory'), clock: own })
+    const ports = { ...memoryPorts({ clock: own, vault, random: seededRandom(index + 1) }) } as MemoryPorts
     ports.http.otherwise(answer ?? server.answer)
     const { keeper } = await startKeeper(ports)
     if (index === 0) await keeper.handlers['connections.add']({ entry: entryOf(ports) })
-    all.push({ name, keeper, ports })
+    all.push({ name, keeper, ports, stop })
   }
   await clock.advance(1_000)
   return { clock, store, server, all }
+}
+
+/** The same clock, whose timers run late where the process was stopped. */
+function stoppable(clock: HandClock): { own: HandClock; stop: Workstation['stop'] } {
+  let waiting: (() => void)[] | null = null
+  const after: HandClock['after'] = (ms, run) =>
+    clock.after(ms, () => void (waiting === null ? run() : waiting.push(run)))
+  const own = new Proxy(clock, {
+    get(target, key: keyof HandClock) {
+      return key === 'after' ? after : target[key].bind(target)
+    },
+  })
+  return {
+    own,
+    stop() {
+      waiting = []
+      return () => {
+        const late = waiting ?? []
+        waiting = null
+        for (const run of late) run()
+      }
+    },
+  }
 }
