@@ -32,7 +32,7 @@ const DOTS_MOST = 24
 /** Of more connections than these each one's next renewal is told, and not what may follow it. */
 const FEW = 60
 
-/** At most the soonest `most`, where each connection has one renewal at most. */
+/** At most the soonest `most` ends and the soonest `most` renewals, where each connection has one renewal at most. */
 export function comingUp(
   views: readonly ConnectionView[],
   now: number,
@@ -41,6 +41,7 @@ export function comingUp(
 ): ComingUp {
   const goesOn = views.length <= FEW
   const awake = views.filter(({ state }) => state !== 'paused')
+  const ends = createSoonest(now + rangeMs, most)
   const soonest = createSoonest(now + rangeMs, goesOn ? Number.POSITIVE_INFINITY : most)
   const recurrences: Recurrence[] = []
   for (const view of awake) {
@@ -48,8 +49,8 @@ export function comingUp(
     for (const event of renewals.events) soonest.add(event)
     if (renewals.recurrence !== null) recurrences.push(renewals.recurrence)
   }
-  for (const view of awake) for (const event of endsOf(view, now, soonest.until())) soonest.add(event)
-  return { events: soonest.inOrder(), recurrences }
+  for (const view of awake) for (const event of endsOf(view, now, ends.until())) ends.add(event)
+  return { events: [...ends.all(), ...soonest.all()].sort(byTime), recurrences }
 }
 
 /** To find a few among thousands takes no sorting of all; and once there are enough, none that comes later need be made. */
@@ -65,7 +66,7 @@ function createSoonest(end: number, most: number) {
       events.length = most
       until = events[most - 1]?.at ?? until
     },
-    inOrder: (): readonly Coming[] => events.sort(byTime),
+    all: (): readonly Coming[] => events,
   }
 }
 

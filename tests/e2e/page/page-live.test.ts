@@ -151,7 +151,20 @@ describe('the overview', () => {
     const page = await openPage(browser, server.address())
     await page.getByText('Nothing in this time.').waitFor()
     await page.getByRole('radiogroup', { name: 'How far ahead' }).getByText('30 days').click()
-    await page.getByRole('list', { name: 'What comes up, soonest first' }).getByText('ward-1 renews').waitFor()
+    const list = page.getByRole('list', { name: 'What comes up: first what ends, then what is renewed' })
+    await list.getByText('ward-1 renews').waitFor()
+    // Whatever is renewed by itself before it, and however often.
+    for (let n = 2; n < 9; n += 1) await addDraw(server, `ward-${n}`)
+    const expiresAt = new Date(server.ports.clock.now() + 5 * 86_400_000).toISOString()
+    await server.add({
+      name: 'shop',
+      system: 'crafter',
+      settings: { baseUrl: 'https://shop.example/crafter-profile', application: 'shop', expiresAt },
+      secrets: { accessToken: 'made-up-fixed-token' },
+    })
+    await until('what ends to stand first', async () =>
+      (await list.getByRole('listitem').first().innerText()).endsWith('shop ends'),
+    )
   })
 })
 

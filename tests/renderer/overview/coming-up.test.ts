@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { gridMoments, laneDots } from '../../../renderer/overview/coming-up/coming-up-lanes.ts'
-import { comingUp, sameComing } from '../../../renderer/overview/coming-up/coming-up-plan.ts'
+import { type Coming, comingUp, sameComing } from '../../../renderer/overview/coming-up/coming-up-plan.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { fault } from '../../../shared/fault.ts'
 import { START } from '../../kit/hand-clock.ts'
@@ -67,14 +67,19 @@ describe('what comes up', () => {
     expect(told(views).events).toEqual(expected)
   })
 
-  test('the soonest few of many are the first of all, in their order', () => {
+  test('the soonest few ends and the soonest few renewals of many are the first of all, in their order', () => {
     const many = Array.from({ length: 200 }, (_none, n) =>
       n % 3 === 0
         ? viewWith({ name: `${n}`, renewable: false, expiresAt: at(((n * 37) % 90) * HOUR_MS + 1) })
         : renewing({ name: `${n}` }, 1, ((n * 53) % 80) + 1),
     )
     const { events } = comingUp(many, START, 7 * DAY_MS)
-    for (const most of [1, 3, 50]) expect(comingUp(many, START, 7 * DAY_MS, most).events).toEqual(events.slice(0, most))
+    const firstOf = (most: number) => {
+      const isFew = (kind: string) => (event: Coming) => (event.kind === 'renewal') === (kind === 'renewal')
+      const both = ['renewal', 'end'].flatMap((kind) => events.filter(isFew(kind)).slice(0, most))
+      return events.filter((event) => both.includes(event))
+    }
+    for (const most of [1, 3, 50]) expect(comingUp(many, START, 7 * DAY_MS, most).events).toEqual(firstOf(most))
   })
 
   test('is another one only where something comes at another time, or is something else', () => {

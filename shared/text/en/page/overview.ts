@@ -127,9 +127,9 @@ export const comingUp = {
   renewsAgain: '{name} renews about every {span}',
   ends: '{name} ends',
   refreshEnds: '{name}: its refresh token ends',
-  failsFrom: '{name}: calls fail from then on',
+  failsFrom: '{name}: calls fail',
   nothing: 'Nothing in this time.',
   more: counted({ other: 'and {count} more' }),
   now: 'now',
-  listName: 'What comes up, soonest first',
+  listName: 'What comes up: first what ends, then what is renewed',
 } as const
