@@ -27,7 +27,6 @@ export function ImportPage() {
   const { plan, fault, doubt, busy } = given
   useDropped(given.beginFile)
   const names = usePageState(({ connections }) => connections)?.map(({ name }) => name) ?? []
-  const worth = plan?.entries.filter(({ action }) => action === 'add' || action === 'change').length ?? 0
 
   /** The others of a file stay behind. */
   function leaveFor(entry: PlannedImport): void {
@@ -42,7 +41,6 @@ export function ImportPage() {
       <div className={styles.column}>
         <VaultBanner />
         <Source given={given} />
-        <p role="status">{given.progress === null ? null : filled(importExport.progress, given.progress)}</p>
         {fault === null ? null : <FaultNote fault={fault} />}
         {isToAskAgain(given) ? (
           <div>
@@ -56,22 +54,44 @@ export function ImportPage() {
         {plan?.leftOut.map((each) => (
           <FaultNote key={each.code} fault={each} />
         ))}
-        {plan?.entries.map((entry, index) => (
+        {refusedFirst(plan?.entries ?? []).map((entry, index) => (
           // Two entries of a file may have one name; the second one is refused and shown all the same.
           // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew as a whole
           <PlannedCard key={index} entry={entry} fillIn={canFillIn(entry, names) ? () => leaveFor(entry) : null} />
         ))}
-        {worth === 0 ? null : (
-          <div>
-            <Button loading={busy} disabled={!given.isShown} onClick={() => void given.take()}>
-              {filled(importExport.take, { count: worth })}
-            </Button>
-          </div>
-        )}
+        <TakeBar given={given} />
       </div>
-      <LeaveGuard active={given.isUnsaved} />
+      <LeaveGuard active={given.isUnsaved} saving={given.isTaking} />
     </Screen>
   )
+}
+
+/** Stays in sight however long the list above it is: how far it is, what would come of it, and the button. */
+function TakeBar({ given: { plan, progress, busy, isShown, take } }: { given: Import }) {
+  const { importExport } = usePage().words
+  const count = (action: PlannedImport['action']): number =>
+    plan?.entries.filter((entry) => entry.action === action).length ?? 0
+  const said = (['add', 'change', 'same', 'refused'] as const).flatMap((action) =>
+    count(action) === 0 ? [] : `${count(action)} ${importExport[action]}`,
+  )
+  const worth = count('add') + count('change')
+  return (
+    <div className={styles.bar}>
+      {worth === 0 ? null : (
+        <Button loading={busy} disabled={!isShown} onClick={() => void take()}>
+          {filled(importExport.take, { count: worth })}
+        </Button>
+      )}
+      <p role="status">
+        {progress === null ? (said.length > 1 ? said.join(' · ') : null) : filled(importExport.progress, progress)}
+      </p>
+    </div>
+  )
+}
+
+/** Of three hundred the two that cannot be taken are what one looks for. */
+function refusedFirst(entries: readonly PlannedImport[]): readonly PlannedImport[] {
+  return entries.toSorted((one, other) => Number(other.action === 'refused') - Number(one.action === 'refused'))
 }
 
 /** A new one that lacks something, or has something wrong, goes on in the form, where each field says what belongs there. */
@@ -137,7 +157,12 @@ function Source({ given }: { given: Import }) {
             aria-label={importExport.choose}
             onChange={(event) => void takeFile(event)}
           />
-          <Button variant="default" loading={given.busy} onClick={() => picker.current?.click()}>
+          <Button
+            variant="default"
+            loading={given.busy && !given.isTaking}
+            disabled={given.isTaking}
+            onClick={() => picker.current?.click()}
+          >
             {importExport.choose}
           </Button>
         </div>

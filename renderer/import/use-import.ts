@@ -44,6 +44,11 @@ export function useImport() {
   // For as long as something of it may still be filled in by hand.
   const seen = useRef(NOT_SEEN)
 
+  function give(next: Typed): void {
+    setTyped(next)
+    setLooked(next)
+  }
+
   async function ask(call: () => Promise<Reply<ImportPlan>>): Promise<ImportPlan | null> {
     asked.current += 1
     const turn = asked.current
@@ -60,8 +65,7 @@ export function useImport() {
 
   async function look(next: Typed): Promise<void> {
     if (taking.current) return
-    setTyped(next)
-    setLooked(next)
+    give(next)
     const shown = await ask(() => through(next, setProgress, (part) => page.host.call('moving.preview', part), 'look'))
     if (shown !== null) seen.current = { text: next.text, names: shown.entries.map(({ name }) => name) }
   }
@@ -87,8 +91,7 @@ export function useImport() {
     asked.current += 1
     seen.current = NOT_SEEN
     setBusy(false)
-    setTyped(NOTHING)
-    setLooked(NOTHING)
+    give(NOTHING)
     setPlan(null)
     setDoubt(null)
     setFault(why)
@@ -104,11 +107,7 @@ export function useImport() {
     if (isLeft.current) return stopped === null ? undefined : showTrouble(page, stopped)
     setFault(stopped)
     // What was given may hold secrets: once all of it is taken, the page has no use for it.
-    if (done.stopped === undefined) {
-      const nothing = { ...NOTHING, pasted: looked.pasted }
-      setTyped(nothing)
-      setLooked(nothing)
-    }
+    if (done.stopped === undefined) give({ ...NOTHING, pasted: looked.pasted })
     // What was refused stays to be read.
     const refused = done.entries.filter(({ action }) => action === 'refused')
     setPlan({ ...done, entries: refused })
@@ -121,6 +120,7 @@ export function useImport() {
   const isShown = JSON.stringify(typed) === JSON.stringify(looked)
 
   return {
+    isTaking: busy && taking.current,
     isUnsaved: !isGoing && isToBeLost({ typed, plan, fault, busy }),
     goOn,
     typed,

@@ -10,7 +10,7 @@ import { sealOf } from './sealed-file.ts'
 
 /** Of one call; a whole site's file takes as many as it needs. Half of the limit: letters may take more than one byte. */
 const MAX_PART_LETTERS = IMPORT_LIMIT / 2
-/** Each is written into the vault, which may take a tenth of a second: a person should see progress. */
+/** Each is written into the vault, which may take a tenth of a second: a person should see progress, however short the file. */
 const MAX_ENTRIES_PER_CALL = 50
 
 type Import = { readonly text: string; readonly name?: string | undefined }
@@ -32,8 +32,11 @@ export async function importAll<Input extends Import>(
   const { text } = input
   const isSealed = sealOf(text) !== null
   if (isSealed && text.length > SEALED_LIMIT) raise('input_too_large', { limit: SEALED_LIMIT })
-  if (isSealed || isOneCall(text)) return send(input)
+  const isWhole = isOneCall(text)
+  if (isSealed || (isWhole && mode === 'look')) return send(input)
   const { source, entries, leftOut } = readImport(text, now)
+  // Of two with one name the keeper says which of them it takes, as it did when they were looked at.
+  if (isWhole && (entries.length <= MAX_ENTRIES_PER_CALL || hasDuplicates(entries))) return send(input)
   if (input.name !== undefined && entries.length > 1) raise('import_one_name')
   const { firstOfName, duplicates } = splitDuplicates(entries)
   const planned: PlannedImport[] = []
@@ -79,6 +82,10 @@ function splitDuplicates(entries: readonly ImportedEntry[]) {
   const judged = entries.map((entry) => ({ entry, again: isDuplicate(entry) }))
   const select = (wanted: boolean) => judged.filter(({ again }) => again === wanted).map(({ entry }) => entry)
   return { firstOfName: select(false), duplicates: select(true) }
+}
+
+function hasDuplicates(entries: readonly ImportedEntry[]): boolean {
+  return splitDuplicates(entries).duplicates.length > 0
 }
 
 function partsOf(entries: readonly ImportedEntry[]): ImportedEntry[][] {

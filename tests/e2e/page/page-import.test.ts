@@ -209,3 +209,36 @@ test('of many in one file, each takes its own secrets along, also after the othe
     token: token('ward-14'),
   })
 })
+
+test('of many, those that cannot be taken stand first, the button stays in sight, and it is said how far it is', async () => {
+  const { page } = await openWorld()
+  await page.getByRole('link', { name: 'Import from a file' }).click()
+  const settings = (n: number) => ({
+    baseUrl: n === 70 ? 'nonsense' : 'https://draw.example/',
+    clientId: `Institute ${n}`,
+  })
+  const connections = Array.from({ length: 120 }, (_none, n) => ({
+    name: `ward-${n}`,
+    system: 'draw',
+    settings: settings(n),
+    secrets: { accessToken: `made-up-${n}` },
+  }))
+  await paste(page.getByRole('textbox', { name: 'Or paste its text' }), JSON.stringify(connections))
+  const take = page.getByRole('button', { name: 'Import 119 connections' })
+  await take.waitFor()
+  await page.getByText('119 new · 1 cannot be imported').waitFor()
+  expect(await page.getByRole('main').getByRole('heading', { level: 2 }).nth(1).innerText()).toBe('ward-70')
+  const { y = -1, height = 0 } = (await take.boundingBox()) ?? {}
+  expect([y >= 0, y + height <= 860]).toEqual([true, true])
+  const far = await watchPage(page, '[role="status"]', '50 of 120 connections')
+  const done = await watchPage(page, '[role="alert"]', 'Imported: 119 new, 0 changed.')
+  const held = await holdAnswer(page, 'moving.import')
+  await take.click()
+  await held.asked
+  await page.evaluate(`location.hash = '#/'`)
+  await page.getByText('Leave while it is being saved?').waitFor()
+  await page.getByRole('button', { name: 'Stay here' }).click()
+  await held.release()
+  await until('how far it is to be told', far)
+  await until('its end to be told', done)
+})

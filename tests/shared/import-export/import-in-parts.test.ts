@@ -43,6 +43,27 @@ describe('a file of a thousand connections', () => {
     expect(told.at(-1)).toBe('1000/1000')
   })
 
+  it('is looked at in one call where it is short, and taken in parts all the same, since each of them takes its time', async () => {
+    const short = thousand.slice(0, 120).map(({ name }) => ({ name, system: 'draw', settings: {}, secrets: {} }))
+    const { sent, send } = keeper()
+    const told: string[] = []
+    const run = (mode: 'look' | 'take', entries: readonly unknown[] = short) =>
+      importAll(
+        { text: JSON.stringify({ everbearer: 1, exportedAt: '', connections: entries }) },
+        NOW,
+        send,
+        (done) => told.push(`${done}`),
+        mode,
+      )
+    const looked = await run('look')
+    expect([sent.length, told]).toEqual([1, []])
+    expect(await run('take')).toEqual(looked)
+    expect([sent.length, told]).toEqual([4, ['50', '100', '120']])
+    // Of two with one name the keeper says which of them it takes.
+    await run('take', [...short, ...short.slice(0, 1)])
+    expect(sent.length).toBe(5)
+  })
+
   it('says of each connection whether it is in, where it ends half way', async () => {
     const { sent, send } = keeper()
     const failing = async (part: Sent): Promise<ImportPlan> => {
