@@ -20,7 +20,10 @@ export function PasteBox({ focus }: { focus: boolean }) {
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const box = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
-    if (focus) box.current?.focus()
+    if (!focus) return
+    // What is wrong with what is pasted is told under the fields below it.
+    box.current?.closest('section')?.scrollIntoView()
+    box.current?.focus({ preventScroll: true })
   }, [focus])
 
   function sort(pasted: string): void {

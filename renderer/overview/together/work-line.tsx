@@ -19,7 +19,7 @@ export function WorkLine() {
   const work = asSeen(asked, connections)
   const { outcome } = work
   return (
-    <section className={styles.work} aria-label={words.together.work} data-over={outcome !== null}>
+    <section className={styles.work} data-at-head aria-label={words.together.work} data-over={outcome !== null}>
       <div className={styles.row}>
         {/* Told once at its beginning and once at its end; the numbers in between are for the eye. */}
         <span className={styles.title} aria-hidden={outcome === null}>

@@ -260,6 +260,18 @@ test('several are removed by one answer, with one summary and a way back', async
   await page.getByRole('button', { name: 'Undo' }).waitFor()
 })
 
+test('what came of many, and the way back, stay in sight far down in the list', async () => {
+  const page = await open(300)
+  await page.getByRole('checkbox', { name: 'Select all that are shown' }).press('Space')
+  await page.evaluate(`document.querySelector('main').scrollTop = 3_000`)
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  const work = page.getByRole('region', { name: 'Work on several connections' })
+  await work.getByRole('button', { name: 'Close' }).waitFor()
+  expect(await page.evaluate<number>(`document.querySelector('main').scrollTop`)).toBeGreaterThan(1_000)
+  const { y = -1, height = 0 } = (await work.boundingBox()) ?? {}
+  expect([y >= 0, y + height <= 860]).toEqual([true, true])
+})
+
 test('the journal of one among many is found by its name, without a list of all of them', async () => {
   const page = await open(300)
   await page.evaluate(`location.hash = '#/journal'`)
