@@ -59,9 +59,9 @@ const shut = (code: 'site_file_broken' | 'site_file_unsafe', path = '/etc/everbe
 test('a folder that somebody else could have made locks nothing, and what was believed before stays', () => {
   const file = { path: '/etc/everbearer/10.json', text: JSON.stringify(WHOLE) }
   const read = siteReader()
-  expect(read([shut('site_file_unsafe')], 0)).toMatchObject({ unread: null, allowedOrigins: [] })
-  expect(read([shut('site_file_broken')], 0)).toMatchObject({ unread: '/etc/everbearer' })
-  expect(read([file], 0)).toMatchObject({ unread: null, faults: [] })
+  expect(read([shut('site_file_unsafe')], 0)).toMatchObject({ unreadablePath: null, allowedOrigins: [] })
+  expect(read([shut('site_file_broken')], 0)).toMatchObject({ unreadablePath: '/etc/everbearer' })
+  expect(read([file], 0)).toMatchObject({ unreadablePath: null, faults: [] })
   for (const broken of [
     [shut('site_file_unsafe')],
     [shut('site_file_broken')],
@@ -69,9 +69,9 @@ test('a folder that somebody else could have made locks nothing, and what was be
     [{ ...file, text: '{' }],
   ]) {
     const kept = read(broken, 0)
-    expect(kept).toMatchObject({ unread: null, allowedOrigins: ['https://draw-2.example'] })
+    expect(kept).toMatchObject({ unreadablePath: null, allowedOrigins: ['https://draw-2.example'] })
     expect([...kept.connections.keys()]).toEqual(['ward'])
     expect(kept.faults).toMatchObject([{ params: { kept: 'yes' } }])
   }
-  expect(read([], 0)).toMatchObject({ unread: null, faults: [], files: [] })
+  expect(read([], 0)).toMatchObject({ unreadablePath: null, faults: [], files: [] })
 })
