@@ -63,8 +63,12 @@ describe('renewal', () => {
   it('notices two at a time', async () => {
     const server = await startDrawServer()
     const { refreshToken } = server.issuePair()
-    server.control({ standing: { kind: 'slow', ms: 100 } })
-    await Promise.all([renew(server, refreshToken), renew(server, refreshToken)])
+    const there = Promise.withResolvers<void>()
+    server.control({ standing: { kind: 'held', until: there.promise } })
+    const both = [renew(server, refreshToken), renew(server, refreshToken)]
+    await until('both to be there', () => server.record.renewals.length === 2)
+    there.resolve()
+    await Promise.all(both)
     expect(server.record.overlaps).toBe(1)
     await renew(server, refreshToken)
     expect(server.record.overlaps).toBe(1)

@@ -45,7 +45,7 @@ describe('refresh tokens', () => {
   })
 
   it('two at a time are counted', async () => {
-    const server = await start({ rotate: false, delayMs: 60 })
+    const server = await start({ rotate: false, delayMs: 500 })
     const client = OAUTH_CLIENTS.deskPublic
     const refresh = await server.mintRefreshToken(client)
     await Promise.all([
@@ -58,12 +58,14 @@ describe('refresh tokens', () => {
 
 describe('access tokens', () => {
   it('are refused when missing, unknown and expired', async () => {
-    const server = await start({ accessLifeSeconds: 2 })
+    const server = await start({ accessLifeSeconds: 3_600 })
     const { json } = await ask(server, OAUTH_CLIENTS.machineBasic, {})
     expect([await use(server), await use(server, 'made-up'), await use(server, json.access_token)]).toEqual([
       401, 401, 200,
     ])
-    await until('the end of the token', async () => (await use(server, json.access_token)) === 401)
+    server.set({ accessLifeSeconds: 1 })
+    const { json: short } = await ask(server, OAUTH_CLIENTS.machineBasic, {})
+    await until('the end of the token', async () => (await use(server, short.access_token)) === 401)
     const [missing, unknown, expired] = server.record.usesRefused
     expect([missing?.reason, unknown?.reason, expired?.reason]).toEqual(['missing', 'unknown', 'expired'])
     expect(expired?.lateMs).toBeGreaterThan(-1_001)
