@@ -14,8 +14,19 @@ export function useFocusBack(opened = true): void {
   const { element, place } = seen
   useEffect(() => {
     if (!opened) return undefined
-    return () => void setTimeout(() => giveBack({ element, place }))
+    return () => giveBackLater({ element, place })
   }, [opened, element, place])
+}
+
+/** Of dialogs that go at once, the inner one first. */
+const waiting: Opener[] = []
+
+/** The outer one gives back before the inner one, which would give the focus to a field that is about to go. */
+function giveBackLater(opener: Opener): void {
+  if (waiting.push(opener) > 1) return
+  setTimeout(() => {
+    for (const each of waiting.splice(0).reverse()) giveBack(each)
+  })
 }
 
 function giveBack({ element, place }: Opener): void {
