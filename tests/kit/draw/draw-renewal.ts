@@ -10,6 +10,8 @@ import type { DrawToken } from './draw-tokens.ts'
 /** Section 1: what a person typed as Name; the older form must send exactly this. */
 const CLIENT_NAME = 'Institute A'
 
+const DRIP_MS = 5_000
+
 /** What the server decided, before the weather gets hold of it. */
 type Answer = { readonly status: number; readonly json: Record<string, unknown>; readonly spent: DrawToken | null }
 
@@ -120,11 +122,22 @@ async function deliver(exchange: Exchange, weather: Weather, answer: Answer | nu
       await wait(weather.ms, undefined, { ref: false })
       return sendAnswer(exchange, answer)
     case 'held':
-      await weather.until
-      return sendAnswer(exchange, answer)
+      return holdBack(exchange, answer, weather.until)
     case 'fair':
       return sendAnswer(exchange, answer)
   }
+}
+
+/**
+ * The answer comes once that has; until then a space now and then, which JSON may begin with: a client gives up after half a
+ * minute without a byte, and on a busy machine a test takes longer.
+ */
+async function holdBack({ response }: Exchange, answer: Answer | null, until: Promise<unknown>): Promise<void> {
+  response.statusCode = answer?.status ?? 200
+  response.setHeader('Content-Type', 'application/json')
+  const dripping = setInterval(() => response.destroyed || response.write(' '), DRIP_MS).unref()
+  await until.finally(() => clearInterval(dripping))
+  if (answer && !response.destroyed) response.end(JSON.stringify(answer.json))
 }
 
 function sendAnswer(exchange: Exchange, answer: Answer | null): void {
