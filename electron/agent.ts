@@ -1,4 +1,4 @@
-import { isShut } from '../shared/connections/states.ts'
+import { isVaultShut } from '../shared/connections/states.ts'
 import { exitCodeOf } from '../shared/exit-code.ts'
 import { FaultError } from '../shared/fault.ts'
 import { faultSentence, filled } from '../shared/text/sentence.ts'
@@ -78,7 +78,7 @@ async function tell(session: NewSession, terminal: Terminal, texts: Texts): Prom
     const shut = condition === 'open' ? '' : condition
     const keeps = filled(words.agentKeeps, { count, vault, shut })
     // What opens it, or keeps the others from being reached, for whoever looks into the service's log.
-    const trouble = shut === '' ? status.trouble : views.find(isShut)?.fault
+    const trouble = shut === '' ? status.trouble : views.find(isVaultShut)?.fault
     terminal.out(trouble ? `${keeps}. ${faultSentence(texts, trouble)}\n` : `${keeps}\n`)
   } catch (thrown) {
     // It is over before it could be told; the next session tells its own.

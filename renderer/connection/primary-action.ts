@@ -1,4 +1,4 @@
-import { isShut } from '../../shared/connections/states.ts'
+import { isVaultShut } from '../../shared/connections/states.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { type AttentionAction, attentions } from '../status/attention.ts'
 
@@ -7,7 +7,7 @@ export type PrimaryAction = 'resume' | 'test' | 'edit' | Exclude<AttentionAction
 
 /** Pure: the one filled button of a connection's screen, from what is so at this moment (UTC ms). */
 export function primaryAction(view: ConnectionView, now: number): PrimaryAction {
-  if (isShut(view)) return 'edit'
+  if (isVaultShut(view)) return 'edit'
   if (view.pausedAt !== null) return 'resume'
   const [need] = attentions([view], now)
   if (need !== undefined && need.action !== 'open') return need.action

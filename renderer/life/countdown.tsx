@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { isShut } from '../../shared/connections/states.ts'
+import { isVaultShut } from '../../shared/connections/states.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { countdown } from '../../shared/text/countdown.ts'
 import type { Page } from '../state/page-context.ts'
@@ -7,7 +7,7 @@ import styles from './countdown.module.css'
 
 /** A life in plain words at that moment (UTC ms). */
 export function lifeWords({ texts, words }: Pick<Page, 'texts' | 'words'>, view: ConnectionView, now: number): string {
-  if (!isShut(view)) return countdown(texts, view, now)
+  if (!isVaultShut(view)) return countdown(texts, view, now)
   // Of the rest nothing is known; the last known end is still one.
   if (view.expiresAt === null) return words.overview.shut
   return countdown(texts, { ...view, state: 'valid', renewable: true }, now)

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { isShut } from '../../shared/connections/states.ts'
+import { isVaultShut } from '../../shared/connections/states.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { briefly, filled } from '../../shared/text/sentence.ts'
@@ -38,7 +38,7 @@ export function lastWords({ words }: Pick<Page, 'words'>, view: ConnectionView, 
 
 function withoutRenewal(view: ConnectionView, overview: PageTexts['overview']): string {
   const { renewable, expirySource, signIn } = view
-  if (isShut(view)) return ''
+  if (isVaultShut(view)) return ''
   // Nobody has signed in yet, or the sign-in brought nothing to renew with: no token of somebody's own making.
   if (renewable || signIn !== null) return overview.lastNone
   return expirySource === 'typed' ? overview.lastFixedTyped : overview.lastFixed

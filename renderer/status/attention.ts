@@ -1,5 +1,5 @@
 import { isDemo } from '../../shared/connections/demo-connection.ts'
-import { isShut } from '../../shared/connections/states.ts'
+import { isVaultShut } from '../../shared/connections/states.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { type Fault, type FaultCode, fault } from '../../shared/fault.ts'
 import { FAULT_KIND } from '../../shared/faults/fault-kind.ts'
@@ -44,7 +44,7 @@ const known = new WeakMap<ConnectionView, Attention | null>()
 function standingNeed(view: ConnectionView): Attention | null {
   const made = known.get(view)
   if (made !== undefined) return made
-  const need = isDemo(view) || isShut(view) ? null : needOf(view)
+  const need = isDemo(view) || isVaultShut(view) ? null : needOf(view)
   known.set(view, need)
   return need
 }
@@ -59,7 +59,7 @@ function needOf(view: ConnectionView): Attention | null {
 }
 
 function mayPress(view: ConnectionView): boolean {
-  return view.state === 'expiring' && !view.renewable && !isDemo(view) && !isShut(view)
+  return view.state === 'expiring' && !view.renewable && !isDemo(view) && !isVaultShut(view)
 }
 
 function isPressing(view: ConnectionView, now: number): boolean {

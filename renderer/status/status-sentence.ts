@@ -1,4 +1,4 @@
-import { isShut } from '../../shared/connections/states.ts'
+import { isVaultShut } from '../../shared/connections/states.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { sayAgo } from '../../shared/text/ago.ts'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
@@ -34,7 +34,7 @@ export function statusSentence(
 }
 
 function sentenceFor(view: Told, left: number | null, next: number | null): keyof Words {
-  if (isShut(view)) return left !== null && left > 0 ? 'statusShutUntil' : 'statusShut'
+  if (isVaultShut(view)) return left !== null && left > 0 ? 'statusShutUntil' : 'statusShut'
   const works = left !== null && left > 0
   switch (view.state) {
     case 'valid':

@@ -10,13 +10,13 @@ import { credentialsOf, SECRET_NAMES, type SecretName, type System } from '../sy
  */
 export const boundSchema = z.object({
   origins: z.array(z.string()),
-  /** The issuer that was entered with the secrets has still to tell its addresses: what it names first is bound as well. */
+  /** Discovery of the issuer that was entered with the secrets is still to come: the addresses that it brings are bound as well. */
   open: z.boolean(),
 })
 
 export type Bound = z.infer<typeof boundSchema>
 
-/** Every origin that a secret of this connection travels to, ours or a program's: base URL, endpoints, issuer, told addresses. */
+/** Every origin that a secret of this connection is sent to, by us or by a program: base URL, endpoints, issuer, discovered addresses. */
 export function originsOf(system: System, shown: Shown): readonly string[] {
   const { baseUrl } = shown.settings
   const addresses = [
@@ -28,21 +28,21 @@ export function originsOf(system: System, shown: Shown): readonly string[] {
 }
 
 /** What secrets that were entered with these settings are bound to. */
-export function boundTo(system: System, shown: Shown): Bound {
+export function bindingOf(system: System, shown: Shown): Bound {
   return { origins: [...originsOf(system, shown)], open: issuerOf(system, shown.settings) !== null }
 }
 
-/** Of these origins those that no secret was entered for. */
-export function strangersTo(bound: Bound, origins: readonly string[]): readonly string[] {
+/** Those of these origins that no secret was entered for. */
+export function unboundOrigins(bound: Bound, origins: readonly string[]): readonly string[] {
   return origins.filter((origin) => !bound.origins.includes(origin))
 }
 
-/** Whether an answer that was asked for with this binding would come to a connection that now leads somewhere else. */
+/** Whether the connection now leads to other origins than when something was asked with this binding. */
 export function leadsElsewhere(asked: Bound, system: System, now: Shown): boolean {
-  return strangersTo(asked, originsOf(system, now)).length > 0
+  return unboundOrigins(asked, originsOf(system, now)).length > 0
 }
 
-/** As a fault says them, and as whoever says yes gives them back. */
+/** As a fault names them, and as a person's consent repeats them. */
 export function originsText(origins: readonly string[]): string {
   return origins.join(', ')
 }
@@ -62,64 +62,64 @@ export type Rebinding = {
   /** Where it led until now, and where it would from now on. */
   readonly before: Shown
   readonly after: Shown
-  /** Whether secrets that were entered before stay, and whether any came with this very entry. */
-  readonly kept: boolean
-  readonly entered: boolean
+  /** Whether secrets that were entered before stay, and whether any came with this edit. */
+  readonly keepsSecrets: boolean
+  readonly hasNewSecrets: boolean
   /** Origins that a person has allowed outside of any page. */
   readonly allowed: readonly string[]
 }
 
 /**
- * What the secrets are bound to after their settings were changed. Raises origin_changed {name, bound, wanted} when secrets
- * that stay would go where nobody entered them for, nor said yes to.
+ * What the secrets are bound to after the settings were changed. Raises origin_changed {name, bound, wanted} when secrets
+ * that stay would be sent to an origin that they were not entered for and that nobody has allowed.
  */
-export function boundAfter(change: Rebinding): Bound {
-  const { name, system, bound, before, after, kept, entered, allowed } = change
-  const fresh = boundTo(system, after)
-  const strangers = strangersTo(bound, fresh.origins)
+export function rebind(change: Rebinding): Bound {
+  const { name, system, bound, before, after, keepsSecrets, hasNewSecrets, allowed } = change
+  const fresh = bindingOf(system, after)
+  const strangers = unboundOrigins(bound, fresh.origins)
   const sameIssuer = issuerOf(system, before.settings) === issuerOf(system, after.settings)
-  if (!kept && (entered || strangers.length > 0)) return fresh
+  if (!keepsSecrets && (hasNewSecrets || strangers.length > 0)) return fresh
   const refused = strangers.filter((origin) => !allowed.includes(origin))
   if (refused.length > 0)
     raise('origin_changed', { name, bound: originsText(bound.origins), wanted: originsText(refused) })
-  // Another issuer of the same origin was entered without the secrets: what it tells is asked about.
+  // Another issuer of the same origin was entered without the secrets: a person is asked about its addresses.
   const open = sameIssuer && bound.open
-  // Where nothing new came, what is bound stays: settings may lead back there, and an issuer may tell it again.
-  if (strangers.length === 0) return { origins: [...bound.origins, ...strangersTo(bound, allowed)], open }
-  const told = sameIssuer ? originsOf(system, { settings: after.settings, learned: before.learned }) : []
-  return { origins: [...new Set([...fresh.origins, ...told, ...allowed])], open }
+  // Without new origins the old ones stay bound: settings may lead back there, and discovery may bring them again.
+  if (strangers.length === 0) return { origins: [...bound.origins, ...unboundOrigins(bound, allowed)], open }
+  const discovered = sameIssuer ? originsOf(system, { settings: after.settings, learned: before.learned }) : []
+  return { origins: [...new Set([...fresh.origins, ...discovered, ...allowed])], open }
 }
 
-/** Of the origins that an edit leads to those that secrets which stay were not entered for; none where none stay. */
+/** The origins that an edit leads to and that the kept secrets were not entered for; none where no secrets are kept. */
 export function strayOrigins(
   system: System,
   bound: Bound,
-  change: { readonly before: Settled; readonly after: Settled },
+  change: { readonly before: HasSettings; readonly after: HasSettings },
   secrets: { readonly stored: readonly SecretName[]; readonly typed: readonly SecretName[] },
 ): readonly string[] {
   const { before, after } = change
   if (keptSecrets(system, before, after, secrets.stored, secrets.typed).length === 0) return []
-  return strangersTo(bound, originsOf(system, { settings: after.settings, learned: {} }))
+  return unboundOrigins(bound, originsOf(system, { settings: after.settings, learned: {} }))
 }
 
-type Settled = Pick<Shown, 'settings'>
+type HasSettings = Pick<Shown, 'settings'>
 
 const TOKENS: readonly SecretName[] = ['accessToken', 'refreshToken']
 
 /**
- * Of the stored secrets those that an edit keeps. Tokens that the typed credentials bring anew are not among them: where
- * these lead to another server, they are left behind.
+ * The stored secrets that an edit keeps. Tokens that the typed credentials can get again are not among them: where the edit
+ * leads to another server, they are dropped.
  */
 export function keptSecrets(
   system: System,
-  before: Settled,
-  after: Settled,
+  before: HasSettings,
+  after: HasSettings,
   stored: readonly SecretName[],
   typed: readonly SecretName[],
 ): readonly SecretName[] {
-  const anew = [before, after].every(({ settings }) => bringsTokens(system, settings, typed))
-  const left = anew ? TOKENS : []
-  return SECRET_NAMES.filter((name) => stored.includes(name) && !typed.includes(name) && !left.includes(name))
+  const bringsNewTokens = [before, after].every(({ settings }) => bringsTokens(system, settings, typed))
+  const replaced = bringsNewTokens ? TOKENS : []
+  return SECRET_NAMES.filter((name) => stored.includes(name) && !typed.includes(name) && !replaced.includes(name))
 }
 
 /** Whether the typed credentials are all that it takes to get tokens. */

@@ -19,9 +19,9 @@ import { tokenSetSchema } from '../tokens/token.ts'
 import { boundSchema } from './binding.ts'
 import { NAME_PATTERN } from './connection-name.ts'
 import { lastTestSchema } from './last-test.ts'
-import { networkSchema, writtenNetwork } from './network.ts'
+import { networkSchema, writeNetwork } from './network.ts'
 import { tagsAndNoteShape } from './tags-and-note.ts'
-import { stepUp, type Versions } from './version-steps.ts'
+import { upgradeContent, type Versions } from './version-steps.ts'
 
 export { NAME_PATTERN }
 export const nameSchema = z.string().regex(NAME_PATTERN)
@@ -31,8 +31,11 @@ export const nameSchema = z.string().regex(NAME_PATTERN)
 /** Raised with every change of shape, together with a new step from the one before and a document of that. */
 export const DOCUMENT_VERSION = 3
 
-/** Version 2 had a person's settings and none of their words. */
-const VERSIONS: Versions = { today: DOCUMENT_VERSION, fromBefore: (document) => ({ tags: [], note: '', ...document }) }
+/** Version 2 had no tags and no note. */
+const VERSIONS: Versions = {
+  current: DOCUMENT_VERSION,
+  fromPrevious: (document) => ({ tags: [], note: '', ...document }),
+}
 
 export const settingValueSchema = z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.string())])
 
@@ -125,14 +128,14 @@ export type DocumentReading =
  * document_older. Those are left alone: nothing is cut off that this Everbearer does not know.
  */
 export function readDocument(text: string): DocumentReading {
-  const stepped = stepUp(jsonIn(text), VERSIONS)
-  if (!stepped.ok) return { ok: false, fault: unreadable(stepped.version) }
+  const stepped = upgradeContent(jsonIn(text), VERSIONS)
+  if (!stepped.ok) return { ok: false, fault: unreadableFault(stepped.version) }
   const reading = documentSchema.safeParse(stepped.content)
-  return reading.success ? { ok: true, connection: reading.data } : { ok: false, fault: unreadable(null) }
+  return reading.success ? { ok: true, connection: reading.data } : { ok: false, fault: unreadableFault(null) }
 }
 
-/** What has a version is not damaged: another Everbearer can read it. */
-function unreadable(version: number | null): Fault {
+/** A document with a version is not damaged: another Everbearer can read it. */
+function unreadableFault(version: number | null): Fault {
   if (version === null) return fault('document_damaged')
   return fault(version < DOCUMENT_VERSION - 1 ? 'document_older' : 'document_newer', {
     version,
@@ -155,7 +158,7 @@ export function writeDocument(connection: Connection): string {
       idToken: tokens.idToken && { ...tokens.idToken, secret: tokens.idToken.secret.reveal() },
     },
     superseded: superseded && { ...superseded, refreshToken: superseded.refreshToken.reveal() },
-    network: writtenNetwork(connection.network),
+    network: writeNetwork(connection.network),
     kept: connection.kept?.reveal(),
   })
 }
@@ -214,23 +217,23 @@ export function signsIn({ settings }: Pick<Connection, 'settings'>, system: Syst
 }
 
 /** True when a renewal consumes what it sends, so that it must never be sent twice once its successor is known. */
-export function spends(connection: Connection, system: System): boolean {
+export function spendsRefreshToken(connection: Connection, system: System): boolean {
   return system.renewal(connection.settings) === 'refresh'
 }
 
-/** The server's no still stands: it was about the tokens that we still have. */
+/** The server's refusal, where it was about the tokens that we still have. */
 export function refusalOf(connection: Connection): Fault | null {
   const { refused, tokens } = connection
   if (refused === null || refused.generation !== generationOf({ tokens })) return null
   return refused.fault
 }
 
-/** "Asked" of the present set; null where that has never been sent. */
-export function askedNow({ asked, tokens }: Pick<Connection, 'asked' | 'tokens'>): Connection['asked'] {
+/** The "asked" mark of the present set; null where its refresh token has never been sent. */
+export function currentAsked({ asked, tokens }: Pick<Connection, 'asked' | 'tokens'>): Connection['asked'] {
   return asked?.generation === generationOf({ tokens }) ? asked : null
 }
 
-/** Of the present set; 0 where there has been none. */
+/** The generation of the present set; 0 where there has been none. */
 export function generationOf({ tokens }: Pick<Connection, 'tokens'>): number {
   return tokens?.generation ?? 0
 }

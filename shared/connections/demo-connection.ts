@@ -2,8 +2,8 @@ import { isLoopback } from '../entry/loopback.ts'
 import type { ConnectionView } from './view.ts'
 
 /**
- * What tells a connection to the built-in demo server from every other, in any list and after any restart: nothing
- * else calls itself so, and only on this computer.
+ * Identifies a connection to the built-in demo server, in any list and after any restart: no other client on loopback has
+ * this client ID.
  */
 export const DEMO_CLIENT_ID = 'Everbearer demo'
 

@@ -5,25 +5,34 @@ type Editable = Pick<Connection, 'settings' | 'tags' | 'note' | 'secretsEntered'
 const LETTERS = 12
 
 /**
- * What a person sees and changes of a connection, in a few letters: they are others once anything of it is another, and the
- * same again where it was changed back. Renewals change nothing of it, and no secret is in it: of those it is counted how often
- * a person has entered some.
+ * A short digest of what a person can see and change of a connection: another one once anything was changed, and the same
+ * again once it was changed back. Renewals do not change it. Secrets are not part of it, only how often a person has entered
+ * some.
  */
 export function editionOf(connection: Editable, digest: (text: string) => string): string {
   const { settings, tags, note, secretsEntered = 0 } = connection
   const { baseUrl, clientId, maxRetries, endpoints, own } = settings
-  const parts = [baseUrl, clientId, maxRetries, inOrder(endpoints), inOrder(own), tags, note, secretsEntered]
+  const parts = [
+    baseUrl,
+    clientId,
+    maxRetries,
+    sortedEntries(endpoints),
+    sortedEntries(own),
+    tags,
+    note,
+    secretsEntered,
+  ]
   return digest(JSON.stringify(parts)).slice(0, LETTERS)
 }
 
-/** The part of a document that says that a person has just entered secrets of it: pasted, signed in, or brought back. */
-export function enteredOnce({ secretsEntered = 0 }: Pick<Connection, 'secretsEntered'>): {
+/** The document field that counts how often a person has entered secrets: pasted, signed in, or restored. */
+export function countSecretsEntered({ secretsEntered = 0 }: Pick<Connection, 'secretsEntered'>): {
   readonly secretsEntered: number
 } {
   return { secretsEntered: secretsEntered + 1 }
 }
 
-/** Of a document that was read anew the parts may stand in another order. */
-function inOrder(record: Readonly<Record<string, unknown>>): readonly unknown[] {
+/** Sorted, since a document that was read again may have its fields in another order. */
+function sortedEntries(record: Readonly<Record<string, unknown>>): readonly unknown[] {
   return Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1))
 }

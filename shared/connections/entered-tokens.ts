@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts'
 type Entered = Pick<DraftReading, 'draft' | 'typedSecrets'>
 
 /** Null where an entry brings no token. */
-export function markOfEntered(
+export function enteredTokensDigest(
   id: string,
   { draft, typedSecrets }: Entered,
   digest: (text: string) => string,
@@ -14,12 +14,12 @@ export function markOfEntered(
 }
 
 /** As a part of the document that the entry goes into. */
-export function enteredFrom(
+export function enteredFields(
   id: string,
   reading: Entered,
   digest: (text: string) => string,
 ): Pick<Connection, 'entered' | 'enteredRefresh'> | null {
-  const entered = markOfEntered(id, reading, digest)
+  const entered = enteredTokensDigest(id, reading, digest)
   if (entered === null) return null
   const { refreshToken } = reading.draft.secrets
   const typed = refreshToken !== undefined && reading.typedSecrets.includes('refreshToken')

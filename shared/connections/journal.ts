@@ -98,23 +98,23 @@ export const journalEntrySchema = z.object({
 
 export type JournalEntry = z.infer<typeof journalEntrySchema>
 
-/** One line of what is saved for others: as kept, with its moment as ISO 8601 UTC, in letters that can all be seen. */
+/** One line of a journal saved for others: the entry with its time as ISO 8601 UTC, and no invisible letters. */
 export function entryJson({ at, ...entry }: JournalEntry): string {
   return visibleJson(JSON.stringify({ at: isoUtc(at), ...entry }))
 }
 
-/** Of a line, where it is not 1: it is left out there, so that builds from before lines had one read them too. */
+/** Left out of lines of version 1, so that builds from before there was a version read them too. */
 export const JOURNAL_VERSION = 1
 
 const anyEntry = z.looseObject({ version: z.number().optional(), at: momentSchema, event: z.string() })
 
 /**
- * One line, read. `newer` is what another build wrote: a line of a version that this one does not know, or one that is
- * whole and has a word in it that this one does not know yet. Null for what is damaged.
+ * Reads one line. `newer`: written by a newer build, with a version, or in a whole line an event, that this build does not
+ * know. Null for a damaged line.
  */
 export function readJournalEntry(raw: unknown): JournalEntry | 'newer' | null {
-  const { data: any } = anyEntry.safeParse(raw)
-  if (any === undefined) return null
-  if ((any.version ?? JOURNAL_VERSION) !== JOURNAL_VERSION) return 'newer'
-  return journalEntrySchema.safeParse(any).data ?? 'newer'
+  const { data: line } = anyEntry.safeParse(raw)
+  if (line === undefined) return null
+  if ((line.version ?? JOURNAL_VERSION) !== JOURNAL_VERSION) return 'newer'
+  return journalEntrySchema.safeParse(line).data ?? 'newer'
 }

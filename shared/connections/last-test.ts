@@ -54,7 +54,7 @@ export function testRefusalOf(connection: Tested): Fault | null {
 }
 
 /** The server took this very access token, later than any report of a program against it. */
-export function isTried(connection: Tested): boolean {
+export function wasAccepted(connection: Tested): boolean {
   return connection.validated?.tokenAccepted === 'yes' && isCurrent(connection)
 }
 

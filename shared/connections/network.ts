@@ -66,7 +66,7 @@ export function wayOf(own: Network | null, common: Network | null): Way | null {
 }
 
 /** The same of a client certificate alone. */
-export function writtenClient(client: Network['client']): unknown {
+export function writeClient(client: Network['client']): unknown {
   return (
     client && {
       ...client,
@@ -78,13 +78,13 @@ export function writtenClient(client: Network['client']): unknown {
 }
 
 /** The text for a vault document: one of the few places where secrets are revealed. Null for what says nothing. */
-export function writtenNetwork(network: Network | null): unknown {
+export function writeNetwork(network: Network | null): unknown {
   if (network === null) return null
   const { proxy, authorities, client } = network
   return {
     proxy: proxy && { ...proxy, password: proxy.password?.reveal() ?? null },
     authorities,
-    client: writtenClient(client),
+    client: writeClient(client),
   }
 }
 

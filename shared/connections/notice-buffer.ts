@@ -6,18 +6,18 @@ import type { Notice } from '../api/contract/contract.ts'
  * gives what came meanwhile, or null when a later request has begun, whose answer is newer.
  */
 export function createNoticeBuffer() {
-  let kept: Notice[] | null = null
+  let buffered: Notice[] | null = null
   return {
     /** For the request that is made now. */
     begin(): () => readonly Notice[] | null {
-      const mine: Notice[] = []
-      kept = mine
+      const own: Notice[] = []
+      buffered = own
       return () => {
-        if (kept !== mine) return null
-        kept = null
-        return mine
+        if (buffered !== own) return null
+        buffered = null
+        return own
       }
     },
-    add: (notice: Notice) => void kept?.push(notice),
+    add: (notice: Notice) => void buffered?.push(notice),
   }
 }

@@ -1,33 +1,33 @@
-/** A stored thing's content before its shape has been looked at. */
+/** The content of a stored file or document before its shape was checked. */
 export type Content = Readonly<Record<string, unknown>>
 
 /**
- * Which versions of a stored thing are read: that of today, and the one before where there was one, brought up to it. What
- * the step adds is what its absence meant to the build that wrote it. What is older still is left alone, as what is newer.
+ * The versions that are read: the current one, and the previous one, upgraded. The upgrade adds the values that their absence
+ * meant to the build that wrote it. Older and newer content is left alone.
  */
-export type Versions = { readonly today: number; readonly fromBefore?: (before: Content) => Content }
+export type Versions = { readonly current: number; readonly fromPrevious?: (before: Content) => Content }
 
-export type Stepped =
+export type UpgradedContent =
   | { readonly ok: true; readonly content: Content }
-  /** No content with a version at all, or one of a version that is not read: `version` tells them apart. */
+  /** `version` null: no content with a version; else a version that is not read. */
   | { readonly ok: false; readonly version: number | null }
 
-/** Looked at by hand, as all that the desktop's first frame waits for: zod alone would take longer to load. */
-export function isNumbered(content: unknown): content is Content & { readonly version: number } {
+/** Checked by hand, since the desktop's first frame waits for it: zod alone would take longer to load. */
+export function hasVersion(content: unknown): content is Content & { readonly version: number } {
   return typeof content === 'object' && content !== null && typeof Reflect.get(content, 'version') === 'number'
 }
 
-/** Content as today's version. */
-export function stepUp(content: unknown, { today, fromBefore }: Versions): Stepped {
-  if (!isNumbered(content)) return { ok: false, version: null }
+/** Content as the current version. */
+export function upgradeContent(content: unknown, { current, fromPrevious }: Versions): UpgradedContent {
+  if (!hasVersion(content)) return { ok: false, version: null }
   const { version } = content
-  if (version === today) return { ok: true, content }
-  if (version !== today - 1 || fromBefore === undefined) return { ok: false, version }
-  return { ok: true, content: { ...fromBefore(content), version: today } }
+  if (version === current) return { ok: true, content }
+  if (version !== current - 1 || fromPrevious === undefined) return { ok: false, version }
+  return { ok: true, content: { ...fromPrevious(content), version: current } }
 }
 
-/** The version of content that another build wrote and that this one does not read; null for all else, damage included. */
+/** The version of content that another build wrote and this one does not read; null otherwise, also for damaged content. */
 export function foreignVersion(content: unknown, versions: Versions): number | null {
-  const stepped = stepUp(content, versions)
+  const stepped = upgradeContent(content, versions)
   return stepped.ok ? null : stepped.version
 }

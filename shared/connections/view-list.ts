@@ -1,6 +1,6 @@
 import type { ConnectionView } from './view.ts'
 
-/** A list with this view in its place, or at the end when it is new; one that was overtaken on its way changes nothing. */
+/** A list with this view in its place, or at the end when it is new; a view older than the one there (by revision) changes nothing. */
 export function withView(views: readonly ConnectionView[], view: ConnectionView): readonly ConnectionView[] {
   const place = views.findIndex(({ id }) => id === view.id)
   const before = views[place]

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { faultSchema } from '../faults/fault-schema.ts'
-import type { Indexed } from '../index-file/kept-index.ts'
+import type { IndexedConnection } from '../index-file/stored-index.ts'
 import { urlOf } from '../systems/discovered-addresses.ts'
 import { CREDENTIAL_NAMES, endpointOf, type SecretName, SIGN_IN_METHODS, type System } from '../systems/system.ts'
 import { isoUtc, isoUtcOrNull } from '../time/instant.ts'
-import { notToBringBack } from '../tokens/earlier-refresh-token.ts'
+import { whyNotRestorable } from '../tokens/earlier-refresh-token.ts'
 import { EXPIRY_SOURCES } from '../tokens/expiry.ts'
 import { type GrantedScope, scopeWords } from '../tokens/granted-scope.ts'
-import { HAND_OUT, handedOut, handOutOf } from '../tokens/handed-out.ts'
 import { readJwt } from '../tokens/jwt.ts'
+import { HAND_OUT, handOutOf, tokensForPrograms } from '../tokens/tokens-for-programs.ts'
 import { type Connection, isRenewable, settingValueSchema } from './connection.ts'
 import { editionOf } from './edition.ts'
 import { lastTestView, lastTestViewSchema } from './last-test.ts'
@@ -127,7 +127,7 @@ export function viewOf(
   digest: (text: string) => string,
 ): ConnectionView {
   const { settings, lastRenewal } = connection
-  const tokens = handedOut(connection)
+  const tokens = tokensForPrograms(connection)
   const offset = tokens?.clockOffset ?? null
   const { state, fault: trouble } = standingOf(connection, system, live)
   return {
@@ -175,13 +175,13 @@ export function viewOf(
 }
 
 /** The part of a view that the index keeps: the same, without a look at any secret. */
-export function indexedOf(connection: Connection, system: System, live: LiveStanding): Indexed {
+export function indexedOf(connection: Connection, system: System, live: LiveStanding): IndexedConnection {
   return {
     id: connection.id,
     name: connection.name,
     system: connection.system,
     state: standingOf(connection, system, live).state,
-    expiresAt: isoUtcOrNull(handedOut(connection)?.expiresAt ?? null),
+    expiresAt: isoUtcOrNull(tokensForPrograms(connection)?.expiresAt ?? null),
     refreshAt: isoUtcOrNull(live.refreshAt),
     renewable: isRenewable(connection, system),
   }
@@ -193,7 +193,7 @@ function earlierRefreshTokenOf(
   const { superseded } = connection
   if (superseded === null) return {}
   const since = isoUtc(superseded.at)
-  const trouble = notToBringBack(connection)
+  const trouble = whyNotRestorable(connection)
   if (trouble === null) return { earlierRefreshTokenSince: since }
   return trouble.params['why'] === 'successor' ? { reserveRefreshTokenSince: since } : {}
 }
@@ -206,8 +206,8 @@ function scopeOf(scope: GrantedScope | undefined): Pick<ConnectionView, 'scope'>
 
 /** Every endpoint that there is, its default where none was set. */
 export function endpointsOf(system: System, settings: Connection['settings']): Record<string, string> {
-  const set = system.endpoints.map(({ name }) => [name, endpointOf(system, settings, name)] as const)
-  return Object.fromEntries(set.filter(([, path]) => path !== ''))
+  const addresses = system.endpoints.map(({ name }) => [name, endpointOf(system, settings, name)] as const)
+  return Object.fromEntries(addresses.filter(([, path]) => path !== ''))
 }
 
 function addressesOf(connection: Connection, system: System): Pick<ConnectionView, 'endpoints' | 'urls'> {
@@ -246,11 +246,13 @@ function secretViews(
       }),
     ),
   }
-  const shown = system.secrets.flatMap(({ name }) => (views[name] === undefined ? [] : [[name, views[name]] as const]))
+  const systemViews = system.secrets.flatMap(({ name }) =>
+    views[name] === undefined ? [] : [[name, views[name]] as const],
+  )
   const { secret, issuedAt, expiresAt } = tokens?.idToken ?? {}
   const isShown = secret !== undefined || handOutOf(connection.settings) === 'id'
   const idToken = secretView(connection.id, secret?.reveal(), issuedAt ?? null, expiresAt ?? null, digest)
-  return Object.fromEntries(isShown ? [...shown, ['idToken', idToken] as const] : shown)
+  return Object.fromEntries(isShown ? [...systemViews, ['idToken', idToken] as const] : systemViews)
 }
 
 /** Enough to see that two are the same, too little to find the secret by trying. */

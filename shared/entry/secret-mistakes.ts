@@ -4,7 +4,7 @@ import { expOf } from '../tokens/token-fields.ts'
 import { detectCut } from './cut-token.ts'
 import { error, warning } from './mistake.ts'
 import { embeddedToken } from './tokens-within.ts'
-import { standInFor } from './typed-stand-in.ts'
+import { placeholderKind } from './typed-placeholder.ts'
 
 /** Mistakes in the secrets of any system, each by itself and compared with the others. */
 export function secretMistakes(draft: Draft, { secrets: fields }: System): Mistake[] {
@@ -31,7 +31,7 @@ const CHOSEN_BY_PEOPLE: readonly SecretName[] = ['clientSecret', 'clientToken']
 
 function textMistakes(name: SecretName, text: string, isFreeText: boolean): Mistake[] {
   const field = `secrets.${name}`
-  const kind = standInFor(text)
+  const kind = placeholderKind(text)
   // No client token is a word of a manual either.
   const isToken = !isFreeText || name === 'clientToken'
   if (kind !== null && (kind !== 'example' || isToken)) {

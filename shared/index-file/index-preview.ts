@@ -1,32 +1,35 @@
 import type { State } from '../connections/states.ts'
-import { isNumbered } from '../connections/version-steps.ts'
+import { hasVersion } from '../connections/version-steps.ts'
 import { readInstant } from '../time/instant.ts'
-import type { INDEX_VERSION, Indexed } from './kept-index.ts'
+import type { INDEX_VERSION, IndexedConnection } from './stored-index.ts'
 
-/** What is worth knowing of index.json before anything else of it: what the list said last, and how the page is to look. */
-export type IndexPreview = { readonly connections: readonly Indexed[]; readonly theme: 'light' | 'dark' | null }
+/** The part of index.json that the first frame needs: the last list, and the theme. */
+export type IndexPreview = {
+  readonly connections: readonly IndexedConnection[]
+  readonly theme: 'light' | 'dark' | null
+}
 
 /**
- * Reads that of an index by hand: the window's first frame waits for it, and zod, with which the keeper reads all of the
- * index (kept-index.ts), takes longer to load than a window to open. What is not as it should be is passed over here; to say
- * so, and to set the file aside, is the keeper's business.
+ * Reads it by hand: the window's first frame waits for it, and zod, with which the keeper reads the whole index
+ * (stored-index.ts), takes longer to load than a window to open. Invalid parts are ignored here; the keeper reports them and
+ * sets the file aside.
  */
 export function indexPreviewOf(content: unknown): IndexPreview {
-  if (!isNumbered(content) || content.version > HIGHEST) return { connections: [], theme: null }
+  if (!hasVersion(content) || content.version > HIGHEST) return { connections: [], theme: null }
   const { connections, preferences } = content
   const { theme } = Object(preferences) as { readonly theme?: unknown }
   return {
-    connections: Array.isArray(connections) ? connections.flatMap((each: unknown) => indexed(Object(each))) : [],
+    connections: Array.isArray(connections) ? connections.flatMap((each: unknown) => readIndexed(Object(each))) : [],
     theme: theme === 'light' || theme === 'dark' ? theme : null,
   }
 }
 
-/** What a later build has written may mean something else. */
+/** A higher version, from a later build, may mean something else. */
 const HIGHEST: typeof INDEX_VERSION = 2
 
-type Unread = { readonly [Key in keyof Indexed]?: unknown }
+type Unread = { readonly [Key in keyof IndexedConnection]?: unknown }
 
-function indexed({ id, name, system, state, expiresAt, refreshAt, renewable = null }: Unread): Indexed[] {
+function readIndexed({ id, name, system, state, expiresAt, refreshAt, renewable = null }: Unread): IndexedConnection[] {
   if (!isText(id) || !isText(name) || !isText(system) || !isState(state)) return []
   if (!isTextOrNull(expiresAt) || !isTextOrNull(refreshAt)) return []
   if (renewable !== null && typeof renewable !== 'boolean') return []
@@ -35,13 +38,13 @@ function indexed({ id, name, system, state, expiresAt, refreshAt, renewable = nu
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value)
-const isState = (value: unknown): value is State => isText(value) && Object.hasOwn(LATER, value)
+const isState = (value: unknown): value is State => isText(value) && Object.hasOwn(AFTER_KEEPER, value)
 
 /**
- * Each state as it can be said while what was told of the token lasts. Those with none do not end with it; renewing and
- * saving end with the keeper.
+ * What each state becomes while the token's known expiry has not come; null for states that do not depend on it. Renewing
+ * and saving ended with the keeper.
  */
-const LATER: Readonly<Record<State, State | null>> = {
+const AFTER_KEEPER: Readonly<Record<State, State | null>> = {
   valid: 'valid',
   renewing: 'valid',
   unsaved: 'valid',
@@ -52,12 +55,12 @@ const LATER: Readonly<Record<State, State | null>> = {
   paused: null,
 }
 
-/** As it can be said at `now` (UTC ms) of what was written down earlier; whether an end was moved since, nobody knows. */
-export function rememberedAt(kept: readonly Indexed[], now: number): Indexed[] {
+/** The states of a list that was written earlier, at `now` (UTC ms): unknown once the expiry has passed, since it may have been renewed. */
+export function rememberedAt(kept: readonly IndexedConnection[], now: number): IndexedConnection[] {
   return kept.map((each) => {
-    const living = LATER[each.state]
-    if (living === null) return each
+    const stateWhileValid = AFTER_KEEPER[each.state]
+    if (stateWhileValid === null) return each
     const end = each.expiresAt === null ? null : (readInstant(each.expiresAt)?.at ?? null)
-    return { ...each, state: end !== null && end > now ? living : 'unknown' }
+    return { ...each, state: end !== null && end > now ? stateWhileValid : 'unknown' }
   })
 }

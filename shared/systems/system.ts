@@ -219,7 +219,7 @@ export type System = {
   /** Only where the server's people advise to renew earlier or later than the plan does by itself. */
   readonly policy?: Partial<RenewalPolicy>
   /** How long an access token counts where neither the reply nor the token says so in words that can be read; without it: unknown. */
-  readonly untoldLifeMs?: number
+  readonly defaultLifetimeMs?: number
   /** Only where the server calls the client back. */
   readonly callbacks?: CallBacks
   /** Only where a server tells its own addresses: the issuer to be asked for them; empty when none is set. */

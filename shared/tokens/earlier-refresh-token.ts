@@ -1,7 +1,7 @@
 import { type Connection, refusalOf } from '../connections/connection.ts'
-import { enteredOnce } from '../connections/edition.ts'
+import { countSecretsEntered } from '../connections/edition.ts'
 import { type Fault, fault } from '../fault.ts'
-import { pastedTokens } from './token.ts'
+import { tokenSetFromPasted } from './token.ts'
 
 /**
  * The refresh token before the present one, once a person has replaced it: by a sign-in, by one that was pasted, or by
@@ -9,13 +9,16 @@ import { pastedTokens } from './token.ts'
  * has shown which of the two it means), is never sent by itself, and a person alone can bring it back.
  */
 
-/** What stays of the refresh tokens that are there, when another takes the place of the present one. */
-export function setAside(current: Pick<Connection, 'tokens' | 'superseded'>, now: number): Connection['superseded'] {
+/** The superseded refresh token once another one replaces the present one. */
+export function supersedeRefreshToken(
+  current: Pick<Connection, 'tokens' | 'superseded'>,
+  now: number,
+): Connection['superseded'] {
   const { superseded } = current
   const present = current.tokens?.refreshToken ?? null
-  // The present one has never renewed anything, or nothing would be superseded: the one that has is what would be missed.
+  // The present one has never renewed anything (or nothing would be superseded): keep the earlier one, which has.
   if (present === null || superseded?.sentAgain === true) return superseded
-  // As if it had had its one more try: only a person may use it again.
+  // Marked as sent again, so that only a person may use it once more.
   return { refreshToken: present, at: now, sentAgain: true }
 }
 
@@ -24,26 +27,26 @@ export function setAside(current: Pick<Connection, 'tokens' | 'superseded'>, now
  * server itself gave the present one in a reply that was not whole, and has not refused it. Sending a spent one then could
  * end the whole session (RFC 9700 section 4.14.2); where it is refused, the one before is sent once more by itself.
  */
-export function notToBringBack(connection: Connection): Fault | null {
+export function whyNotRestorable(connection: Connection): Fault | null {
   const { name, superseded, tokens } = connection
   const refusal = refusalOf(connection)
   if (refusal?.code === 'moved_machine') return refusal
   if (superseded === null) return fault('nothing_to_restore', { name, why: 'refresh_token' })
-  const counts = !superseded.sentAgain && tokens?.refreshToken != null && refusal === null
-  return counts ? fault('nothing_to_restore', { name, why: 'successor' }) : null
+  const isSuccessorInForce = !superseded.sentAgain && tokens?.refreshToken != null && refusal === null
+  return isSuccessorInForce ? fault('nothing_to_restore', { name, why: 'successor' }) : null
 }
 
-/** The two change places, so that doing it once more undoes it. It counts as newer tokens: what is under way is for those before. */
-export function broughtBack(current: Connection, now: number): Connection {
+/** Swaps the two, so that doing it again undoes it. It starts a new generation: a renewal under way was for the old one. */
+export function restoreRefreshToken(current: Connection, now: number): Connection {
   const { superseded, tokens } = current
   if (superseded === null) return current
   const present = tokens?.refreshToken ?? null
   const pasted = { accessToken: null, refreshToken: superseded.refreshToken, typedExpiresAt: null }
-  const fresh = pastedTokens(pasted, now, (tokens?.generation ?? 0) + 1)
+  const fresh = tokenSetFromPasted(pasted, now, (tokens?.generation ?? 0) + 1)
   const { refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed, generation } = fresh
   return {
     ...current,
-    ...enteredOnce(current),
+    ...countSecretsEntered(current),
     tokens:
       tokens === null
         ? fresh
@@ -56,8 +59,8 @@ export function broughtBack(current: Connection, now: number): Connection {
 }
 
 /**
- * An answer came for a refresh token that a person has dealt with meanwhile: its successor takes its place, be it that it
- * was set aside, or that it counts again (brought back, pasted once more, allowed to go to another server).
+ * A reply came for a refresh token that a person has replaced or restored meanwhile: its successor takes its place, whether
+ * it is superseded or in force again (restored, pasted once more, allowed to go to another server).
  */
 export function withLateSuccessor(
   current: Connection,
@@ -72,7 +75,7 @@ export function withLateSuccessor(
   }
   if (tokens?.refreshToken?.equals(spent) !== true) return current
   const { refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed } = arrived
-  // Newer tokens again: whatever else is under way was for those before.
+  // A new generation: whatever else is under way was for the old one.
   const generation = tokens.generation + 1
   return {
     ...current,

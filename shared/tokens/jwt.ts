@@ -14,18 +14,18 @@ export type JwtClaims = {
   readonly nonce: string | null
 }
 
-/** Who a token is about (RFC 7519 sections 4.1.1 and 4.1.2, OpenID Connect Core section 2); null where it does not say. */
+/** Issuer and subject of a token (RFC 7519 sections 4.1.1 and 4.1.2, OpenID Connect Core section 2); null where it lacks one. */
 export function personIn(token: string): string | null {
   const payload = payloadIn(token)
   const [issuer, subject] = [textIn(payload?.['iss']), textIn(payload?.['sub'])]
   return issuer === null || subject === null ? null : JSON.stringify([issuer, subject])
 }
 
-/** For whom it was made (RFC 7519 section 4.1.3), in one order; null where it does not say. */
+/** Its audience (RFC 7519 section 4.1.3), sorted; null where it has none. */
 export function audienceIn(token: string): readonly string[] | null {
-  const told = payloadIn(token)?.['aud']
-  const named = (Array.isArray(told) ? told : [told]).filter((each) => typeof each === 'string')
-  return named.length === 0 ? null : named.sort()
+  const audience = payloadIn(token)?.['aud']
+  const audiences = (Array.isArray(audience) ? audience : [audience]).filter((each) => typeof each === 'string')
+  return audiences.length === 0 ? null : audiences.sort()
 }
 
 /** Null for anything that is not three dot-joined parts with a JSON object in the middle. */
@@ -67,7 +67,7 @@ function textIn(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }
 
-/** 2001-09-09: what is smaller was never meant as milliseconds. */
+/** 2001-09-09 in milliseconds: smaller numbers were never meant as milliseconds. */
 const FIRST_MILLISECONDS = 1e12
 
 /** Seconds as RFC 7519 wants them, or as some signers write them: in digits of a text, or in milliseconds. */

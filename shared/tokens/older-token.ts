@@ -4,12 +4,12 @@ import { momentSchema } from '../time/moment-schema.ts'
 import type { TokenSet } from './token.ts'
 
 /**
- * Most servers let an access token live to its end, whatever comes after it. Some end it in the moment in which they give
- * a new one (django-oauth-toolkit, Doorkeeper and so GitLab): programs in the middle of their work are then answered 401
- * for a renewal that nobody asked for. No server says so beforehand, so it is learned from what becomes of the one before.
+ * Most servers let an access token live to its end. Some end it as soon as they issue a new one (django-oauth-toolkit,
+ * Doorkeeper and so GitLab): programs in the middle of their work are then answered 401 because of a background renewal. No
+ * server announces this, so it is learned from whether the older token is still accepted.
  */
 
-/** The access token that a renewal replaced while it was good, as far as anybody knew. */
+/** The access token that a renewal replaced while it was valid as far as known. */
 export const olderTokenSchema = z.object({ generation: z.number(), expiresAt: momentSchema })
 
 /** Since when it is known that the server ends the older token. */
@@ -17,7 +17,7 @@ export const endsOlderSchema = z.object({ at: momentSchema, shownBy: z.enum(['re
 
 type OlderToken = z.infer<typeof olderTokenSchema>
 
-/** The part of a document that this looks at. */
+/** The fields of a document that this needs. */
 type Replaced = {
   readonly older: OlderToken | null
   readonly endsOlder: z.infer<typeof endsOlderSchema> | null
@@ -26,14 +26,14 @@ type Replaced = {
   readonly validated: LastTest | null
 }
 
-/** A refusal so near to its end says nothing: the clocks may differ, and the call may have taken its time. */
+/** A refusal this near to its end proves nothing: clocks may differ, and the call takes time. */
 const NEAR_END_MS = 2_000
 
 /**
- * What a renewal replaces; null where a refusal of it would prove nothing: already refused, reported, of unknown end, or
- * the very token that `after` holds too. Both as programs get them (handed-out.ts).
+ * The token that a renewal replaces; null where a refusal of it would prove nothing: already refused, reported, of unknown
+ * expiry, or the same token as in `after`. Both as programs get them (tokens-for-programs.ts).
  */
-export function olderAfter(before: Replaced, after: TokenSet | null): OlderToken | null {
+export function olderTokenAfter(before: Replaced, after: TokenSet | null): OlderToken | null {
   const { tokens, rejectedGeneration } = before
   if (tokens?.accessToken == null || tokens.expiresAt === null) return null
   if (tokens.accessToken.reveal() === after?.accessToken?.reveal()) return null
@@ -41,8 +41,8 @@ export function olderAfter(before: Replaced, after: TokenSet | null): OlderToken
   return { generation: tokens.generation, expiresAt: tokens.expiresAt }
 }
 
-/** The token of that generation was replaced by the present one, and would still be good but for that. */
-export function isOlderInTime(
+/** The token of that generation was replaced by the present one, and would otherwise still be valid. */
+export function wasReplacedWhileValid(
   connection: Pick<Replaced, 'older' | 'tokens'>,
   generation: number,
   now: number,
@@ -52,7 +52,7 @@ export function isOlderInTime(
   return now < older.expiresAt - NEAR_END_MS
 }
 
-/** Until when programs may count on the token that they get (UTC ms): its end, or the renewal that ends it. `hard` is the hard point. */
+/** Until when programs may rely on the token (UTC ms): its expiry, or the renewal that ends it. `hard` is the hard point. */
 export function usableUntil(
   { endsOlder }: Pick<Replaced, 'endsOlder'>,
   expiresAt: number | null,

@@ -1,19 +1,19 @@
 import { wasWithin } from '../time/lately.ts'
 
 /**
- * The plan (docs/decisions.md 6): from facts to the next step, without a clock of its own. The refresher gathers the
- * facts, this decides, the refresher acts.
+ * The refresh plan (docs/decisions.md 6): a pure function from facts to the next step. The refresher gathers the facts and
+ * acts on the step.
  */
 
-/** Policy, in ms and fractions of a token's length of life. */
+/** Policy, in ms and fractions of a token's lifetime. */
 export type RenewalPolicy = {
   readonly hardMarginMs: number
   readonly hardFraction: number
   readonly softFraction: number
   readonly softMarginMaxMs: number
   readonly jitterFraction: number
-  /** A renewal ends the token that programs are using, so that none comes quietly before the hard point. */
-  readonly sparing?: boolean
+  /** No quiet renewal before the hard point, since this server's renewals end the token that programs are using. */
+  readonly waitsForHardPoint?: boolean
 }
 
 export const DEFAULT_POLICY: RenewalPolicy = {
@@ -24,7 +24,7 @@ export const DEFAULT_POLICY: RenewalPolicy = {
   jitterFraction: 1 / 10,
 }
 
-/** One stretch of life with its two points; all UTC ms. */
+/** The two points of a token's lifetime, and its end; all UTC ms. */
 export type RenewalWindow = {
   /** Here a quiet background renewal begins. */
   readonly soft: number
@@ -40,7 +40,7 @@ export type RenewalWindow = {
 export function renewalWindow(issuedAt: number, end: number, jitter: number, policy: RenewalPolicy): RenewalWindow {
   const life = Math.max(0, end - issuedAt)
   const hardMargin = Math.min(policy.hardMarginMs, life * policy.hardFraction)
-  if (policy.sparing === true) return { soft: end - hardMargin, hard: end - hardMargin, end }
+  if (policy.waitsForHardPoint === true) return { soft: end - hardMargin, hard: end - hardMargin, end }
   const wanted = Math.max(life * policy.softFraction, 2 * hardMargin)
   const softMargin = Math.min(wanted, life / 2, policy.softMarginMaxMs)
   const early = softMargin * policy.jitterFraction * jitter
@@ -54,7 +54,7 @@ export type PlanFacts = {
   readonly renewable: boolean
   /** The server said no to what we have; only a person (or a newer token set) changes that. */
   readonly refused: boolean
-  /** A renewal is under way: its end decides again. */
+  /** A renewal is under way: the plan is made again once it ends. */
   readonly inFlight: boolean
   readonly tokens: {
     readonly hasAccessToken: boolean
@@ -64,10 +64,10 @@ export type PlanFacts = {
     readonly refreshExpiresAt: number | null
     readonly refreshExpiryFixed: boolean
   } | null
-  /** A program was answered 401 with this very generation. */
+  /** A program was answered 401 with this generation. */
   readonly rejected: boolean
-  /** What was asked for ended with its process, and may have been spent: its one more send is due at once (docs/decisions.md 9). */
-  readonly cut: boolean
+  /** The process ended during a renewal, whose refresh token may be spent: its one resend is due at once (docs/decisions.md 9). */
+  readonly isResendDue: boolean
   /** Not before this moment: backoff after a failure, Retry-After, or a renewal that brought nothing. */
   readonly notBefore: number | null
   readonly jitter: number
@@ -92,7 +92,7 @@ export function nextStep(facts: PlanFacts, policy: RenewalPolicy = DEFAULT_POLIC
 }
 
 /**
- * A token set younger than this is left alone, however short its life: one that is over on arrival (a server whose
+ * A token set younger than this is not renewed, however short its lifetime: one that arrives expired (from a server whose
  * clock is behind ours) would otherwise be renewed as fast as the network allows.
  */
 const YOUNGEST_MS = 500
@@ -103,7 +103,7 @@ function dueAt(facts: PlanFacts, policy: RenewalPolicy): Due | null {
   const { tokens } = facts
   if (tokens === null || !tokens.hasAccessToken) return { at: facts.now, why: 'no_token' }
   if (facts.rejected) return { at: facts.now, why: 'rejected' }
-  if (facts.cut) return { at: facts.now, why: 'cut' }
+  if (facts.isResendDue) return { at: facts.now, why: 'cut' }
   const earliest = tokens.issuedAt + YOUNGEST_MS
   const dues: Due[] = []
   if (tokens.expiresAt !== null) {
@@ -111,15 +111,15 @@ function dueAt(facts: PlanFacts, policy: RenewalPolicy): Due | null {
     dues.push({ at: Math.max(window.soft, earliest), why: 'soft_point' })
   }
   if (tokens.refreshExpiresAt !== null && tokens.refreshIssuedAt !== null && !tokens.refreshExpiryFixed) {
-    // Never so late as a spared token: this end cannot be made good.
-    const unsparing = { ...policy, sparing: false }
-    const window = renewalWindow(tokens.refreshIssuedAt, tokens.refreshExpiresAt, facts.jitter, unsparing)
+    // Never as late as the hard point: an expired refresh token needs a person.
+    const usualPolicy = { ...policy, waitsForHardPoint: false }
+    const window = renewalWindow(tokens.refreshIssuedAt, tokens.refreshExpiresAt, facts.jitter, usualPolicy)
     dues.push({ at: Math.max(window.soft, earliest), why: 'refresh_token_ends' })
   }
   return dues.sort((one, other) => one.at - other.at)[0] ?? null
 }
 
-/** What a caller asked for, bounded by what the server gives: min(asked, L/2) (docs/decisions.md 6). */
+/** The min-ttl that a caller asked for, at most half of the token's lifetime (docs/decisions.md 6). */
 export function effectiveMinTtl(askedMs: number, issuedAt: number, expiresAt: number): number {
   return Math.min(askedMs, Math.max(0, expiresAt - issuedAt) / 2)
 }

@@ -6,7 +6,7 @@ import { lifetimeIn, momentIn } from './token-fields.ts'
 /** The three kinds of failure (docs/decisions.md 8). */
 export type FailureKind = 'not-now' | 'no' | 'wrong-settings'
 
-const NO: ReadonlySet<FaultCode> = new Set<FaultCode>([
+const REFUSED_CODES: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'refused',
   'invalid_grant',
   'session_ended',
@@ -19,15 +19,15 @@ const NO: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'nothing_to_renew_with',
 ])
 
-/** What a server says to a refresh token that it has taken before. */
-const SPENT: readonly FaultCode[] = ['refused', 'invalid_grant', 'session_ended']
+/** What a server answers to a refresh token that was used before. */
+const SPENT_CODES: readonly FaultCode[] = ['refused', 'invalid_grant', 'session_ended']
 
-/** What a server says to something that it does not know for a refresh token; some call the request a bad one. */
-const DISBELIEVED: readonly FaultCode[] = [...SPENT, 'bad_request']
+/** What a server answers to something that it does not recognise as a refresh token; some call it a bad request. */
+const UNKNOWN_TOKEN_CODES: readonly FaultCode[] = [...SPENT_CODES, 'bad_request']
 
-/** Not now: keep everything and try on. No: a person. Wrong settings: slow retries, a person by the hard point. */
+/** Not now: keep everything and retry. No: a person must act. Wrong settings: slow retries, and a person is told by the hard point. */
 export function failureKindOf(code: FaultCode): FailureKind {
-  if (NO.has(code)) return 'no'
+  if (REFUSED_CODES.has(code)) return 'no'
   return FAULT_KIND[code] === 'person' ? 'wrong-settings' : 'not-now'
 }
 
@@ -54,18 +54,18 @@ export type AfterSend =
   | { readonly do: 'resend' }
   /** The refresh token before the one that was refused. */
   | { readonly do: 'send-superseded' }
-  /** After the time that is our own caution, which chance may shorten; never before the server's own, `notBeforeMs`. */
+  /** After our own backoff `afterMs`, which jitter may shorten; never before the server's Retry-After, `notBeforeMs`. */
   | { readonly do: 'retry'; readonly afterMs: number; readonly notBeforeMs: number }
   | { readonly do: 'stop'; readonly fault: Fault; readonly kind: FailureKind }
 
 const QUICK_BASE_MS = 500
-/** A server that asks for more patience than this is left to the slow backoff. */
+/** A longer Retry-After is left to the slow backoff. */
 const QUICK_RETRY_AFTER_MAX_MS = 2_000
 
-/** Attempts in a row, after which trouble is no passing one. */
+/** Failed attempts in a row, after which trouble is not passing. */
 const LONG_TROUBLE = 3
 
-/** Quick retries of an attempt after so many failed ones: in a long trouble the attempts themselves are retries enough. */
+/** Quick retries of an attempt after so many failed ones: during long trouble the attempts themselves are enough. */
 export function quickRetriesAfter(failures: number, maxRetries: number): number {
   return failures < LONG_TROUBLE ? maxRetries : 0
 }
@@ -77,17 +77,17 @@ export function quickRetriesAfter(failures: number, maxRetries: number): number 
  */
 export function afterSend(facts: SendFacts): AfterSend {
   const kind = failureKindOf(facts.fault.code)
-  if (facts.superseded !== null && DISBELIEVED.includes(facts.fault.code)) {
+  if (facts.superseded !== null && UNKNOWN_TOKEN_CODES.includes(facts.fault.code)) {
     if (facts.superseded === 'ready') return { do: 'send-superseded' }
     return { do: 'stop', kind: 'no', fault: fault('refresh_reply_unusable', facts.fault.params) }
   }
   if (kind === 'no') {
-    const lost = facts.spends && facts.unansweredBefore && SPENT.includes(facts.fault.code)
-    return { do: 'stop', kind, fault: lost ? fault('refresh_reply_lost', facts.fault.params) : facts.fault }
+    const isReplyLost = facts.spends && facts.unansweredBefore && SPENT_CODES.includes(facts.fault.code)
+    return { do: 'stop', kind, fault: isReplyLost ? fault('refresh_reply_lost', facts.fault.params) : facts.fault }
   }
   const stop: AfterSend = { do: 'stop', kind, fault: facts.fault }
   if (kind === 'wrong-settings') return stop
-  // The token before its successor is sent once and not again: it is as good as spent.
+  // The superseded refresh token is sent once and not again: it is as good as spent.
   if (facts.unanswered && facts.spends)
     return facts.unansweredBefore || facts.superseded === 'now' ? stop : { do: 'resend' }
   if (facts.quickRetriesUsed >= facts.maxRetries) return stop
@@ -101,12 +101,12 @@ export type BackoffFacts = {
   /** Failed attempts in a row, this one included. */
   readonly failures: number
   readonly retryAfterMs: number | null
-  /** Length of the stretch between soft point and end, 0 when unknown: short lives are retried faster. */
+  /** From the soft point to the end, 0 when unknown: short lifetimes are retried faster. */
   readonly windowMs: number
-  /** How long the token has been over, 0 while it is valid: the longer, the less a little more matters. */
-  readonly overForMs: number
-  /** How long the token still counts, 0 once it is over and where nobody knows: the last moments count most. */
-  readonly leftMs: number
+  /** How long the token has been expired, 0 while it is valid: the longer, the less a little more matters. */
+  readonly expiredForMs: number
+  /** How long the token is still valid, 0 once it has expired or where that is unknown: the last moments matter most. */
+  readonly remainingMs: number
   /** Uniform in [0, 1). */
   readonly random: number
 }
@@ -115,14 +115,14 @@ const SLOW_BASE_MS = 1_000
 const SLOW_CEILING_MS = 5 * 60_000
 /** A token server may be asked this often at most for one connection, however short its tokens live. */
 const FLOOR_MS = 500
-/** Longer than this no server is believed: a typing mistake in its configuration must not cost the session. */
+/** A longer Retry-After is cut to this: a typo in a server's configuration must not cost the session. */
 const RETRY_AFTER_MAX_MS = 3_600_000
 
 /**
  * When to try again after a failed attempt: exponential with full jitter, never more than an eighth of the window
  * apart (so that several tries fall between soft and hard point), and never before Retry-After. No pause is longer than half
- * of what is left: a server that is back for the last minutes alone is met in them. Once the token is over, an eighth of the
- * time since is patience enough: a server that is away for days is not asked every second all the while.
+ * of what is left, so that a server that comes back only for the last minutes is still reached. Once the token has expired,
+ * pauses may grow to an eighth of the time since: a server that is down for days is not asked every second.
  */
 export function retryAt(facts: BackoffFacts): number {
   const ceiling = longestPause(facts)
@@ -132,21 +132,21 @@ export function retryAt(facts: BackoffFacts): number {
   return facts.now + Math.max(jittered, believedRetryAfterMs(facts.retryAfterMs))
 }
 
-function longestPause({ windowMs, overForMs, leftMs }: BackoffFacts): number {
+function longestPause({ windowMs, expiredForMs, remainingMs }: BackoffFacts): number {
   const eighth = windowMs > 0 ? windowMs / 8 : SLOW_CEILING_MS
-  const half = leftMs > 0 ? Math.max(leftMs / 2, SLOW_BASE_MS) : SLOW_CEILING_MS
-  return Math.min(SLOW_CEILING_MS, half, Math.max(eighth, overForMs / 8, SLOW_BASE_MS))
+  const half = remainingMs > 0 ? Math.max(remainingMs / 2, SLOW_BASE_MS) : SLOW_CEILING_MS
+  return Math.min(SLOW_CEILING_MS, half, Math.max(eighth, expiredForMs / 8, SLOW_BASE_MS))
 }
 
-/** Ms that a server asked for, as far as that is believed; 0 where it asked for nothing. */
+/** The server's Retry-After in ms, at most RETRY_AFTER_MAX_MS; 0 where it sent none. */
 export function believedRetryAfterMs(asked: number | null): number {
   return Math.min(asked ?? 0, RETRY_AFTER_MAX_MS)
 }
 
 /**
- * When to try again after a renewal that brought no later expiry: half of what is left. A server that hands back
- * the same token until shortly before its end is so asked a handful of times instead of all the while. After the end
- * exponentially, but soon at first, however many tries there were before it: that server gives a new token now.
+ * When to try again after a renewal that brought no later expiry: after half of what is left, so that a server that returns
+ * the same token until shortly before its end is asked only a handful of times. After the end exponentially, but soon at
+ * first, however many tries came before: that server gives a new token now.
  */
 export function fruitlessRetryAt(now: number, expiresAt: number, fruitless: number): number {
   const left = expiresAt - now

@@ -4,9 +4,9 @@ import { isMoment, isoUtc } from '../time/instant.ts'
 import { jwtParts } from './jwt.ts'
 import { withoutTokens } from './token-shapes.ts'
 
-/** What a token says of itself that is no secret; the token cannot be made from it. */
+/** A token's claims that are not secret; the token cannot be made from them. */
 export const tokenFactsSchema = z.object({
-  /** `none`: there is no access token; `opaque`: one that says nothing of itself. */
+  /** `none`: there is no access token; `opaque`: one without readable claims. */
   form: z.enum(['jwt', 'opaque', 'none']),
   issuer: z.string().nullable(),
   audience: z.array(z.string()),
@@ -17,8 +17,8 @@ export const tokenFactsSchema = z.object({
 
 export type TokenFacts = z.infer<typeof tokenFactsSchema>
 
-/** Registered names that tell of the token (RFC 7519, RFC 9068, OpenID Connect), none that tell of a session or hold a key. */
-const SHOWN = [
+/** Registered claims that describe the token (RFC 7519, RFC 9068, OpenID Connect), none that describe a session or hold a key. */
+const SHOWN_CLAIMS = [
   'sub',
   'client_id',
   'azp',
@@ -31,8 +31,8 @@ const SHOWN = [
   'tid',
   'ver',
 ] as const
-const MOMENTS = ['iat', 'nbf', 'exp', 'auth_time'] as const
-const OF_HEADER = ['alg', 'typ', 'kid'] as const
+const TIME_CLAIMS = ['iat', 'nbf', 'exp', 'auth_time'] as const
+const HEADER_CLAIMS = ['alg', 'typ', 'kid'] as const
 
 const MOST_WORDS = 50
 const LONGEST = 200
@@ -44,35 +44,35 @@ export function tokenFacts(token: string | null): TokenFacts {
     return { form: token === null ? 'none' : 'opaque', issuer: null, audience: [], scopes: [], claims: {} }
   }
   const { header, payload } = parts
-  const shown = (from: Readonly<Record<string, unknown>>, names: readonly string[]) =>
+  const claimTexts = (from: Readonly<Record<string, unknown>>, names: readonly string[]) =>
     names.flatMap((name) => {
-      const said = wordsIn(from[name]).join(', ')
-      return said === '' ? [] : [[name, said] as const]
+      const text = textsIn(from[name]).join(', ')
+      return text === '' ? [] : [[name, text] as const]
     })
   return {
     form: 'jwt',
-    issuer: wordsIn(payload['iss'])[0] ?? null,
-    audience: wordsIn(payload['aud']),
-    scopes: [...wordsIn(payload['scope']), ...wordsIn(payload['scp'])].flatMap((each) =>
+    issuer: textsIn(payload['iss'])[0] ?? null,
+    audience: textsIn(payload['aud']),
+    scopes: [...textsIn(payload['scope']), ...textsIn(payload['scp'])].flatMap((each) =>
       each.split(' ').filter((word) => word !== ''),
     ),
     claims: Object.fromEntries([
-      ...shown(payload, SHOWN),
-      ...MOMENTS.flatMap((name) => {
+      ...claimTexts(payload, SHOWN_CLAIMS),
+      ...TIME_CLAIMS.flatMap((name) => {
         const at = Number(payload[name]) * 1_000
         return typeof payload[name] === 'number' && at > 0 && isMoment(at) ? [[name, isoUtc(at)] as const] : []
       }),
-      ...shown(header, OF_HEADER),
+      ...claimTexts(header, HEADER_CLAIMS),
     ]),
   }
 }
 
 /** A text, a number, or a list of them; cut where it is long, and without whatever looks like a token. */
-function wordsIn(value: unknown): string[] {
+function textsIn(value: unknown): string[] {
   const all = Array.isArray(value) ? value.slice(0, MOST_WORDS) : [value]
   return all.flatMap((each) => {
     if (typeof each !== 'string' && typeof each !== 'number' && typeof each !== 'boolean') return []
-    const said = withoutTokens(withoutEnds(String(each), ' ')).slice(0, LONGEST)
-    return said === '' ? [] : [said]
+    const text = withoutTokens(withoutEnds(String(each), ' ')).slice(0, LONGEST)
+    return text === '' ? [] : [text]
   })
 }

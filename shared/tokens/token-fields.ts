@@ -2,10 +2,10 @@ import { cleanText } from '../entry/clean-text.ts'
 import { readDuration } from '../time/duration.ts'
 import { isMoment, readHttpDate, readInstant } from '../time/instant.ts'
 import { readJwt } from './jwt.ts'
-import { isStandIn } from './stand-in.ts'
+import { isPlaceholder } from './placeholder.ts'
 import { BEARER } from './token-type.ts'
 
-/** The fields of a token answer, each read from whatever a server wrote; null for what says nothing. */
+/** The fields of a token reply, read from whatever a server wrote; null for what is missing or cannot be read. */
 
 /** What a system found in a reply, in whatever spelling; all optional, since servers are sloppy. */
 export type RawTokens = Readonly<Record<string, unknown>>
@@ -68,11 +68,11 @@ export function firstAt<Value>(
 /**
  * Printable ASCII (RFC 6749 appendices A.12 and A.17) without the space, which RFC 6750 section 2.1 leaves out; a line
  * break or an accent would break the header it travels in. "Bearer " and quotes around it are taken off, or they would
- * travel twice. What stands in for a token (`null`, stars, a sentence) is none.
+ * travel twice. A placeholder (`null`, stars, a sentence) is not a token.
  */
 export function tokenIn(value: unknown): string | null {
   const text = cleanText(tokenText(value), 'token').text
-  return /^[!-~]+$/.test(text) && !isStandIn(text) ? text : null
+  return /^[!-~]+$/.test(text) && !isPlaceholder(text) ? text : null
 }
 
 /** Some servers write a token of digits as a number; beyond 2^53 it has lost digits on its way. */
@@ -86,15 +86,15 @@ const SHORTEST_TOKEN = 8
 
 /** The access token of an answer, by its standard name, in camel case, or in one word. */
 export function accessTokenIn(raw: RawTokens): string | null {
-  return firstAt(raw, SPELLINGS.accessToken, tokenIn) ?? firstAt(raw, SPELLINGS.shortAccess, wordlessTokenIn)
+  return firstAt(raw, SPELLINGS.accessToken, tokenIn) ?? firstAt(raw, SPELLINGS.shortAccess, tokenOfShortNameIn)
 }
 
 /** The refresh token of an answer, likewise. */
 export function refreshTokenIn(raw: RawTokens): string | null {
-  return firstAt(raw, SPELLINGS.refreshToken, tokenIn) ?? firstAt(raw, SPELLINGS.shortRefresh, wordlessTokenIn)
+  return firstAt(raw, SPELLINGS.refreshToken, tokenIn) ?? firstAt(raw, SPELLINGS.shortRefresh, tokenOfShortNameIn)
 }
 
-function wordlessTokenIn(value: unknown): string | null {
+function tokenOfShortNameIn(value: unknown): string | null {
   const token = tokenIn(value)
   return token === null || token.length < SHORTEST_TOKEN || /\s|:\/\//.test(token) ? null : token
 }
@@ -131,7 +131,7 @@ export function momentIn(value: unknown, zoneOffsetMinutes: number): number | nu
   return instant.zoned ? instant.at : instant.at - zoneOffsetMinutes * 60_000
 }
 
-/** When a token says of itself that it ends, UTC ms. */
+/** The token's own `exp`, UTC ms. */
 export function expOf(token: string): number | null {
   const exp = readJwt(token)?.exp ?? null
   return exp === null ? null : Math.floor(exp * 1_000)

@@ -31,22 +31,22 @@ export const tokenSetSchema = z.object({
   issuedAt: momentSchema,
   expiresAt: momentSchema.nullable(),
   expirySource: z.enum(EXPIRY_SOURCES),
-  /** Its end is a guess of ours, on the safe side (expiry.ts): past it the token may still be good. */
+  /** `expiresAt` is a cautious guess (expiry.ts): past it the token may still be valid. */
   endDoubted: z.literal(true).optional(),
   /** When the machine was started, by the clock that these times are counted by; left out where nothing tells. */
   boot: z.object({ id: z.string(), at: momentSchema }).optional(),
-  /** Null where the server gave none. A renewal that brings none keeps the one before, with its own end. */
+  /** Null where the server gave none. A renewal without one keeps the one before, with its own expiry. */
   idToken: idTokenSchema.nullable(),
-  /** Left out where no reply has told of it. */
+  /** Left out where no reply has stated one. */
   scope: grantedScopeSchema.optional(),
   refreshToken: secretSchema.nullable(),
   refreshIssuedAt: momentSchema.nullable(),
   refreshExpiresAt: momentSchema.nullable(),
   /** True once a renewal brought a refresh token that ends no later: renewing sooner cannot help then. */
   refreshExpiryFixed: z.boolean(),
-  /** Counts up with every new set, so that a late or doubled answer can be told from a new one. */
+  /** Counts up with every new set, so that a late or repeated reply can be told from a new one. */
   generation: z.number().int().nonnegative(),
-  /** Server clock minus ours in ms, as last told by a reply: at the least, since the reply was a while on its way. */
+  /** Server clock minus ours in ms by the last reply; a lower bound, since the reply took some time. */
   clockOffset: z.number().nullable(),
 })
 
@@ -57,19 +57,19 @@ export type TokenReply =
   | { readonly ok: false; readonly fault: Fault }
 
 /**
- * The one gate for sloppy token answers: every spelling, numbers as text, lifetimes with a unit, type in any case,
- * no refresh token (the old one is kept, RFC 6749 section 6). What cannot be read counts as not said; without an
- * access token the fault is `no_tokens_in_reply`. Nobody behind this gate knows of any of it.
+ * The only place that tolerates sloppy token replies: every spelling, numbers as text, lifetimes with a unit, type in any
+ * case, no refresh token (the old one is kept, RFC 6749 section 6). What cannot be read counts as missing; without an
+ * access token the fault is `no_tokens_in_reply`.
  * `zoneOffsetMinutes` is this machine's zone, in which a zone-less expires_at is read (docs/systems/draw.md 3);
- * `untoldLifeMs` how long the system's tokens count where nothing tells (`System.untoldLifeMs`), `askedScope` what this very
- * request asked for.
+ * `defaultLifetimeMs` how long the system's tokens live where the reply does not say (`System.defaultLifetimeMs`), `askedScope`
+ * what this request asked for.
  */
 export function readTokens(
   raw: RawTokens,
   reply: Pick<HttpReply, 'sentAt' | 'receivedAt' | 'headers'>,
   previous: TokenSet | null,
   zoneOffsetMinutes: number,
-  untoldLifeMs: number | null = null,
+  defaultLifetimeMs: number | null = null,
   askedScope = '',
 ): TokenReply {
   const accessToken = accessTokenIn(raw)
@@ -89,7 +89,9 @@ export function readTokens(
       accessToken: new Secret(accessToken),
       tokenType: firstAt(raw, SPELLINGS.tokenType, typeIn) ?? BEARER,
       issuedAt: reply.sentAt,
-      ...(expiry.source === 'none' ? untold(reply.sentAt, previous, untoldLifeMs) : told(expiry)),
+      ...(expiry.source === 'none'
+        ? expiryFromPrevious(reply.sentAt, previous, defaultLifetimeMs)
+        : expiryFields(expiry)),
       idToken: idTokenIn(raw, reply) ?? previous?.idToken ?? null,
       ...(scope === null ? {} : { scope }),
       ...refreshPart(raw, reply.sentAt, previous, zoneOffsetMinutes),
@@ -99,30 +101,30 @@ export function readTokens(
   }
 }
 
-/** The server may have written its Date at any moment between sending and reply. */
+/** The lower bound: the server may have written its Date at any moment between sending and reply. */
 const leastOffset = (middle: number, { sentAt, receivedAt }: Pick<HttpReply, 'sentAt' | 'receivedAt'>): number =>
   Math.floor(middle - (receivedAt - sentAt) / 2)
 
-type End = Pick<TokenSet, 'expiresAt' | 'expirySource' | 'endDoubted'>
+type ExpiryFields = Pick<TokenSet, 'expiresAt' | 'expirySource' | 'endDoubted'>
 
-function told({ expiresAt, source, doubted }: Expiry): End {
-  return { expiresAt, expirySource: source, ...(doubted ? { endDoubted: true } : {}) }
+function expiryFields({ expiresAt, source, isDoubted }: Expiry): ExpiryFields {
+  return { expiresAt, expirySource: source, ...(isDoubted ? { endDoubted: true } : {}) }
 }
 
-/** A reply that says nothing of its life means the one before, else the system's own rule (docs/decisions.md 6). */
-function untold(sentAt: number, previous: TokenSet | null, untoldLifeMs: number | null): End {
+/** A reply without a lifetime has the previous one's, else the system's default (docs/decisions.md 6). */
+function expiryFromPrevious(sentAt: number, previous: TokenSet | null, defaultLifetimeMs: number | null): ExpiryFields {
   const { expiresAt = null, expirySource = 'none', issuedAt = 0, endDoubted } = previous ?? {}
-  // A date that was typed was that token's alone, and a rule is the system's to change.
+  // A typed date was for that token alone, and a system's default may have changed.
   const wasTold = expirySource !== 'typed' && expirySource !== 'rule'
   const lifeMs = expiresAt === null || !wasTold ? 0 : expiresAt - issuedAt
-  if (lifeMs <= 0) return byRule(sentAt, untoldLifeMs)
+  if (lifeMs <= 0) return expiryByRule(sentAt, defaultLifetimeMs)
   return { expiresAt: sentAt + lifeMs, expirySource: 'last_told', ...(endDoubted ? { endDoubted } : {}) }
 }
 
-function byRule(issuedAt: number, untoldLifeMs: number | null): End {
-  return untoldLifeMs === null
+function expiryByRule(issuedAt: number, defaultLifetimeMs: number | null): ExpiryFields {
+  return defaultLifetimeMs === null
     ? { expiresAt: null, expirySource: 'none' }
-    : { expiresAt: issuedAt + untoldLifeMs, expirySource: 'rule' }
+    : { expiresAt: issuedAt + defaultLifetimeMs, expirySource: 'rule' }
 }
 
 type RefreshPart = Pick<TokenSet, 'refreshToken' | 'refreshIssuedAt' | 'refreshExpiresAt' | 'refreshExpiryFixed'>
@@ -138,11 +140,11 @@ function refreshPart(
   const refreshToken = arrived === null ? (previous?.refreshToken ?? null) : new Secret(arrived)
   const isNew = arrived !== null && arrived !== previous?.refreshToken?.reveal()
   const exp = arrived === null ? null : expOf(arrived)
-  const saidAt = firstAt(raw, SPELLINGS.refreshExpiresAt, (value) => momentIn(value, zoneOffsetMinutes))
+  const statedAt = firstAt(raw, SPELLINGS.refreshExpiresAt, (value) => momentIn(value, zoneOffsetMinutes))
   const isDoubted = countsMilliseconds(lifetime)
-  const byLife = lifetime === null ? null : sentAt + (isDoubted ? lifetime / 1_000 : lifetime)
-  const told = isDoubted ? (saidAt ?? exp ?? byLife) : (byLife ?? saidAt ?? exp)
-  const refreshExpiresAt = told ?? (isNew ? null : (previous?.refreshExpiresAt ?? null))
+  const fromLifetime = lifetime === null ? null : sentAt + (isDoubted ? lifetime / 1_000 : lifetime)
+  const statedEnd = isDoubted ? (statedAt ?? exp ?? fromLifetime) : (fromLifetime ?? statedAt ?? exp)
+  const refreshExpiresAt = statedEnd ?? (isNew ? null : (previous?.refreshExpiresAt ?? null))
   const before = previous?.refreshExpiresAt ?? null
   return {
     refreshToken,
@@ -152,7 +154,7 @@ function refreshPart(
   }
 }
 
-/** Servers that end a session at a fixed time answer with the same end give or take their own rounding. */
+/** Servers that end a session at a fixed time answer with the same end, give or take rounding. */
 const FIXED_SLACK_MS = 1_000
 
 /** A body as a record of unknowns, or null when it is not a JSON object. */
@@ -162,7 +164,7 @@ export function recordIn(reply: HttpReply): RawTokens | null {
 }
 
 /** The tokens that a person typed or pasted: expiry from the JWT, else the date typed with it. */
-export function pastedTokens(
+export function tokenSetFromPasted(
   pasted: { accessToken: Secret | null; refreshToken: Secret | null; typedExpiresAt: number | null },
   now: number,
   generation: number,

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { DEFAULT_PREFERENCES, withPreference } from '../../electron/core/preferences.ts'
 import { fault, faultOf } from '../../shared/fault.ts'
-import { readIndex } from '../../shared/index-file/kept-index.ts'
+import { readIndex } from '../../shared/index-file/stored-index.ts'
 import { memoryPorts } from '../kit/memory-ports.ts'
 import { memoryIndex } from '../kit/processes/memory-files.ts'
 import { startKeeper } from './started-keeper.ts'

@@ -9,7 +9,7 @@ import { isLoopback } from '../../shared/entry/loopback.ts'
 import { readPaste } from '../../shared/entry/paste/paste.ts'
 import { pastedReply } from '../../shared/entry/paste/pasted-reply.ts'
 import { plainWord } from '../../shared/entry/plain-word.ts'
-import { standInFor } from '../../shared/entry/typed-stand-in.ts'
+import { placeholderKind } from '../../shared/entry/typed-placeholder.ts'
 import { isHtml } from '../../shared/html-reply.ts'
 import { readImport } from '../../shared/import-export/import-file.ts'
 import { nameFor } from '../../shared/import-export/name-for.ts'
@@ -41,7 +41,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'a cleaned token': (text) => cleanText(text, 'token'),
   'a cleaned setting': (text) => cleanText(text, 'setting'),
   'an address': (text) => [readAddress(text), originOf(text), isLoopback(text), joinUrl(text, text)],
-  'a stand-in': standInFor,
+  'a stand-in': placeholderKind,
   'a JWT': readJwt,
   'a moment': (text) => [readInstant(text), readHttpDate(text), momentIn(text, 0)],
   'a length of time': (text) => [readDuration(text), lifetimeIn(text)],

@@ -1,11 +1,11 @@
 /** A vault that already holds any number of DRAW connections, as a start of the keeper finds it: adding them one by one takes too long. */
 import { writeManifest } from '../../electron/core/connections/manifest.ts'
 import type { Clock } from '../../electron/core/ports.ts'
-import { boundTo } from '../../shared/connections/binding.ts'
+import { bindingOf } from '../../shared/connections/binding.ts'
 import { type Connection, writeDocument } from '../../shared/connections/connection.ts'
 import { Secret } from '../../shared/secret.ts'
 import { draw } from '../../shared/systems/draw/draw.ts'
-import { pastedTokens } from '../../shared/tokens/token.ts'
+import { tokenSetFromPasted } from '../../shared/tokens/token.ts'
 import { connection, settingsOf } from '../shared/samples.ts'
 import { type FaultyVault, faultyVault } from './faulty-vault.ts'
 
@@ -44,7 +44,7 @@ function connectionOf(number: number, { clock, machine, lifeMs, baseUrl }: Filli
     machine,
     createdAt: now,
     settings,
-    tokens: pastedTokens(
+    tokens: tokenSetFromPasted(
       {
         accessToken: new Secret(`access-of-${number}-0`),
         refreshToken: new Secret(`refresh-of-${number}-0`),
@@ -53,6 +53,6 @@ function connectionOf(number: number, { clock, machine, lifeMs, baseUrl }: Filli
       now,
       0,
     ),
-    bound: boundTo(draw, { settings, learned: {} }),
+    bound: bindingOf(draw, { settings, learned: {} }),
   })
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { type Fault, fault } from '../../../shared/fault.ts'
 import {
-  FIRST_WINDOW,
+  DEFAULT_WINDOW,
   foreignWindowVersion,
-  type KeptWindow,
   readWindow,
+  type StoredWindow,
   WINDOW_VERSION,
-} from '../../../shared/preferences/kept-window.ts'
+} from '../../../shared/preferences/stored-window.ts'
 import type { Cancel, Clock } from '../../core/ports.ts'
 import { moveAsideIfNoFile } from '../node/files/copy-aside.ts'
 import { isWrongKind } from '../node/files/file-fault.ts'
@@ -35,7 +35,7 @@ export function windowFile({ folder, clock, troubled }: WindowFileOptions) {
   const reading = readOrSetAside(path)
   if (reading.trouble !== null) tell(unusable(path, reading.trouble).fault)
   if (reading.newer !== null) tell(reading.newer)
-  let current = reading.content ?? FIRST_WINDOW
+  let current = reading.content ?? DEFAULT_WINDOW
   let waiting = false
   let timer: Cancel | null = null
   let writing: Promise<void> = Promise.resolve()
@@ -66,9 +66,9 @@ export function windowFile({ folder, clock, troubled }: WindowFileOptions) {
   return {
     /** The name under which an unreadable file was set aside at start, else null. */
     setAside: reading.setAside,
-    current: (): KeptWindow => current,
+    current: (): StoredWindow => current,
     /** Holds at once, and is written a moment later. */
-    change(part: Partial<Omit<KeptWindow, 'version'>>): void {
+    change(part: Partial<Omit<StoredWindow, 'version'>>): void {
       current = { ...current, ...part }
       if (reading.newer !== null) return
       waiting = true
@@ -79,7 +79,7 @@ export function windowFile({ folder, clock, troubled }: WindowFileOptions) {
 }
 
 type Reading = {
-  readonly content: KeptWindow | null
+  readonly content: StoredWindow | null
   readonly setAside: string | null
   /** Another build's file: it stays as it is. */
   readonly newer: Fault | null

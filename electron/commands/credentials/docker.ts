@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Bridge } from '../../../shared/api/contract/contract.ts'
-import { isShut } from '../../../shared/connections/states.ts'
+import { isVaultShut } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { originOf } from '../../../shared/entry/address.ts'
@@ -82,7 +82,7 @@ async function connectionFor(bridge: Bridge, server: string): Promise<string> {
 
 /** Of a vault that is shut nobody knows which servers are in it: Docker would go on without a credential, and say nothing of that. */
 async function whyNone(bridge: Bridge, views: readonly ConnectionView[]): Promise<Fault> {
-  const shut = views.find(isShut)?.fault ?? (await bridge.call('vault.status', {})).trouble
+  const shut = views.find(isVaultShut)?.fault ?? (await bridge.call('vault.status', {})).trouble
   return shut ?? fault('no_such_connection')
 }
 

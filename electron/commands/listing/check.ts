@@ -1,4 +1,4 @@
-import { hasEnded, isShut } from '../../../shared/connections/states.ts'
+import { hasEnded, isVaultShut } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import type { Fault } from '../../../shared/fault.ts'
 import { FAULT_KIND } from '../../../shared/faults/fault-kind.ts'
@@ -31,7 +31,8 @@ export function checkReport(
 ): CheckReport {
   const { words } = texts
   const measured = measuredOf(views, now)
-  if (locked || views.some(isShut)) return { status: 'UNKNOWN', summary: words.checkLocked, lines: [], measured: [] }
+  if (locked || views.some(isVaultShut))
+    return { status: 'UNKNOWN', summary: words.checkLocked, lines: [], measured: [] }
   if (views.length === 0) return { status: 'UNKNOWN', summary: words.checkNone, lines: [], measured }
   const judged = views.map((view) => ({ view, status: statusOf(view, now) })).filter(({ status }) => status !== 'OK')
   const troubled = judged.sort((one, other) => CHECK_EXIT[other.status] - CHECK_EXIT[one.status])

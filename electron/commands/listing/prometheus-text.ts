@@ -1,4 +1,4 @@
-import { isShut, STATES } from '../../../shared/connections/states.ts'
+import { isVaultShut, STATES } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import type { Listed } from './listed.ts'
@@ -12,7 +12,7 @@ type Sample = { readonly labels: Labels; readonly value: number }
  */
 export function prometheusText(texts: Texts, views: readonly ConnectionView[], keeper: Listed['keeper']): string {
   const { words } = texts
-  const read = views.filter((view) => !isShut(view))
+  const read = views.filter((view) => !isVaultShut(view))
   const ofEach = (name: string, help: string, pick: (view: ConnectionView) => number | null): string =>
     family(
       `everbearer_connection_${name}`,

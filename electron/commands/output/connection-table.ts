@@ -1,5 +1,5 @@
 import type { LastKnown } from '../../../shared/api/contract/contract.ts'
-import { hasEnded, isShut } from '../../../shared/connections/states.ts'
+import { hasEnded, isVaultShut } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { sayAgo } from '../../../shared/text/ago.ts'
 import { countdown } from '../../../shared/text/countdown.ts'
@@ -25,7 +25,7 @@ export function connectionTable(
   const head = [words.columnName, words.columnSystem, words.columnState, words.columnLife, words.columnLast]
   const rows = [head, ...sorted.map((view) => rowOf(texts, view, surface))]
   const [first = '', ...others] = aligned(fitting(rows, surface))
-  const open = sorted.filter((view) => !isShut(view))
+  const open = sorted.filter((view) => !isVaultShut(view))
   const troubles = open.flatMap((view) => troubleOf(texts, view, surface))
   const last = locked === null ? summary(texts, sorted, surface.now()) : lockedText(texts, sorted, locked, surface)
   const parts = [paint(first, 'dim'), ...others, '', ...troubles, last]
@@ -36,7 +36,7 @@ function rowOf(texts: Texts, view: ConnectionView, surface: Surface): string[] {
   const { word, mark } = texts.states[view.state]
   const state = paintFor(surface)(`${mark} ${word}`, STATE_COLOUR[view.state])
   // Of one that cannot be read now its end may be known, and that is all.
-  const shut = isShut(view)
+  const shut = isVaultShut(view)
   const life = shut && view.expiresAt === null ? '' : countdown(texts, view, surface.now(), 'beside state')
   return [
     view.name,
@@ -82,7 +82,7 @@ function lockedText(texts: Texts, views: readonly ConnectionView[], { connection
   const { words } = texts
   const known = at === null ? {} : { at: surface.localTime(Date.parse(at)) }
   const said = filled(words.locked, { count: connections, ...known })
-  const trouble = views.find(isShut)?.fault ?? null
+  const trouble = views.find(isVaultShut)?.fault ?? null
   const width = Math.min(surface.columns, 100)
   return trouble === null ? said : `${said}\n${wrapped(faultSentence(texts, trouble), width, '  ')}`
 }

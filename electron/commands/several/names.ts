@@ -1,6 +1,6 @@
 import type { Bridge } from '../../../shared/api/contract/contract.ts'
 import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
-import { isShut } from '../../../shared/connections/states.ts'
+import { isVaultShut } from '../../../shared/connections/states.ts'
 import { FaultError, raise } from '../../../shared/fault.ts'
 import { raiseUsage } from '../input/usage-fault.ts'
 
@@ -35,7 +35,7 @@ export function onlyName(command: string, { names, all }: Named): string | null 
  */
 export async function meantNames(bridge: Bridge, { names, all }: Named): Promise<readonly string[]> {
   const views = await bridge.call('connections.list', {})
-  const trouble = views.find(isShut)?.fault ?? null
+  const trouble = views.find(isVaultShut)?.fault ?? null
   if (trouble !== null) throw new FaultError(trouble)
   const known = views.map(({ name }) => name).sort((one, other) => one.localeCompare(other))
   if (all) return known

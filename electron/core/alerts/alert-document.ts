@@ -19,7 +19,7 @@ const waitingSchema = z.object({ alert: alertSchema, command: z.boolean(), webho
 
 const VERSION = 1
 /** The first, so there is none before. */
-const VERSIONS: Versions = { today: VERSION }
+const VERSIONS: Versions = { current: VERSION }
 
 const documentSchema = z.object({
   version: z.literal(VERSION),

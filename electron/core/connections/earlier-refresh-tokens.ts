@@ -1,6 +1,6 @@
 import type { Handlers } from '../../../shared/api/contract/contract.ts'
 import { FaultError } from '../../../shared/fault.ts'
-import { broughtBack, notToBringBack } from '../../../shared/tokens/earlier-refresh-token.ts'
+import { restoreRefreshToken, whyNotRestorable } from '../../../shared/tokens/earlier-refresh-token.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import { refuseSameRefreshToken } from './editor.ts'
 
@@ -16,9 +16,9 @@ export function earlierRefreshTokenCalls(
       // In another connection it may have gone on meanwhile: two owners end it at the first renewal.
       await refuseSameRefreshToken(connections, superseded?.refreshToken.reveal(), record)
       await connections.update(record, (current) => {
-        const trouble = notToBringBack(current)
+        const trouble = whyNotRestorable(current)
         if (trouble !== null) throw new FaultError(trouble)
-        return broughtBack(current, clock.now())
+        return restoreRefreshToken(current, clock.now())
       })
       record.cleared()
       journalWriter.note({ event: 'refresh_token_restored', connection: name })

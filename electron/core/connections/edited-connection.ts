@@ -1,14 +1,14 @@
-import { boundAfter, keptSecrets, strangersTo } from '../../../shared/connections/binding.ts'
+import { keptSecrets, rebind, unboundOrigins } from '../../../shared/connections/binding.ts'
 import {
-  askedNow,
   type Connection,
+  currentAsked,
   generationOf,
   refusalOf,
   storedSecrets,
   withLearned,
 } from '../../../shared/connections/connection.ts'
-import { enteredOnce } from '../../../shared/connections/edition.ts'
-import { enteredFrom } from '../../../shared/connections/entered-tokens.ts'
+import { countSecretsEntered } from '../../../shared/connections/edition.ts'
+import { enteredFields } from '../../../shared/connections/entered-tokens.ts'
 import { ENDLESS } from '../../../shared/connections/states.ts'
 import type { TagsAndNote } from '../../../shared/connections/tags-and-note.ts'
 import type { DraftReading } from '../../../shared/entry/draft.ts'
@@ -20,9 +20,9 @@ import {
   type Settings,
   type System,
 } from '../../../shared/systems/system.ts'
-import { setAside } from '../../../shared/tokens/earlier-refresh-token.ts'
+import { supersedeRefreshToken } from '../../../shared/tokens/earlier-refresh-token.ts'
 import type { ExpirySource } from '../../../shared/tokens/expiry.ts'
-import { pastedTokens, type TokenSet } from '../../../shared/tokens/token.ts'
+import { type TokenSet, tokenSetFromPasted } from '../../../shared/tokens/token.ts'
 
 /** What a draft makes of a document. */
 
@@ -52,27 +52,27 @@ export function edited(latest: Connection, reading: DraftReading, around: Around
   const after = { settings, learned }
   const replaces = typedSecrets.includes('refreshToken')
   const kept = keptSecrets(system, latest, after, storedSecrets(latest), typedSecrets)
-  const bound = boundAfter({
+  const bound = rebind({
     name: latest.name,
     system,
     bound: latest.bound,
     before: latest,
     after,
-    kept: kept.length > 0 || latest.kept !== undefined || (!replaces && latest.superseded !== null),
-    entered: typedSecrets.length > 0,
+    keepsSecrets: kept.length > 0 || latest.kept !== undefined || (!replaces && latest.superseded !== null),
+    hasNewSecrets: typedSecrets.length > 0,
     allowed,
   })
-  const moved = strangersTo(latest.bound, bound.origins).length > 0
+  const moved = unboundOrigins(latest.bound, bound.origins).length > 0
   // Tokens that another server gave to other credentials have nothing to say to this one.
   const before = moved ? onlyKept(latest.tokens, kept) : inScope(latest.tokens, same)
   const tokens = tokensFrom(draft, before, typedSecrets, now)
   return {
     ...latest,
     ...wordsAfter(latest, reading),
-    ...enteredFrom(latest.id, reading, digest),
+    ...enteredFields(latest.id, reading, digest),
     machine,
     settings,
-    ...(typedSecrets.length > 0 ? enteredOnce(latest) : {}),
+    ...(typedSecrets.length > 0 ? countSecretsEntered(latest) : {}),
     credentials: credentialsFrom(draft, latest.credentials, typedSecrets, now),
     learned,
     bound,
@@ -97,7 +97,7 @@ export function wordsAfter(latest: TagsAndNote, { tagsAndNote }: DraftReading): 
 function askedAfter(latest: Connection, tokens: TokenSet | null): Connection['asked'] {
   const { asked, refused } = latest
   const generation = generationOf({ tokens })
-  if (asked !== null) return askedNow(latest) === null ? asked : { ...asked, generation }
+  if (asked !== null) return currentAsked(latest) === null ? asked : { ...asked, generation }
   const isLost = refused !== null && refusalOf(latest)?.code === 'refresh_reply_lost'
   return isLost ? { generation, at: refused.at, unanswered: true } : null
 }
@@ -112,7 +112,7 @@ function supersededAfter(
   const isSame = draft.secrets.refreshToken === latest.tokens?.refreshToken?.reveal()
   if (!replaces) return latest.superseded
   if (moved) return null
-  return isSame ? latest.superseded : setAside(latest, now)
+  return isSame ? latest.superseded : supersedeRefreshToken(latest, now)
 }
 
 /** A moved connection keeps those tokens that somebody let go along; none at all where there are none. */
@@ -170,11 +170,11 @@ export function tokensFrom(
   if (access !== undefined) {
     const refreshToken = refresh === undefined ? null : new Secret(refresh)
     const pasted = { accessToken: new Secret(access), refreshToken, typedExpiresAt: draft.typedExpiresAt }
-    const fresh = pastedTokens(pasted, now, generation)
+    const fresh = tokenSetFromPasted(pasted, now, generation)
     return before === null || refresh !== undefined ? fresh : { ...fresh, ...refreshPartOf(before) }
   }
   if (refresh !== undefined) {
-    const fresh = pastedTokens(
+    const fresh = tokenSetFromPasted(
       { accessToken: null, refreshToken: new Secret(refresh), typedExpiresAt: null },
       now,
       generation,

@@ -1,8 +1,8 @@
 import type { Output } from '../../../shared/api/contract/contract.ts'
-import { strangersTo } from '../../../shared/connections/binding.ts'
+import { unboundOrigins } from '../../../shared/connections/binding.ts'
 import { type Connection, credentialsIn, NAME_PATTERN } from '../../../shared/connections/connection.ts'
 import { editionOf } from '../../../shared/connections/edition.ts'
-import type { Edit } from '../../../shared/connections/taken-back.ts'
+import type { Edit } from '../../../shared/connections/undo-edit.ts'
 import type { DraftBase, DraftReading } from '../../../shared/entry/draft.ts'
 import { judgeDraft } from '../../../shared/entry/judge-draft.ts'
 import { plainWord } from '../../../shared/entry/plain-word.ts'
@@ -112,7 +112,7 @@ export function createEditor(
   async function allow(record: ConnectionRecord, allowed: readonly string[]): Promise<readonly string[]> {
     const done = await changedBy(saving, record, (latest) => {
       const { origins, open } = latest.bound
-      return { ...latest, bound: { origins: [...origins, ...strangersTo(latest.bound, allowed)], open } }
+      return { ...latest, bound: { origins: [...origins, ...unboundOrigins(latest.bound, allowed)], open } }
     })
     record.cleared()
     return newOrigins(done)
@@ -173,7 +173,7 @@ function readAnew(entry: unknown, system: System, latest: Connection, now: numbe
 }
 
 function newOrigins({ before, after }: Edit): readonly string[] {
-  return strangersTo(before.bound, after.bound.origins)
+  return unboundOrigins(before.bound, after.bound.origins)
 }
 
 /** What an edit starts from. */

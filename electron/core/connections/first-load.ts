@@ -1,5 +1,5 @@
 import { type Connection, generationOf, readDocument, writeDocument } from '../../../shared/connections/connection.ts'
-import { withNotedOf, withSetOf } from '../../../shared/connections/set-of-another.ts'
+import { mergeObservations, mergeTokenSet } from '../../../shared/connections/merge-token-set.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
 import type { Clock, Machine, VaultBackend } from '../ports.ts'
 import { atHomeInTime, byOurClock, sinceSetBack } from '../renewal/clock-watch.ts'
@@ -79,8 +79,8 @@ export function createReading({ clock, machine, vault, loaded, followed }: Readi
     const ahead = generationOf(stored) - generationOf(ours)
     const isSame = ahead === 0 && isSameSet(stored, ours)
     if (ahead < 0 && !record.unsaved) return ours
-    const theirs = isSame ? withNotedOf(stored, ours) : stored
-    const next = record.unsaved && (ahead < 0 || isSame) ? withSetOf(theirs, ours) : theirs
+    const theirs = isSame ? mergeObservations(stored, ours) : stored
+    const next = record.unsaved && (ahead < 0 || isSame) ? mergeTokenSet(theirs, ours) : theirs
     record.unsaved = record.unsaved && writeDocument(next) !== writeDocument(stored)
     record.connection = next
     if (ahead > 0) followed(record)

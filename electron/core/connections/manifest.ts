@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
-import { type Network, networkSchema, writtenNetwork } from '../../../shared/connections/network.ts'
+import { type Network, networkSchema, writeNetwork } from '../../../shared/connections/network.ts'
 import type { Versions } from '../../../shared/connections/version-steps.ts'
 import { raise } from '../../../shared/fault.ts'
 import type { VaultBackend } from '../ports.ts'
@@ -21,7 +21,7 @@ const entrySchema = z.object({
 
 const MANIFEST_VERSION = 2
 /** Version 1 had no network beside the list. */
-const VERSIONS: Versions = { today: MANIFEST_VERSION, fromBefore: (before) => ({ ...before, network: null }) }
+const VERSIONS: Versions = { current: MANIFEST_VERSION, fromPrevious: (before) => ({ ...before, network: null }) }
 
 const manifestSchema = z.object({
   version: z.literal(MANIFEST_VERSION),
@@ -43,7 +43,7 @@ export async function readManifest(vault: Pick<VaultBackend, 'read'>): Promise<M
 }
 
 export async function writeManifest(vault: VaultBackend, { connections, network }: Manifest): Promise<void> {
-  const whole = { version: MANIFEST_VERSION, connections, network: writtenNetwork(network) }
+  const whole = { version: MANIFEST_VERSION, connections, network: writeNetwork(network) }
   await vault.write(MANIFEST_KEY, JSON.stringify(whole))
 }
 

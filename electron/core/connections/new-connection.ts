@@ -1,6 +1,6 @@
-import { boundTo } from '../../../shared/connections/binding.ts'
+import { bindingOf } from '../../../shared/connections/binding.ts'
 import { type Connection, DOCUMENT_VERSION } from '../../../shared/connections/connection.ts'
-import { enteredFrom } from '../../../shared/connections/entered-tokens.ts'
+import { enteredFields } from '../../../shared/connections/entered-tokens.ts'
 import type { DraftReading } from '../../../shared/entry/draft.ts'
 import { CREDENTIAL_NAMES, type System } from '../../../shared/systems/system.ts'
 import type { Ports } from '../ports.ts'
@@ -28,7 +28,7 @@ export function newConnection(
     settings,
     credentials: credentialsFrom(draft, {}, CREDENTIAL_NAMES, now),
     tokens: tokensFrom(draft, null, ['accessToken', 'refreshToken'], now),
-    bound: boundTo(system, { settings, learned: {} }),
+    bound: bindingOf(system, { settings, learned: {} }),
     asked: null,
     refused: null,
     rejectedGeneration: null,
@@ -42,6 +42,6 @@ export function newConnection(
     validated: null,
     learned: {},
     network: null,
-    ...enteredFrom(id, reading, digest),
+    ...enteredFields(id, reading, digest),
   }
 }

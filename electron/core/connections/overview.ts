@@ -2,7 +2,12 @@ import type { LastKnown, Preferences } from '../../../shared/api/contract/contra
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { raise } from '../../../shared/fault.ts'
 import { rememberedAt } from '../../../shared/index-file/index-preview.ts'
-import { INDEX_VERSION, type Indexed, type KeptIndex, readIndex } from '../../../shared/index-file/kept-index.ts'
+import {
+  INDEX_VERSION,
+  type IndexedConnection,
+  readIndex,
+  type StoredIndex,
+} from '../../../shared/index-file/stored-index.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import { DEFAULT_PREFERENCES } from '../preferences.ts'
@@ -16,7 +21,7 @@ export type Overview = Pick<Views, 'view' | 'standing'> & {
   setPreferences(next: Preferences): Promise<void>
   list(): ConnectionView[]
   /** What was known when the index was last written; costs nothing and waits for nothing. */
-  remembered(): Indexed[]
+  remembered(): IndexedConnection[]
   /** How many of them in which vault, to see whether that one has lost them. */
   lastKept(): Remembered
   /** While the vault is shut: how many there are, and when that was last known (ISO 8601 UTC); null while it is open. */
@@ -30,13 +35,14 @@ export function createOverview(
 ): Overview {
   const { clock, connections, index } = context
   const kept = readIndex(index.read())
-  let remembered: Indexed[] = kept?.connections ?? []
+  let remembered: IndexedConnection[] = kept?.connections ?? []
   let rememberedSince = kept?.at ?? null
   let rememberedIn = kept?.vault ?? null
   let preferences: Preferences = kept?.preferences ?? DEFAULT_PREFERENCES
 
   let rememberedById = byId(remembered)
-  const rememberedOf = (record: ConnectionRecord): Indexed => rememberedById.get(record.id) ?? unknownOf(record)
+  const rememberedOf = (record: ConnectionRecord): IndexedConnection =>
+    rememberedById.get(record.id) ?? unknownOf(record)
   const { view, standing, bare, indexed } = createViews({ ...context, rememberedOf })
 
   function list(): ConnectionView[] {
@@ -54,7 +60,10 @@ export function createOverview(
       }
       // Memory is gone with its keeper: names of what is nowhere any more would only puzzle.
       const lasting = connections.vault().kind !== 'memory'
-      const kept: Omit<KeptIndex, 'at' | 'vault' | 'version'> = { connections: lasting ? remembered : [], preferences }
+      const kept: Omit<StoredIndex, 'at' | 'vault' | 'version'> = {
+        connections: lasting ? remembered : [],
+        preferences,
+      }
       return { at: rememberedSince, vault: rememberedIn, ...kept, version: INDEX_VERSION }
     })
   }
@@ -86,10 +95,10 @@ export function createOverview(
   }
 }
 
-function byId(all: readonly Indexed[]): ReadonlyMap<string, Indexed> {
+function byId(all: readonly IndexedConnection[]): ReadonlyMap<string, IndexedConnection> {
   return new Map(all.map((each) => [each.id, each]))
 }
 
-function unknownOf({ id, name, system }: ConnectionRecord): Indexed {
+function unknownOf({ id, name, system }: ConnectionRecord): IndexedConnection {
   return { id, name, system, state: 'unknown', expiresAt: null, refreshAt: null, renewable: null }
 }

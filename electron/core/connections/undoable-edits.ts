@@ -1,4 +1,4 @@
-import { type Edit, replacedSecrets, takenBack } from '../../../shared/connections/taken-back.ts'
+import { type Edit, replacedSecrets, undoEdit } from '../../../shared/connections/undo-edit.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import { withinTime } from '../concurrency/pause.ts'
@@ -51,7 +51,7 @@ export function createUndoableEdits(
       if (record === undefined || last === undefined) return null
       const { edit } = last
       await refuseSameRefreshToken(connections, edit.before.tokens?.refreshToken?.reveal(), record)
-      await connections.update(record, (current) => takenBack(current, edit, clock.now()))
+      await connections.update(record, (current) => undoEdit(current, edit, clock.now()))
       all.delete(last)
       last.forget('settled')
       record.cleared()

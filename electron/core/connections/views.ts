@@ -2,7 +2,7 @@ import type { Connection } from '../../../shared/connections/connection.ts'
 import { knownRefusal, type LiveStanding, type Standing, standingOf } from '../../../shared/connections/standing.ts'
 import { type ConnectionView, indexedOf, type LiveFacts, viewOf } from '../../../shared/connections/view.ts'
 import { type Fault, type FaultCode, faultOf } from '../../../shared/fault.ts'
-import type { Indexed } from '../../../shared/index-file/kept-index.ts'
+import type { IndexedConnection } from '../../../shared/index-file/stored-index.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
@@ -14,11 +14,11 @@ import type { UndoableEdits } from './undoable-edits.ts'
 export type Views = {
   view(record: ConnectionRecord): ConnectionView
   /** What the index keeps of it. Asked of all of them whenever one has changed, so it looks at no secret. */
-  indexed(record: ConnectionRecord): Indexed
+  indexed(record: ConnectionRecord): IndexedConnection
   /** How it stands, for whoever needs no more; null for one that cannot be read now. */
   standing(record: ConnectionRecord): Standing | null
   /** Of one that cannot be read: what was known of it. */
-  bare(known: Indexed, trouble: Fault | null): ConnectionView
+  bare(known: IndexedConnection, trouble: Fault | null): ConnectionView
 }
 
 export type ViewsContext = Pick<KeeperParts, 'clock' | 'digest'> & {
@@ -27,7 +27,7 @@ export type ViewsContext = Pick<KeeperParts, 'clock' | 'digest'> & {
   /** What of it the site has set; undefined for one of our own. */
   readonly managed: (name: string) => ConnectionView['managed']
   /** What the index remembers of it, or that there is nothing to remember. */
-  readonly rememberedOf: (record: ConnectionRecord) => Indexed
+  readonly rememberedOf: (record: ConnectionRecord) => IndexedConnection
 }
 
 export function createViews(context: ViewsContext): Views {
@@ -65,7 +65,7 @@ export function createViews(context: ViewsContext): Views {
     return viewOf(connection, system, live, context.digest)
   }
 
-  function indexed(record: ConnectionRecord): Indexed {
+  function indexed(record: ConnectionRecord): IndexedConnection {
     const { connection } = record
     const system = systemNamed(record.system)
     // Of one that cannot be read now, what was known goes on counting.
@@ -119,7 +119,7 @@ function lastingFailure(record: ConnectionRecord, refresher: Refresher): LiveFac
 const UNREADABLE: readonly FaultCode[] = ['document_damaged', 'document_older', 'vault_damaged']
 
 /** All that can be said of a connection whose document cannot be read now. */
-function bareView(known: Indexed, trouble: Fault | null, revision: number): ConnectionView {
+function bareView(known: IndexedConnection, trouble: Fault | null, revision: number): ConnectionView {
   const isLost = trouble !== null && UNREADABLE.includes(trouble.code)
   return {
     revision,

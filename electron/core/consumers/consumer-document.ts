@@ -32,7 +32,7 @@ export type Consumer = Readonly<z.infer<typeof consumerSchema>>
 
 const VERSION = 3
 /** Version 2 knew no keys for the gateway alone; raised, since a build that passes over them would give more than was meant. */
-const VERSIONS: Versions = { today: VERSION, fromBefore: fromVersion2 }
+const VERSIONS: Versions = { current: VERSION, fromPrevious: fromVersion2 }
 
 function fromVersion2({ consumers, ...before }: Content): Content {
   const each = (consumer: unknown) => ({ ...(consumer as object), gatewayOnly: false })

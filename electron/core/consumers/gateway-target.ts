@@ -1,5 +1,5 @@
 import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
-import { originsText, strangersTo } from '../../../shared/connections/binding.ts'
+import { originsText, unboundOrigins } from '../../../shared/connections/binding.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
 import type { Way } from '../../../shared/connections/network.ts'
 import { originOf } from '../../../shared/entry/address.ts'
@@ -45,7 +45,7 @@ export function createGatewayTargets({ connections, tokenFor, sender }: Context)
     if (known !== undefined && isSameWay(known.way, way)) return known
     const { settings, learned, bound, name } = connection
     const origin = originOf(settings.baseUrl)
-    if (strangersTo(bound, [origin]).length > 0)
+    if (unboundOrigins(bound, [origin]).length > 0)
       raise('origin_unbound', { name, bound: originsText(bound.origins), wanted: origin })
     const system = systemNamed(connection.system)
     const ownPlaces = system === null ? [] : ownPlacesOf(system, { settings, learned })

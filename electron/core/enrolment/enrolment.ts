@@ -47,7 +47,7 @@ export type Enrolment = {
 
 /** Null where this workstation is not enrolled. Raises vault_newer {version, reads}, vault_damaged {key} and what the vault raises. */
 export function readEnrolment(vault: Pick<VaultBackend, 'read'>): Promise<Kept | null> {
-  return storedDocument(vault, ENROLMENT_KEY, enrolmentSchema, { today: ENROLMENT_VERSION })
+  return storedDocument(vault, ENROLMENT_KEY, enrolmentSchema, { current: ENROLMENT_VERSION })
 }
 
 export function createEnrolment({ clock, identities, sealing, vault, alone }: EnrolmentContext): Enrolment {

@@ -1,4 +1,4 @@
-import { type Connection, generationOf, refusalOf, spends } from '../../../shared/connections/connection.ts'
+import { type Connection, generationOf, refusalOf, spendsRefreshToken } from '../../../shared/connections/connection.ts'
 import { type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
@@ -54,13 +54,14 @@ export function sharedRight(context: SharedRightContext, fleet: Fleet): RenewalR
       const now = await connections.follow(record)
       const settled = settledBy(before, now)
       if (settled !== null) return settled
-      const hindrance = spends(now, system) ? unsettled(fleet, record) : null
+      const hindrance = spendsRefreshToken(now, system) ? unsettled(fleet, record) : null
       if (hindrance !== null) return notHere(hindrance)
-      if (spends(now, system) && isMarkLost(there, now)) return notHere(fault('mark_unreadable', { name: record.name }))
+      if (spendsRefreshToken(now, system) && isMarkLost(there, now))
+        return notHere(fault('mark_unreadable', { name: record.name }))
       const marks = believedMarks(there, now)
       const openForMs = opened.openForMs(record.id, marks)
       const step = nextTurnStep({
-        spends: spends(now, system),
+        spends: spendsRefreshToken(now, system),
         generation: generationOf(now),
         turn: await turnHolder(fleet, record.id, marks.turn === null ? [] : [marks.turn.attempt]),
         mark: marks.mark,

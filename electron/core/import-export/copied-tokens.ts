@@ -4,7 +4,7 @@ import type { EntryPlan, PlanFacts } from '../../../shared/import-export/import-
 import { planOf } from '../../../shared/import-export/import-plan.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
-import { pastedTokens } from '../../../shared/tokens/token.ts'
+import { tokenSetFromPasted } from '../../../shared/tokens/token.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 
@@ -38,7 +38,7 @@ async function keepsItsOwn({ reading }: EntryPlan, record: ConnectionRecord, her
   if (!isRenewable(connection, system) || refusalOf(connection) !== null) return false
   const { typedExpiresAt } = reading.draft
   const pasted = { accessToken: new Secret(accessToken), refreshToken: null, typedExpiresAt }
-  const { expiresAt } = pastedTokens(pasted, here.now, 0)
+  const { expiresAt } = tokenSetFromPasted(pasted, here.now, 0)
   return expiresAt === null || tokens.expiresAt === null || expiresAt <= tokens.expiresAt
 }
 

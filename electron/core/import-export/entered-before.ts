@@ -1,5 +1,5 @@
 import { refusalOf } from '../../../shared/connections/connection.ts'
-import { markOfEntered } from '../../../shared/connections/entered-tokens.ts'
+import { enteredTokensDigest } from '../../../shared/connections/entered-tokens.ts'
 import type { ImportedEntry } from '../../../shared/import-export/entry-from-labels.ts'
 import type { EntryPlan, PlanFacts } from '../../../shared/import-export/import-plan.ts'
 import type { Connections } from '../connections/connections.ts'
@@ -19,7 +19,7 @@ export async function withoutEnteredBefore(
   const record = connections.all().find(({ name }) => name === whole.planned.name)
   if (whole.planned.action !== 'change' || record === undefined || whole.reading === null) return whole
   const connection = await connections.load(record)
-  const mark = markOfEntered(connection.id, whole.reading, digest)
+  const mark = enteredTokensDigest(connection.id, whole.reading, digest)
   if (mark === null || mark !== connection.entered || refusalOf(connection) !== null) return whole
   return keptHere(whole, without(imported, ['accessToken', 'refreshToken']), facts)
 }

@@ -1,4 +1,4 @@
-import { spends } from '../../../shared/connections/connection.ts'
+import { spendsRefreshToken } from '../../../shared/connections/connection.ts'
 import { fault, faultOf } from '../../../shared/fault.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { Narrowing } from '../../../shared/tokens/narrowing.ts'
@@ -35,7 +35,7 @@ export function inTurnNarrowings(
     try {
       const connection = await context.connections.load(record)
       const work = () => narrowOnce(context, record, system, narrowing)
-      return spends(connection, system) ? await alone(record, work) : await work()
+      return spendsRefreshToken(connection, system) ? await alone(record, work) : await work()
     } catch (thrown) {
       return failed(faultOf(thrown))
     }

@@ -1,4 +1,4 @@
-import { askedNow, type Connection, knownOf, spends } from '../../../shared/connections/connection.ts'
+import { type Connection, currentAsked, knownOf, spendsRefreshToken } from '../../../shared/connections/connection.ts'
 import { raise } from '../../../shared/fault.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import type { Narrowing } from '../../../shared/tokens/narrowing.ts'
@@ -12,7 +12,7 @@ export function assertNarrowable(connection: Connection, system: System, narrowi
   const request = system.narrowedRequest?.(knownOf(connection), narrowing) ?? null
   if (request === null) raise('cannot_narrow', { name })
   if (endsOlder !== null) raise('narrowing_ends_token', { name })
-  if (!spends(connection, system)) return
+  if (!spendsRefreshToken(connection, system)) return
   // The fence and the lease are made for one token set, which is everybody's.
   if (vault === 'shared') raise('narrowing_shared', { name })
   // A server may spend it and then refuse the resource, and what would have replaced it is gone with that answer.
@@ -21,8 +21,8 @@ export function assertNarrowable(connection: Connection, system: System, narrowi
 
 /** What may have been spent, and whether it ever is, its own renewal has to settle first. */
 export function isInDoubt(connection: Connection, system: System): boolean {
-  if (!spends(connection, system)) return false
-  const isOpen = askedNow(connection) !== null || connection.superseded?.sentAgain === false
+  if (!spendsRefreshToken(connection, system)) return false
+  const isOpen = currentAsked(connection) !== null || connection.superseded?.sentAgain === false
   return isOpen || rotation(connection) === 'unknown'
 }
 

@@ -1,4 +1,4 @@
-import { type Connection, generationOf, knownOf, spends } from '../../../shared/connections/connection.ts'
+import { type Connection, generationOf, knownOf, spendsRefreshToken } from '../../../shared/connections/connection.ts'
 import { originOf } from '../../../shared/entry/address.ts'
 import { type Fault, type FaultCode, fault, faultOf, raise } from '../../../shared/fault.ts'
 import type { Known, System } from '../../../shared/systems/system.ts'
@@ -86,7 +86,9 @@ async function narrowAt(
   const before = await connections.load(record)
   assertNarrowable(before, system, narrowing, connections.vault().kind)
   if (isInDoubt(before, system)) raise('waited_too_long', { name: record.name })
-  const connection = spends(before, system) ? await writeAsked(connections, record, startedAt, false, ALONE) : before
+  const connection = spendsRefreshToken(before, system)
+    ? await writeAsked(connections, record, startedAt, false, ALONE)
+    : before
   const sending: Sending = { context: { ...context, right: () => ALONE }, record, system, startedAt, turn: ALONE }
   const sent = await sendUntilAnswered(sending, connection, 'no')
   if (sent === null) return null
@@ -103,7 +105,7 @@ async function succeed(
   const { journalWriter, ports } = context
   const own = connection.tokens
   let rotated = false
-  if (spends(connection, system)) {
+  if (spendsRefreshToken(connection, system)) {
     const at = ports.clock.now()
     const { isNewer } = await keepUnlessNewer(sending, sent, (current) => {
       rotated = whole.refreshToken?.reveal() !== current.tokens?.refreshToken?.reveal()
@@ -144,7 +146,7 @@ async function fail(
   const { connections, journalWriter, ports } = context
   const { connection, fault: trouble, retryAfterMs } = sent
   const refused = { generation: generationOf(connection), at: ports.clock.now(), fault: trouble }
-  if (spends(connection, system))
+  if (spendsRefreshToken(connection, system))
     await connections.keep(record, (before) =>
       afterFailure(before, sent, (current) => (LOST.includes(trouble.code) ? { ...current, refused } : current)),
     )

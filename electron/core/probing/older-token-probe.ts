@@ -1,7 +1,7 @@
 import { type Connection, knownOf } from '../../../shared/connections/connection.ts'
 import type { HttpOutcome } from '../../../shared/http.ts'
 import type { System, Verdict } from '../../../shared/systems/system.ts'
-import { isOlderInTime } from '../../../shared/tokens/older-token.ts'
+import { wasReplacedWhileValid } from '../../../shared/tokens/older-token.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Probing } from './probing.ts'
@@ -13,7 +13,7 @@ import type { Probing } from './probing.ts'
 export async function probeOlder(probing: Probing, record: ConnectionRecord, system: System): Promise<Verdict> {
   const { connection, olderTokens } = record
   if (connection === null || olderTokens === null) return 'unknown'
-  if (!isOlderInTime(connection, olderTokens.generation, probing.clock.now())) return 'unknown'
+  if (!wasReplacedWhileValid(connection, olderTokens.generation, probing.clock.now())) return 'unknown'
   const known = knownOf({ ...connection, tokens: olderTokens })
   const outcomes = new Map<string, HttpOutcome>()
   const startedAt = probing.clock.monotonic()

@@ -175,7 +175,7 @@ export async function proveTokenRequest(
       continue
     }
     const zone = probing.clock.zoneOffsetMinutes(outcome.receivedAt)
-    const read = readTokens(answer.raw, outcome, null, zone, system.untoldLifeMs)
+    const read = readTokens(answer.raw, outcome, null, zone, system.defaultLifetimeMs)
     if (!read.ok) return unproved(tried, 'no', read.fault)
     const learned = withLearned(tried.learned, answer.learned)
     const proof = { canRenew: 'yes', fault: null, proved: true } as const

@@ -13,7 +13,7 @@ import { issuerToAsk } from '../../../shared/systems/discovered-addresses.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import { hasEnded } from '../../../shared/tokens/expiry.ts'
-import { handedOut } from '../../../shared/tokens/handed-out.ts'
+import { tokensForPrograms } from '../../../shared/tokens/tokens-for-programs.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import type { Refresher } from '../renewal/refresher.ts'
@@ -191,7 +191,7 @@ function whyNot(
   if (connection === null || tokenAccepted === 'yes') return null
   const waits = waitsForPerson(connection, system, now)
   if (waits !== null) return waits
-  const tokens = handedOut(connection)
+  const tokens = tokensForPrograms(connection)
   if (tokens?.accessToken == null) return isRenewable(connection, system) ? null : fault('token_missing')
   return hasEnded(tokens, now) && !isRenewable(connection, system) ? fault('token_expired') : null
 }

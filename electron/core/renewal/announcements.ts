@@ -1,7 +1,7 @@
 import { type Connection, isRenewable } from '../../../shared/connections/connection.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { wasWithin } from '../../../shared/time/lately.ts'
-import { handedOut } from '../../../shared/tokens/handed-out.ts'
+import { tokensForPrograms } from '../../../shared/tokens/tokens-for-programs.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
@@ -17,7 +17,7 @@ export function fixedEnd(connection: Connection): number | null {
   const system = systemNamed(connection.system)
   const { tokens } = connection
   if (tokens === null || system === null) return null
-  if (!isRenewable(connection, system)) return handedOut(connection)?.expiresAt ?? null
+  if (!isRenewable(connection, system)) return tokensForPrograms(connection)?.expiresAt ?? null
   return tokens.refreshExpiryFixed ? tokens.refreshExpiresAt : null
 }
 

@@ -1,6 +1,6 @@
 import { fault } from '../../../shared/fault.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
-import { handedOut } from '../../../shared/tokens/handed-out.ts'
+import { tokensForPrograms } from '../../../shared/tokens/tokens-for-programs.ts'
 import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import type { Log } from '../log/log.ts'
@@ -33,7 +33,7 @@ export function joinedRenewals(context: JoinedRenewalsContext): (record: Connect
 
   return (record) => {
     if (record.inFlight !== null) return record.inFlight
-    const before = record.connection === null ? null : (handedOut(record.connection)?.expiresAt ?? null)
+    const before = record.connection === null ? null : (tokensForPrograms(record.connection)?.expiresAt ?? null)
     const turn = record.narrowing === null ? attempt(record) : record.narrowing.then(() => attempt(record))
     const work = turn.then((outcome) => {
       record.inFlight = null

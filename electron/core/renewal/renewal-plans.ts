@@ -1,6 +1,5 @@
-import { askedNow, type Connection, isRenewable, refusalOf } from '../../../shared/connections/connection.ts'
+import { type Connection, currentAsked, isRenewable, refusalOf } from '../../../shared/connections/connection.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
-import { handedOut } from '../../../shared/tokens/handed-out.ts'
 import {
   nextStep,
   type PlanFacts,
@@ -9,6 +8,7 @@ import {
   renewalWindow,
   type Step,
 } from '../../../shared/tokens/refresh-plan.ts'
+import { tokensForPrograms } from '../../../shared/tokens/tokens-for-programs.ts'
 import { type ConnectionRecord, workInFlight } from '../connections/connection-record.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 
@@ -32,7 +32,7 @@ export function createRenewalPlans({ clock, connections, mayRenew, policy }: Ren
   /** "Asked" of the present set, by nobody who is at it. Of a shared vault its marks alone tell that (docs/decisions.md 35). */
   function isCut(record: ConnectionRecord, connection: Connection): boolean {
     return (
-      askedNow(connection)?.unanswered === false &&
+      currentAsked(connection)?.unanswered === false &&
       workInFlight(record) === null &&
       connections.vault().kind !== 'shared'
     )
@@ -42,7 +42,7 @@ export function createRenewalPlans({ clock, connections, mayRenew, policy }: Ren
     const { connection } = record
     const system = systemNamed(record.system)
     if (connection === null || system === null) return null
-    const tokens = handedOut(connection)
+    const tokens = tokensForPrograms(connection)
     return {
       now: clock.now(),
       paused: connection.pausedAt !== null || !mayRenew(),
@@ -51,7 +51,7 @@ export function createRenewalPlans({ clock, connections, mayRenew, policy }: Ren
       inFlight: record.inFlight !== null,
       tokens: tokens && { ...tokens, hasAccessToken: tokens.accessToken !== null },
       rejected: connection.rejectedGeneration !== null && connection.rejectedGeneration === tokens?.generation,
-      cut: isCut(record, connection),
+      isResendDue: isCut(record, connection),
       notBefore: record.notBefore,
       jitter: record.jitter,
     }
@@ -63,8 +63,8 @@ export function createRenewalPlans({ clock, connections, mayRenew, policy }: Ren
   function policyOf({ system, connection }: ConnectionRecord): RenewalPolicy {
     const known = connection && policies.get(connection)
     if (known) return known
-    const sparing = (connection?.endsOlder ?? null) !== null
-    const found = { ...policy, ...systemNamed(system)?.policy, sparing }
+    const waitsForHardPoint = (connection?.endsOlder ?? null) !== null
+    const found = { ...policy, ...systemNamed(system)?.policy, waitsForHardPoint }
     if (connection !== null) policies.set(connection, found)
     return found
   }
@@ -77,7 +77,7 @@ export function createRenewalPlans({ clock, connections, mayRenew, policy }: Ren
   return {
     step,
     windowOf(record) {
-      const tokens = record.connection === null ? null : handedOut(record.connection)
+      const tokens = record.connection === null ? null : tokensForPrograms(record.connection)
       if (tokens?.expiresAt == null) return null
       return renewalWindow(tokens.issuedAt, tokens.expiresAt, record.jitter, policyOf(record))
     },

@@ -28,7 +28,7 @@ export function judge(outcome: HttpOutcome, known: Known, system: System, zoneOf
   if (outcome.kind === 'failure') return judgeFailure(outcome, known, system)
   const answer = system.readRenewal(outcome, known)
   const read = answer.ok
-    ? readTokens(answer.raw, outcome, known.tokens, zoneOffsetMinutes, system.untoldLifeMs, answer.askedScope)
+    ? readTokens(answer.raw, outcome, known.tokens, zoneOffsetMinutes, system.defaultLifetimeMs, answer.askedScope)
     : answer
   const { learned = {} } = answer
   const successor = successorOf(outcome, known, system, successorIn)

@@ -3,7 +3,7 @@ import {
   generationOf,
   knownOf,
   signsIn,
-  spends,
+  spendsRefreshToken,
   withLearned,
 } from '../../../shared/connections/connection.ts'
 import type { Fault } from '../../../shared/fault.ts'
@@ -65,7 +65,7 @@ export async function sendUntilAnswered(
     const after = afterSend({
       fault: judged.fault,
       unanswered: judged.unanswered,
-      spends: spends(connection, system),
+      spends: spendsRefreshToken(connection, system),
       // One resend in each attempt: an unanswered send of an earlier attempt has had its own.
       unansweredBefore: judged.unanswered ? resent : doubt !== 'no',
       superseded: superseded !== null ? 'now' : supersededOf(connection) === null ? null : 'ready',
@@ -101,7 +101,9 @@ export function recoverable({ code, params }: Fault, connection: Connection, sys
   const isLost = code === 'refresh_reply_lost' || code === 'refresh_reply_unusable'
   if (isLost && signsIn(connection, system)) return { code, params: { ...params, why: 'sign_in' } }
   const isNo = code === 'refused' || code === 'invalid_grant'
-  return isNo && !spends(connection, system) ? { code, params: { ...params, why: 'client' } } : { code, params }
+  return isNo && !spendsRefreshToken(connection, system)
+    ? { code, params: { ...params, why: 'client' } }
+    : { code, params }
 }
 
 function withRefreshToken(known: Known, refreshToken: Secret | null): Known {

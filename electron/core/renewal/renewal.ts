@@ -1,19 +1,19 @@
 import {
-  askedNow,
   type Connection,
+  currentAsked,
   generationOf,
   isRenewable,
   knownOf,
   refusalOf,
-  spends,
+  spendsRefreshToken,
   withLearned,
 } from '../../../shared/connections/connection.ts'
 import { originOf } from '../../../shared/entry/address.ts'
 import { type Fault, fault, faultOf, raise } from '../../../shared/fault.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import { scopeWords } from '../../../shared/tokens/granted-scope.ts'
-import { handedOut, handOutOf } from '../../../shared/tokens/handed-out.ts'
-import { olderAfter } from '../../../shared/tokens/older-token.ts'
+import { olderTokenAfter } from '../../../shared/tokens/older-token.ts'
+import { handOutOf, tokensForPrograms } from '../../../shared/tokens/tokens-for-programs.ts'
 import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
 import { withAddresses } from '../requests/discovery.ts'
@@ -67,7 +67,7 @@ async function renewAt(
   if (record.gone) raise('no_such_connection', { name: record.name })
   const startedAt = context.ports.clock.now()
   const before = await context.connections.load(record)
-  const asked = askedNow(before)
+  const asked = currentAsked(before)
   // A reply that was found to be lost stays so, however often a person has it tried again.
   const isLost = asked?.unanswered === true || refusalOf(before)?.code === 'refresh_reply_lost'
   // An attempt that came to its end has said so itself: this one ended with its process.
@@ -76,7 +76,7 @@ async function renewAt(
   if (doubt === 'cut' && record.failure === null)
     context.journalWriter.note({ event: 'renewal_cut', connection: record.name })
   // What is sent is what "asked" was written for: a person may have pasted a newer pair a moment ago.
-  const connection = spends(before, system)
+  const connection = spendsRefreshToken(before, system)
     ? await writeAsked(context.connections, record, startedAt, doubt !== 'no', turn)
     : before
   const sending = { context, record, system, startedAt, turn }
@@ -111,7 +111,10 @@ async function succeed(sending: Sending, sent: Extract<Sent, { ok: true }>): Pro
     record.clockOffset = offsetAtMost(tokens, now) ?? record.clockOffset
     const known = withLearned(current.learned, learned)
     const settled = { asked: null, refused: null, rejectedGeneration: null, superseded }
-    const older = olderAfter({ ...current, tokens: handedOut(current) }, handedOut({ ...current, tokens }))
+    const older = olderTokenAfter(
+      { ...current, tokens: tokensForPrograms(current) },
+      tokensForPrograms({ ...current, tokens }),
+    )
     // An ID token is nothing that a server could end, and no proof is about it.
     record.olderTokens = older === null || handOutOf(current.settings) === 'id' ? null : current.tokens
     return { ...current, tokens, ...settled, older, lastRenewal, renewedAt: now, learned: known }
@@ -151,7 +154,7 @@ async function fail(
       learned: withLearned(current.learned, sent.learned),
       refused: refused ? { generation, at: now, fault: sent.fault } : current.refused,
     }))
-  if (refused || spends(sent.connection, system)) await connections.keep(record, mark)
+  if (refused || spendsRefreshToken(sent.connection, system)) await connections.keep(record, mark)
   else connections.note(record, mark)
   journalWriter.note({
     event: refused ? 'renewal_refused' : 'renewal_failed',

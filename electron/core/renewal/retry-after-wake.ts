@@ -1,4 +1,4 @@
-import { isRenewable, refusalOf, spends } from '../../../shared/connections/connection.ts'
+import { isRenewable, refusalOf, spendsRefreshToken } from '../../../shared/connections/connection.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { wasWithin } from '../../../shared/time/lately.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
@@ -43,5 +43,5 @@ function isWorthAskingAgain({ connection, system: id, inFlight }: ConnectionReco
   const refusal = refusalOf(connection)
   if (refusal === null || refusal.code === 'moved_machine' || connection.pausedAt !== null) return false
   const isRecent = wasWithin(REFUSED_AGAIN_MS, connection.refused?.at ?? 0, now)
-  return !spends(connection, system) && isRenewable(connection, system) && !isRecent
+  return !spendsRefreshToken(connection, system) && isRenewable(connection, system) && !isRecent
 }

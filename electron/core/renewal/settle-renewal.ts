@@ -1,6 +1,6 @@
-import { handedOut } from '../../../shared/tokens/handed-out.ts'
 import type { RenewalWindow } from '../../../shared/tokens/refresh-plan.ts'
 import { fruitlessRetryAt, retryAt } from '../../../shared/tokens/retry-plan.ts'
+import { tokensForPrograms } from '../../../shared/tokens/tokens-for-programs.ts'
 import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
 import type { JournalWriter } from '../journal/journal-writer.ts'
 import type { Ports } from '../ports.ts'
@@ -21,7 +21,7 @@ export function settleSuccess(
   if (record.failure !== null)
     journalWriter.note({ event: 'recovered', connection: record.name, fault: record.failure.fault })
   record.jitter = random.fraction()
-  const expiresAt = record.connection === null ? null : (handedOut(record.connection)?.expiresAt ?? null)
+  const expiresAt = record.connection === null ? null : (tokensForPrograms(record.connection)?.expiresAt ?? null)
   const at = clock.now()
   // A token that is over on arrival (a server whose clock is behind ours) brings nothing either.
   const needed = Math.max(expiresBefore ?? 0, at)
@@ -48,8 +48,8 @@ export function settleFailure(
     retryAfterMs,
     windowMs: window === null ? 0 : window.end - window.soft,
     // A clock that is hours ahead says that it has been over for hours.
-    overForMs: window === null ? 0 : Math.min(Math.max(0, now - window.end), monotonic - since),
-    leftMs: window === null ? 0 : Math.max(0, window.end - now),
+    expiredForMs: window === null ? 0 : Math.min(Math.max(0, now - window.end), monotonic - since),
+    remainingMs: window === null ? 0 : Math.max(0, window.end - now),
     random: ports.random.fraction(),
   })
   const failure = { fault, kind, count, since, serverAskedToWait: retryAfterMs !== null }

@@ -9,11 +9,11 @@ import type { Secret } from '../../../shared/secret.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { isoUtcOrNull } from '../../../shared/time/instant.ts'
 import { hasEnded } from '../../../shared/tokens/expiry.ts'
-import { handedOut } from '../../../shared/tokens/handed-out.ts'
 import { usableUntil } from '../../../shared/tokens/older-token.ts'
 import { effectiveMinTtl } from '../../../shared/tokens/refresh-plan.ts'
 import type { TokenSet } from '../../../shared/tokens/token.ts'
-import { typeTrouble } from '../../../shared/tokens/token-type.ts'
+import { tokenTypeFault } from '../../../shared/tokens/token-type.ts'
+import { tokensForPrograms } from '../../../shared/tokens/tokens-for-programs.ts'
 
 /** Whether the token that is there will do for a caller, and how it is handed out. */
 
@@ -48,7 +48,7 @@ function minUsableMs({ issuedAt, expiresAt }: TokenSet): number {
 
 /** False where a renewal has to come first. */
 export function isEnough(connection: Connection, { now, hard, inUse }: Moment, askedMs: number | undefined): boolean {
-  const tokens = handedOut(connection)
+  const tokens = tokensForPrograms(connection)
   if (tokens === null || tokens.accessToken === null) return false
   if (testRefusalOf(connection) !== null) return false
   if (tokens.generation === connection.rejectedGeneration && cannotRenew(connection) === null) return false
@@ -76,7 +76,7 @@ export function cannotRenew(connection: Connection): Fault | null {
 
 /** The warning for a caller who asked for a longer life than the token has. */
 export function shorterLife(connection: Connection, moment: Moment, askedMs: number | undefined): Fault | null {
-  const until = usableUntil(connection, handedOut(connection)?.expiresAt ?? null, moment.hard, moment.now)
+  const until = usableUntil(connection, tokensForPrograms(connection)?.expiresAt ?? null, moment.hard, moment.now)
   if (askedMs === undefined || until === null || until - moment.now >= askedMs) return null
   return fault('shorter_life', { name: connection.name, seconds: secondsLeft(until, moment.now) })
 }
@@ -85,7 +85,7 @@ export function shorterLife(connection: Connection, moment: Moment, askedMs: num
 export function tokenOrFault(connection: Connection, moment: Moment, trouble: Fault | null): TokenAnswer {
   const { name } = connection
   const { now } = moment
-  const tokens = handedOut(connection)
+  const tokens = tokensForPrograms(connection)
   if (tokens?.accessToken == null) throw new FaultError(trouble ?? fault('token_missing', { name }))
   if (hasEnded(tokens, now + minUsableMs(tokens))) throw new FaultError(trouble ?? fault('token_expired', { name }))
   // The server itself has said no to this very token: it would only fail where it is used.
@@ -111,11 +111,11 @@ function secondsLeft(until: number | null, now: number): number {
 
 export function tokenAnswerOf(connection: Connection, { now, hard }: Moment, trouble: Fault | null): TokenAnswer {
   const { name } = connection
-  const tokens = handedOut(connection)
+  const tokens = tokensForPrograms(connection)
   if (tokens?.accessToken == null) raise('token_missing', { name })
   // Whoever gets a token whose end is unknown is told so (docs/decisions.md 6), unless there is worse to tell.
   const isUnknown = isPast(tokens, now) || (tokens.expiresAt === null && !isEndless(connection))
-  const told = typeTrouble({ name, tokenType: tokens.tokenType }) ?? scopeLoss(connection)
+  const told = tokenTypeFault({ name, tokenType: tokens.tokenType }) ?? scopeLoss(connection)
   const warning = trouble ?? told ?? (isUnknown ? fault('end_unknown', { name }) : null)
   const last = lastAnswers.get(connection)
   const before = last ?? plainAnswer(connection, tokens, tokens.accessToken)

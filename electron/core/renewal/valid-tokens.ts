@@ -3,9 +3,9 @@ import type { Connection } from '../../../shared/connections/connection.ts'
 import { reportOf } from '../../../shared/connections/standing.ts'
 import { type Fault, FaultError, fault, raise } from '../../../shared/fault.ts'
 import { wasWithin } from '../../../shared/time/lately.ts'
-import { handedOut } from '../../../shared/tokens/handed-out.ts'
-import { isOlderInTime } from '../../../shared/tokens/older-token.ts'
+import { wasReplacedWhileValid } from '../../../shared/tokens/older-token.ts'
 import { rejectionCounts } from '../../../shared/tokens/refresh-plan.ts'
+import { tokensForPrograms } from '../../../shared/tokens/tokens-for-programs.ts'
 import { withinTime } from '../concurrency/pause.ts'
 import type { ConnectionRecord, RenewalOutcome } from '../connections/connection-record.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
@@ -91,7 +91,7 @@ export function createValidTokens({
 
   async function rejected(record: ConnectionRecord, generation: number): Promise<void> {
     const connection = await connections.load(record)
-    const tokens = handedOut(connection)
+    const tokens = tokensForPrograms(connection)
     if (tokens === null) return
     if (tokens.generation !== generation) return olderRejected(record, connection, generation)
     const alreadyReported = connection.rejectedGeneration === generation
@@ -107,7 +107,7 @@ export function createValidTokens({
   /** The one before was refused though its time was not over: it ended with the renewal, and will again. */
   async function olderRejected(record: ConnectionRecord, connection: Connection, generation: number): Promise<void> {
     const at = clock.now()
-    if (connection.endsOlder !== null || !isOlderInTime(connection, generation, at)) return
+    if (connection.endsOlder !== null || !wasReplacedWhileValid(connection, generation, at)) return
     await connections.keep(record, (current) => ({ ...current, endsOlder: { at, shownBy: 'report' } }))
     journalWriter.note({ event: 'older_token_ends', connection: record.name, params: { generation } })
   }
@@ -143,7 +143,7 @@ async function renewedToLast(
 
 /** Its whole life has passed while its answer was on the way; one of a moment is over with every server. */
 function isOverAlready(connection: Connection | null, now: number): boolean {
-  const { issuedAt = 0, expiresAt = null } = (connection && handedOut(connection)) ?? {}
+  const { issuedAt = 0, expiresAt = null } = (connection && tokensForPrograms(connection)) ?? {}
   return expiresAt !== null && expiresAt <= now && expiresAt - issuedAt > SHORTEST_LIFE_MS
 }
 

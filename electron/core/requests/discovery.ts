@@ -1,4 +1,4 @@
-import { originsOf, originsText, strangersTo } from '../../../shared/connections/binding.ts'
+import { originsOf, originsText, unboundOrigins } from '../../../shared/connections/binding.ts'
 import { type Connection, withLearned } from '../../../shared/connections/connection.ts'
 import { isPlainHttp, originOf } from '../../../shared/entry/address.ts'
 import { isLoopback } from '../../../shared/entry/loopback.ts'
@@ -36,7 +36,7 @@ export async function withAddresses(
     overtaken = issuerToAsk(system, current) !== issuer
     if (overtaken) return current
     const next = withTold(current, system, told, sender.allowedOrigins())
-    strangers = strangersTo(current.bound, next.bound.origins)
+    strangers = unboundOrigins(current.bound, next.bound.origins)
     return next
   })
   if (strangers.length > 0)
@@ -67,7 +67,7 @@ function withTold(current: Connection, system: System, told: Learned, allowed: r
   const { name, settings, bound } = current
   const learned = withLearned(current.learned, told)
   const origins = originsOf(system, { settings, learned })
-  const strangers = strangersTo(bound, origins)
+  const strangers = unboundOrigins(bound, origins)
   const refused = bound.open ? [] : strangers.filter((origin) => !allowed.includes(origin))
   if (refused.length > 0)
     raise('origin_told', { name, bound: originsText(bound.origins), wanted: originsText(refused) })

@@ -1,4 +1,4 @@
-import { originsText, strangersTo } from '../../../shared/connections/binding.ts'
+import { originsText, unboundOrigins } from '../../../shared/connections/binding.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
 import { type Network, type Way, wayOf } from '../../../shared/connections/network.ts'
 import { originOf } from '../../../shared/entry/address.ts'
@@ -47,7 +47,7 @@ export function withSender({ http, ...others }: Ports, rules: SenderRules): Core
   const along = (way: Way | null) => (way === null ? {} : { way })
   function assertBound({ name, bound }: Pick<Whose, 'name' | 'bound'>, url: string): void {
     const origin = originOf(url)
-    if (strangersTo(bound, [origin]).length > 0)
+    if (unboundOrigins(bound, [origin]).length > 0)
       raise('origin_unbound', { name, bound: originsText(bound.origins), wanted: origin })
   }
   const sender: Sender = {

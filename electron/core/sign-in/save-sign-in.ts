@@ -1,9 +1,9 @@
 import { leadsElsewhere } from '../../../shared/connections/binding.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
-import { enteredOnce } from '../../../shared/connections/edition.ts'
+import { countSecretsEntered } from '../../../shared/connections/edition.ts'
 import { raise } from '../../../shared/fault.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
-import { afterSignIn, type SignedIn } from '../../../shared/tokens/signed-in.ts'
+import { afterSignIn, type SignInOutcome } from '../../../shared/tokens/after-sign-in.ts'
 import type { TokenSet } from '../../../shared/tokens/token.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { SignInContext } from './sign-in-run.ts'
@@ -21,7 +21,7 @@ export async function saveSignIn(
   asked: Connection,
   tokens: TokenSet,
 ): Promise<void> {
-  const after: { refreshToken: SignedIn['refreshToken'] } = { refreshToken: 'new' }
+  const after: { refreshToken: SignInOutcome['refreshToken'] } = { refreshToken: 'new' }
   const saveFault = await connections.keep(record, (current) => {
     // Its settings were led to another server while the person signed in at this one.
     const system = systemNamed(current.system)
@@ -42,10 +42,10 @@ export async function saveSignIn(
 }
 
 /** A person did something about it, as when a pair is pasted: an old refusal no longer counts. */
-function signedIn(current: Connection, { tokens, superseded }: SignedIn, machine: string): Connection {
+function signedIn(current: Connection, { tokens, superseded }: SignInOutcome, machine: string): Connection {
   return {
     ...current,
-    ...enteredOnce(current),
+    ...countSecretsEntered(current),
     machine,
     tokens,
     asked: null,

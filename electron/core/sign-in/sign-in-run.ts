@@ -7,7 +7,7 @@ import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import { secretsOf, withReason } from '../../../shared/systems/server-reason.ts'
 import { type Known, type SignIn, type System, sentIn } from '../../../shared/systems/system.ts'
 import { successorIn } from '../../../shared/tokens/successor.ts'
-import { pastedTokens, readTokens, type TokenSet } from '../../../shared/tokens/token.ts'
+import { readTokens, type TokenSet, tokenSetFromPasted } from '../../../shared/tokens/token.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import { sendAsClient } from '../requests/assertions.ts'
 import type { DiscoveryContext } from '../requests/discovery.ts'
@@ -62,7 +62,7 @@ export function tokensIn(
   sent: readonly Secret[],
 ): TokenSet {
   const answer = system.readRenewal(reply, known)
-  const read = answer.ok ? readTokens(answer.raw, reply, null, zoneOffsetMinutes, system.untoldLifeMs) : answer
+  const read = answer.ok ? readTokens(answer.raw, reply, null, zoneOffsetMinutes, system.defaultLifetimeMs) : answer
   const refreshToken = successorIn(reply, sentIn(known), system.refreshField?.(known.settings))
   if (read.ok && 'tokens' in read) return { ...read.tokens, refreshToken: read.tokens.refreshToken ?? refreshToken }
   // The code is spent, and what it has brought renews itself at once.
@@ -72,7 +72,7 @@ export function tokensIn(
 }
 
 function refreshTokenAlone(refreshToken: Secret, sentAt: number): TokenSet {
-  return pastedTokens({ accessToken: null, refreshToken, typedExpiresAt: null }, sentAt, 0)
+  return tokenSetFromPasted({ accessToken: null, refreshToken, typedExpiresAt: null }, sentAt, 0)
 }
 
 const REFUSED: readonly FaultCode[] = ['session_ended', 'invalid_grant', 'bad_request', 'refused']

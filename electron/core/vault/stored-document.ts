@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { stepUp, type Versions } from '../../../shared/connections/version-steps.ts'
+import { upgradeContent, type Versions } from '../../../shared/connections/version-steps.ts'
 import { jsonIn } from '../../../shared/encoding/json-text.ts'
 import { raise } from '../../../shared/fault.ts'
 import type { VaultBackend } from '../ports.ts'
@@ -13,7 +13,8 @@ export async function storedDocument<Shape>(
 ): Promise<Shape | null> {
   const text = await vault.read(key)
   if (text === null) return null
-  const stepped = stepUp(jsonIn(text), versions)
-  if (!stepped.ok && stepped.version !== null) raise('vault_newer', { version: stepped.version, reads: versions.today })
+  const stepped = upgradeContent(jsonIn(text), versions)
+  if (!stepped.ok && stepped.version !== null)
+    raise('vault_newer', { version: stepped.version, reads: versions.current })
   return schema.safeParse(stepped.ok ? stepped.content : null).data ?? raise('vault_damaged', { key })
 }

@@ -1,5 +1,5 @@
 import { isDemo } from '../../../shared/connections/demo-connection.ts'
-import { isShut } from '../../../shared/connections/states.ts'
+import { isVaultShut } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import type { PageTexts } from '../../../shared/text/page-texts.ts'
 import { faultMessage, filled } from '../../../shared/text/sentence.ts'
@@ -15,7 +15,7 @@ export function remarks({ words, texts }: Pick<Page, 'words' | 'texts'>, view: C
 }
 
 function remarksOn(view: ConnectionView, { overview, demo }: PageTexts, texts: Texts): readonly string[] {
-  if (isShut(view)) return []
+  if (isVaultShut(view)) return []
   const said: string[] = []
   if (isDemo(view)) said.push(demo.mark)
   if (view.validated === null && view.lastRefresh === null && view.secrets['accessToken']?.present === true)

@@ -1,4 +1,4 @@
-import { isShut } from '../../../shared/connections/states.ts'
+import { isVaultShut } from '../../../shared/connections/states.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { MissingConnection } from '../../connection/missing-connection.tsx'
@@ -21,7 +21,7 @@ export function EditPage({ name, focusTokens }: { name: string; focusTokens: boo
   const system = view === undefined ? null : systemNamed(view.system)
   if (view === undefined || system === null) return <MissingConnection name={name} />
   // With the vault shut only the name is known; a form would show everything else as empty.
-  if (isShut(view)) {
+  if (isVaultShut(view)) {
     return (
       <Screen title={title}>
         <VaultBanner />

@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import { isShut } from '../../../shared/connections/states.ts'
+import { isVaultShut } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { usePageState } from '../../state/page-context.ts'
 
@@ -12,6 +12,6 @@ export function useEditedView(name: string): ConnectionView | undefined {
   const whole = useRef<ConnectionView | undefined>(undefined)
   const { current: last } = whole
   const now = views?.find((each) => (last === undefined ? each.name === name : each.id === last.id))
-  if (now !== undefined && !isShut(now)) whole.current = now
+  if (now !== undefined && !isVaultShut(now)) whole.current = now
   return whole.current ?? now
 }

@@ -5,7 +5,7 @@ import { lifetimeIn, momentIn } from '../../tokens/token-fields.ts'
 import { readAddress } from '../address.ts'
 import { cleanText } from '../clean-text.ts'
 import { tokensWithin } from '../tokens-within.ts'
-import { standInFor } from '../typed-stand-in.ts'
+import { placeholderKind } from '../typed-placeholder.ts'
 import { type Candidate, resolveCandidates } from './conflicting-values.ts'
 import { type Labelled, type LabelledText, labelledIn } from './paste-labels.ts'
 
@@ -93,7 +93,7 @@ function placeOf(labelled: Labelled): Found | null {
   const field = target === 'settings.' ? `settings.${FIELD_NAMES[label] ?? label}` : target
   const { text } = cleanText(value, field.startsWith('secrets.') ? 'token' : 'setting')
   // A placeholder in a token's place is accepted, so that the person is told what is missing there.
-  if (field.endsWith('Token') && standInFor(text) === null && !/^\S{8,}$/.test(text)) return null
+  if (field.endsWith('Token') && placeholderKind(text) === null && !/^\S{8,}$/.test(text)) return null
   const word = label.slice(0, match.index) || (match[1] ?? '')
   const owner = SYSTEM_OWNER.test(word) || (match.index > 0 && !NEUTRAL_OWNER.test(word)) ? word : ''
   return { field, value: text, label, part, owner, rank: rankOf(labelled, { field, value: text }) }

@@ -22,7 +22,7 @@ export type PastedReply =
 export function pastedReply(raw: unknown, now: number, wanted: readonly SecretName[]): PastedReply | null {
   if (typeof raw === 'string' && raw.length > LONGEST_SECRET) return null
   const text = typeof raw === 'string' ? raw.trim() : isRecord(raw) ? JSON.stringify(raw) : ''
-  // `{token}` and `{{token}}` stand for a token (stand-in.ts).
+  // `{token}` and `{{token}}` stand for a token (placeholder.ts).
   if (!/^\{\s*"/.test(text)) return null
   const places = isRecord(jsonIn(text)) ? readPaste(text, now) : []
   const found = new Map(places.map(({ field, value }) => [field, value]))

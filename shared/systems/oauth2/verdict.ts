@@ -1,10 +1,10 @@
 import { type Fault, fault } from '../../fault.ts'
 import { isHtml } from '../../html-reply.ts'
 import type { HttpOutcome, HttpReply } from '../../http.ts'
-import { handedOut, handOutOf } from '../../tokens/handed-out.ts'
 import { recordIn } from '../../tokens/token.ts'
 import { momentIn } from '../../tokens/token-fields.ts'
 import { isBearer } from '../../tokens/token-type.ts'
+import { handOutOf, tokensForPrograms } from '../../tokens/tokens-for-programs.ts'
 import { failureFault, faultOnTheWay, isRedirect } from '../reply-fault.ts'
 import type { Known, Probe, ProbeResult } from '../system.ts'
 import { introspectionRequest } from '../token-requests.ts'
@@ -38,7 +38,7 @@ export function oauth2Probes(known: Known): readonly Probe[] {
     })
   }
   const url = oauth2Url(known, 'proof')
-  const shown = handedOut(known)
+  const shown = tokensForPrograms(known)
   if (url === '' || shown?.accessToken == null || !isBearer(shown.tokenType)) return found
   const authorization = `${shown.tokenType} ${shown.accessToken.reveal()}`
   found.push({ name: WITHOUT_TOKEN, request: { method: 'GET', url, headers: accept, timeoutMs: 10_000 } })

@@ -26,7 +26,7 @@ export const osais: System = {
   // "Log in again every 24 h" of 72 (section 2); half of a life is the earliest that the plan allows.
   policy: { softFraction: 1 / 2 },
   // Where a duration cannot be read, that advice is all there is to go by. A login spends nothing.
-  untoldLifeMs: 24 * 3_600_000,
+  defaultLifetimeMs: 24 * 3_600_000,
   callbacks: osaisCallbacks,
   programCall: { endpoint: 'client' },
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import '../../kit/processes/absent-electron.ts'
 import type { Fault } from '../../../shared/fault.ts'
-import { FIRST_WINDOW } from '../../../shared/preferences/kept-window.ts'
+import { DEFAULT_WINDOW } from '../../../shared/preferences/stored-window.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 import { temporaryFolder } from '../../kit/processes/temporary-folder.ts'
 import { until } from '../../kit/processes/until.ts'
@@ -24,13 +24,13 @@ const contentOf = (folder: string): unknown => JSON.parse(readFileSync(join(fold
 
 test('begins as new, and a drag costs one write half a second later', async () => {
   const { folder, clock, file, troubles } = opened()
-  expect([file.current(), file.setAside]).toEqual([FIRST_WINDOW, null])
+  expect([file.current(), file.setAside]).toEqual([DEFAULT_WINDOW, null])
   for (let x = 0; x < 60; x++) file.change({ bounds: { ...bounds, x } })
   expect(file.current().bounds?.x).toBe(59)
   expect(readdirSync(folder)).toEqual([])
   await clock.advance(500)
   await until('the file', () => readdirSync(folder).includes('window.json'))
-  expect(contentOf(folder)).toEqual({ ...FIRST_WINDOW, bounds: { ...bounds, x: 59 } })
+  expect(contentOf(folder)).toEqual({ ...DEFAULT_WINDOW, bounds: { ...bounds, x: 59 } })
   expect(statSync(join(folder, 'window.json')).mode & 0o777).toBe(0o600)
   expect([readdirSync(folder), clock.armed(), troubles]).toEqual([['window.json'], [], []])
 })
@@ -40,7 +40,7 @@ test('what was changed is there at the next start', async () => {
   file.change({ closeToTray: false, told: { closeToTray: true, noTray: false } })
   await file.flush()
   expect(opened(folder).file.current()).toEqual({
-    ...FIRST_WINDOW,
+    ...DEFAULT_WINDOW,
     closeToTray: false,
     told: { closeToTray: true, noTray: false },
   })
@@ -57,17 +57,17 @@ test.each([
   ['empty', ''],
   ['a list', '[1]'],
   ['some other object', '{"maximized":true}'],
-  ['with bounds that are none', JSON.stringify({ ...FIRST_WINDOW, bounds: { x: 'left' } })],
+  ['with bounds that are none', JSON.stringify({ ...DEFAULT_WINDOW, bounds: { x: 'left' } })],
   ['zeroes after a power cut', '\0'.repeat(64)],
 ])('an unreadable file is set aside and reported, never reset: %s', async (_why, text) => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'window.json'), text)
   writeFileSync(join(folder, 'window.json.damaged-1'), 'an earlier one')
   const { file, troubles } = opened(folder)
-  expect([file.current(), file.setAside, troubles]).toEqual([FIRST_WINDOW, 'window.json.damaged-2', []])
+  expect([file.current(), file.setAside, troubles]).toEqual([DEFAULT_WINDOW, 'window.json.damaged-2', []])
   file.change({ maximized: true })
   await file.flush()
-  expect(contentOf(folder)).toEqual({ ...FIRST_WINDOW, maximized: true })
+  expect(contentOf(folder)).toEqual({ ...DEFAULT_WINDOW, maximized: true })
   expect(readFileSync(join(folder, 'window.json.damaged-1'), 'utf8')).toBe('an earlier one')
   expect(readFileSync(join(folder, 'window.json.damaged-2'), 'utf8')).toBe(text)
 })
@@ -86,7 +86,7 @@ test.each([
     put(join(folder, 'window.json'))
     file.change({ closeToTray: false })
     await file.flush()
-    expect(contentOf(folder)).toEqual({ ...FIRST_WINDOW, maximized: true, closeToTray: false })
+    expect(contentOf(folder)).toEqual({ ...DEFAULT_WINDOW, maximized: true, closeToTray: false })
     expect([readdirSync(folder).sort(), troubles]).toEqual([['window.json', 'window.json.damaged-1'], []])
   },
 )
@@ -98,7 +98,7 @@ test('a file spoilt while we run is replaced by the next write', async () => {
   writeFileSync(join(folder, 'window.json'), '{{{')
   file.change({ startAtLogin: true })
   await file.flush()
-  expect(contentOf(folder)).toEqual({ ...FIRST_WINDOW, maximized: true, startAtLogin: true })
+  expect(contentOf(folder)).toEqual({ ...DEFAULT_WINDOW, maximized: true, startAtLogin: true })
 })
 
 test('the window works on where the file cannot be used, and that is told once', async () => {
@@ -119,10 +119,10 @@ test.runIf(process.platform !== 'win32')('a pipe in its place holds no window up
   const folder = temporaryFolder()
   execFileSync('mkfifo', [join(folder, 'window.json')])
   const { file, troubles } = opened(folder)
-  expect([file.current(), file.setAside, troubles]).toEqual([FIRST_WINDOW, 'window.json.damaged-1', []])
+  expect([file.current(), file.setAside, troubles]).toEqual([DEFAULT_WINDOW, 'window.json.damaged-1', []])
   file.change({ maximized: true })
   await file.flush()
-  expect(contentOf(folder)).toEqual({ ...FIRST_WINDOW, maximized: true })
+  expect(contentOf(folder)).toEqual({ ...DEFAULT_WINDOW, maximized: true })
 })
 
 test('a file of a newer build stays as it is, and is told once', async () => {

@@ -4,7 +4,7 @@ import { sendAsClient } from '../../../electron/core/requests/assertions.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { oauth2 } from '../../../shared/systems/oauth2/oauth2.ts'
 import type { Known } from '../../../shared/systems/system.ts'
-import { pastedTokens } from '../../../shared/tokens/token.ts'
+import { tokenSetFromPasted } from '../../../shared/tokens/token.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 import { type ScriptedAnswer, scriptedHttp } from '../../kit/servers/scripted-http.ts'
 
@@ -21,7 +21,7 @@ const KNOWN: Known = {
   learned: {},
 }
 const MINUTE = 60_000
-const TOKEN_SET = pastedTokens({ accessToken: new Secret('a'), refreshToken: null, typedExpiresAt: null }, 0, 1)
+const TOKEN_SET = tokenSetFromPasted({ accessToken: new Secret('a'), refreshToken: null, typedExpiresAt: null }, 0, 1)
 
 /** Sends once; the moments at which an assertion was made, as minutes beside our clock. */
 async function madeAt(answers: (date: (minutes: number) => string) => ScriptedAnswer[], known = KNOWN) {

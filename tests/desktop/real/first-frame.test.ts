@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { FIRST_WINDOW } from '../../../shared/preferences/kept-window.ts'
+import { DEFAULT_WINDOW } from '../../../shared/preferences/stored-window.ts'
 import { drawConnection, startDrawServer } from '../../kit/draw/draw-server.ts'
 import { watchPage } from '../../kit/electron/page-watch.ts'
 import { realHost } from '../../kit/electron/real-host.ts'
@@ -30,7 +30,7 @@ test.each([
       expect(added.code, added.stderr).toBe(0)
     }
     const bounds = { x: 20, y: 20, width, height }
-    writeFileSync(join(home.path, 'window.json'), JSON.stringify({ ...FIRST_WINDOW, bounds }))
+    writeFileSync(join(home.path, 'window.json'), JSON.stringify({ ...DEFAULT_WINDOW, bounds }))
     const { page } = await realHost.launch(home, { before: watchPage })
     await page.getByRole('heading', { name: `All ${count} work` }).waitFor()
     const places = async () => (await page.evaluate('window.seenPlaces()')) as Record<string, readonly string[]>

@@ -6,7 +6,7 @@ import {
   NAME_PATTERN,
   readDocument,
   refusalOf,
-  spends,
+  spendsRefreshToken,
   writeDocument,
 } from '../../../shared/connections/connection.ts'
 import { fault } from '../../../shared/fault.ts'
@@ -185,7 +185,7 @@ describe('renewal', () => {
     ['a login', whole({ credentials: { clientToken, clientSecret }, tokens: null }), login, true, false],
     ['a login with half of what it needs', whole({ credentials, tokens: null }), login, false, false],
   ])('%s', (_what, given, system, renewable, consumes) => {
-    expect([isRenewable(given, system), spends(given, system)]).toEqual([renewable, consumes])
+    expect([isRenewable(given, system), spendsRefreshToken(given, system)]).toEqual([renewable, consumes])
   })
 })
 

@@ -10,8 +10,8 @@ const backoff = (changes: Partial<BackoffFacts> = {}): BackoffFacts => ({
   failures: 1,
   retryAfterMs: null,
   windowMs: 0,
-  overForMs: 0,
-  leftMs: 0,
+  expiredForMs: 0,
+  remainingMs: 0,
   random: 0.999,
   ...changes,
 })
@@ -22,8 +22,8 @@ const anyBackoff = fc.record({
   failures: fc.integer({ min: 1, max: 10_000 }),
   retryAfterMs: fc.option(fc.nat({ max: 10 * DAY })),
   windowMs: fc.nat({ max: 4 * DAY }),
-  overForMs: fc.nat({ max: 4 * DAY }),
-  leftMs: fc.nat({ max: 4 * DAY }),
+  expiredForMs: fc.nat({ max: 4 * DAY }),
+  remainingMs: fc.nat({ max: 4 * DAY }),
   random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
 })
 
@@ -40,12 +40,12 @@ describe('the next attempt after a failure', () => {
     ['with wrong settings, within a window', { kind: 'wrong-settings', windowMs: 8 * MINUTE }, MINUTE],
     [
       '16 min after the end, with a short window',
-      { failures: 100, random: 1, windowMs: MINUTE, overForMs: 16 * MINUTE },
+      { failures: 100, random: 1, windowMs: MINUTE, expiredForMs: 16 * MINUTE },
       2 * MINUTE,
     ],
-    ['a day after the end', { failures: 100, random: 1, windowMs: MINUTE, overForMs: DAY }, 5 * MINUTE],
-    ['3 min before the end', { failures: 100, random: 1, leftMs: 3 * MINUTE }, 1.5 * MINUTE],
-    ['just before the end', { failures: 100, random: 1, leftMs: 10 }, SECOND],
+    ['a day after the end', { failures: 100, random: 1, windowMs: MINUTE, expiredForMs: DAY }, 5 * MINUTE],
+    ['3 min before the end', { failures: 100, random: 1, remainingMs: 3 * MINUTE }, 1.5 * MINUTE],
+    ['just before the end', { failures: 100, random: 1, remainingMs: 10 }, SECOND],
     ['when the server asks for patience', { retryAfterMs: 20 * MINUTE }, 20 * MINUTE],
     ['when it asks for less than we take', { retryAfterMs: 10, random: 1 }, 2 * SECOND],
     ['when it asks for a week', { retryAfterMs: 7 * DAY }, HOUR],
@@ -61,7 +61,7 @@ describe('the next attempt after a failure', () => {
         expect(after).toBeGreaterThanOrEqual(Math.max(asked, 500))
         const ceiling = Math.min(
           5 * MINUTE,
-          facts.windowMs > 0 ? Math.max(facts.windowMs / 8, facts.overForMs / 8, SECOND) : Number.POSITIVE_INFINITY,
+          facts.windowMs > 0 ? Math.max(facts.windowMs / 8, facts.expiredForMs / 8, SECOND) : Number.POSITIVE_INFINITY,
         )
         expect(after).toBeLessThanOrEqual(Math.max(asked, ceiling))
       }),
@@ -101,7 +101,7 @@ test('a server that is back shortly before the end is met before half of that ti
       let now = NOW
       for (let tries = 0; now < end - left; tries++) {
         const chance = random[tries % random.length] ?? 0
-        now = retryAt(backoff({ now, failures: 20 + tries, windowMs: 5 * DAY, leftMs: end - now, random: chance }))
+        now = retryAt(backoff({ now, failures: 20 + tries, windowMs: 5 * DAY, remainingMs: end - now, random: chance }))
       }
       expect(end - now).toBeGreaterThanOrEqual(left / 2)
     }),

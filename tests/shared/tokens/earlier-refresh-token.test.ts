@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { Connection } from '../../../shared/connections/connection.ts'
 import { Secret } from '../../../shared/secret.ts'
 import {
-  broughtBack,
-  notToBringBack,
-  setAside,
+  restoreRefreshToken,
+  supersedeRefreshToken,
+  whyNotRestorable,
   withLateSuccessor,
 } from '../../../shared/tokens/earlier-refresh-token.ts'
 import { connection, NOW, tokenSet } from '../samples.ts'
@@ -18,20 +18,20 @@ const of = (changes: Partial<Connection> = {}): Connection =>
 
 describe('what another refresh token takes the place of', () => {
   test('is kept for a person alone; without one nothing changes', () => {
-    expect(setAside(of(), NOW)).toEqual({ refreshToken: present, at: NOW, sentAgain: true })
-    expect(setAside(of({ tokens: tokenSet({ refreshToken: null }) }), NOW)).toBe(null)
-    expect(setAside(of({ tokens: null, superseded: superseded(false) }), NOW)).toEqual(superseded(false))
+    expect(supersedeRefreshToken(of(), NOW)).toEqual({ refreshToken: present, at: NOW, sentAgain: true })
+    expect(supersedeRefreshToken(of({ tokens: tokenSet({ refreshToken: null }) }), NOW)).toBe(null)
+    expect(supersedeRefreshToken(of({ tokens: null, superseded: superseded(false) }), NOW)).toEqual(superseded(false))
   })
 
   test('gives way to one before it that has renewed, and to no other', () => {
-    expect(setAside(of({ superseded: superseded(true) }), NOW)).toEqual(superseded(true))
-    expect(setAside(of({ superseded: superseded(false) }), NOW)).toMatchObject({ refreshToken: present })
+    expect(supersedeRefreshToken(of({ superseded: superseded(true) }), NOW)).toEqual(superseded(true))
+    expect(supersedeRefreshToken(of({ superseded: superseded(false) }), NOW)).toMatchObject({ refreshToken: present })
   })
 })
 
 describe('none is brought back', () => {
   const why = (changes: Partial<Connection>) => {
-    const trouble = notToBringBack(of(changes))
+    const trouble = whyNotRestorable(of(changes))
     return trouble === null ? null : [trouble.code, trouble.params['why'] ?? null]
   }
 
@@ -66,22 +66,22 @@ describe('none is brought back', () => {
 
 describe('one that is brought back', () => {
   test('changes places with the present one, as newer tokens, and once more undoes it', () => {
-    const once = broughtBack(of({ superseded: superseded(false), asked: null }), NOW)
+    const once = restoreRefreshToken(of({ superseded: superseded(false), asked: null }), NOW)
     expect(once.tokens).toMatchObject({ refreshToken: before, generation: 4 })
     expect(once.tokens?.accessToken).toEqual(tokenSet().accessToken)
     expect(once.superseded).toEqual({ refreshToken: present, at: NOW, sentAgain: true })
-    const twice = broughtBack(once, NOW + 1)
+    const twice = restoreRefreshToken(once, NOW + 1)
     expect(twice.tokens).toMatchObject({ refreshToken: present, generation: 5 })
     expect(twice.superseded).toMatchObject({ refreshToken: before })
   })
 
   test('leaves nothing behind where there was none, and does nothing where there is none before', () => {
-    expect(broughtBack(of({ tokens: null, superseded: superseded(true) }), NOW)).toMatchObject({
+    expect(restoreRefreshToken(of({ tokens: null, superseded: superseded(true) }), NOW)).toMatchObject({
       tokens: { refreshToken: before, generation: 1 },
       superseded: null,
     })
     const none = of()
-    expect(broughtBack(none, NOW)).toBe(none)
+    expect(restoreRefreshToken(none, NOW)).toBe(none)
   })
 
   test('takes a refusal away, and keeps what programs have said of the access token', () => {
@@ -90,8 +90,8 @@ describe('one that is brought back', () => {
       refused: refused('invalid_grant') as Connection['refused'],
       rejectedGeneration: 3,
     })
-    expect(broughtBack(said, NOW)).toMatchObject({ refused: null, asked: null, rejectedGeneration: 4 })
-    expect(broughtBack({ ...said, rejectedGeneration: 2 }, NOW).rejectedGeneration).toBe(null)
+    expect(restoreRefreshToken(said, NOW)).toMatchObject({ refused: null, asked: null, rejectedGeneration: 4 })
+    expect(restoreRefreshToken({ ...said, rejectedGeneration: 2 }, NOW).rejectedGeneration).toBe(null)
   })
 })
 

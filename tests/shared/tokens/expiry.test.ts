@@ -215,7 +215,7 @@ const ROWS: Row[] = [
 
 describe('the expiry of a reply', () => {
   it.each(ROWS)('%s', (_what, facts, expiresAt, source, clockOffset) => {
-    expect(expiryOf({ ...SILENT, ...facts })).toEqual({ expiresAt, source, doubted: false, clockOffset })
+    expect(expiryOf({ ...SILENT, ...facts })).toEqual({ expiresAt, source, isDoubted: false, clockOffset })
   })
 
   it('is never later than anything that was said, by the clock it was said by', () => {
@@ -255,8 +255,8 @@ describe('the expiry of a reply', () => {
 
 describe('a length in milliseconds', () => {
   const ofSeconds = (seconds: number, more: Partial<ExpiryFacts> = {}) => {
-    const { expiresAt, doubted } = expiryOf({ ...SILENT, expiresIn: seconds * SECOND, ...more })
-    return { lives: (expiresAt ?? NOW) - NOW, doubted }
+    const { expiresAt, isDoubted } = expiryOf({ ...SILENT, expiresIn: seconds * SECOND, ...more })
+    return { lives: (expiresAt ?? NOW) - NOW, isDoubted }
   }
 
   it.each([
@@ -267,7 +267,7 @@ describe('a length in milliseconds', () => {
     ['a day, which would be a thousand', 86_400_000],
     ['a week', 604_800_000],
   ])('%s is taken for it, and doubted', (_what, told) => {
-    expect(ofSeconds(told)).toEqual({ lives: told, doubted: true })
+    expect(ofSeconds(told)).toEqual({ lives: told, isDoubted: true })
   })
 
   it.each([
@@ -282,13 +282,16 @@ describe('a length in milliseconds', () => {
     ['four minutes, as the other', 240_000],
     ['an hour and a little, as the other', 3_600_001],
   ])('%s in seconds is none', (_what, told) => {
-    expect(ofSeconds(told)).toEqual({ lives: told * SECOND, doubted: false })
+    expect(ofSeconds(told)).toEqual({ lives: told * SECOND, isDoubted: false })
   })
 
   it('is not looked for where the token or a date says when it ends', () => {
-    expect(ofSeconds(3_600_000, { jwt: token(NOW + 2 * HOUR) })).toEqual({ lives: 2 * HOUR, doubted: false })
-    expect(ofSeconds(3_600_000, { expiresAt: NOW + 100 * DAY })).toEqual({ lives: 3_600_000 * SECOND, doubted: false })
-    expect(ofSeconds(3_600_000, { jwt: token(null, NOW) })).toEqual({ lives: HOUR, doubted: true })
+    expect(ofSeconds(3_600_000, { jwt: token(NOW + 2 * HOUR) })).toEqual({ lives: 2 * HOUR, isDoubted: false })
+    expect(ofSeconds(3_600_000, { expiresAt: NOW + 100 * DAY })).toEqual({
+      lives: 3_600_000 * SECOND,
+      isDoubted: false,
+    })
+    expect(ofSeconds(3_600_000, { jwt: token(null, NOW) })).toEqual({ lives: HOUR, isDoubted: true })
   })
 })
 

@@ -81,7 +81,7 @@ const FACTS: PlanFacts = {
   inFlight: false,
   tokens: TOKENS,
   rejected: false,
-  cut: false,
+  isResendDue: false,
   notBefore: null,
   jitter: 0,
 }
@@ -102,10 +102,10 @@ const STEPS: [string, Partial<PlanFacts>, Partial<Tokens>, unknown][] = [
   ['no end known', {}, { expiresAt: null }, rest('no_expiry_known')],
   ['no end known, rejected', { rejected: true }, { expiresAt: null }, renew('rejected')],
   ['rejected', { rejected: true }, {}, renew('rejected')],
-  ['cut off', { cut: true }, {}, renew('cut')],
-  ['cut off, no end known', { cut: true }, { expiresAt: null }, renew('cut')],
-  ['cut off, no token yet', { cut: true }, { hasAccessToken: false }, renew('no_token')],
-  ['not before, cut off', { cut: true, notBefore: NOW + 2 * HOUR }, {}, wait(NOW + 2 * HOUR)],
+  ['cut off', { isResendDue: true }, {}, renew('cut')],
+  ['cut off, no end known', { isResendDue: true }, { expiresAt: null }, renew('cut')],
+  ['cut off, no token yet', { isResendDue: true }, { hasAccessToken: false }, renew('no_token')],
+  ['not before, cut off', { isResendDue: true, notBefore: NOW + 2 * HOUR }, {}, wait(NOW + 2 * HOUR)],
 
   ['not before: early', { notBefore: NOW + 2 * HOUR }, {}, wait(SOFT)],
   ['not before: late', { notBefore: SOFT + HOUR }, {}, wait(SOFT + HOUR)],

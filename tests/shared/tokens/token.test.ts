@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Secret } from '../../../shared/secret.ts'
 import { LAST_MOMENT } from '../../../shared/time/instant.ts'
-import { pastedTokens, readTokens, type TokenSet, tokenSetSchema } from '../../../shared/tokens/token.ts'
+import { readTokens, type TokenSet, tokenSetFromPasted, tokenSetSchema } from '../../../shared/tokens/token.ts'
 import { jwt } from '../../kit/jwt.ts'
 import { fc } from '../../kit/properties.ts'
 import { anyText } from '../any-text.ts'
@@ -292,12 +292,12 @@ describe('pasted tokens', () => {
     ['beyond all calendars', { exp: LAST_MOMENT * 10 }, null, { expiresAt: null, expirySource: 'none' }],
   ])('%s', (_what, payload, typedExpiresAt, expected) => {
     const pasted = { accessToken: new Secret(jwt(payload)), refreshToken: null, typedExpiresAt }
-    expect(pastedTokens(pasted, NOW, 5)).toMatchObject({ ...expected, generation: 5, refreshIssuedAt: null })
+    expect(tokenSetFromPasted(pasted, NOW, 5)).toMatchObject({ ...expected, generation: 5, refreshIssuedAt: null })
   })
 
   it('are a refresh token alone, too', () => {
     const refreshToken = new Secret(jwt({ exp }))
-    expect(pastedTokens({ accessToken: null, refreshToken, typedExpiresAt: null }, NOW, 1)).toMatchObject({
+    expect(tokenSetFromPasted({ accessToken: null, refreshToken, typedExpiresAt: null }, NOW, 1)).toMatchObject({
       accessToken: null,
       expiresAt: null,
       expirySource: 'none',

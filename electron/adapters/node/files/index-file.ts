@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { FaultError } from '../../../../shared/fault.ts'
-import { foreignIndexVersion, readIndex } from '../../../../shared/index-file/kept-index.ts'
+import { foreignIndexVersion, readIndex } from '../../../../shared/index-file/stored-index.ts'
 import type { Cancel, Clock, IndexFile } from '../../../core/ports.ts'
 import { writeAtomically } from './atomic-write.ts'
 import { isWrongKind } from './file-fault.ts'

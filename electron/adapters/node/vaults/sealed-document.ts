@@ -30,7 +30,7 @@ export async function unseal(sealed: Uint8Array, key: string, { identity }: Vaul
   decrypter.addIdentity(identity.reveal())
   const text = await decrypter.decrypt(sealed, 'text').catch(() => raise('vault_damaged', { key }))
   const content = jsonIn(text)
-  const version = foreignVersion(content, { today: SEALED_VERSION })
+  const version = foreignVersion(content, { current: SEALED_VERSION })
   if (version !== null) raise('vault_newer', { version, reads: SEALED_VERSION })
   const document = documentSchema.safeParse(content).data
   return document?.key === key ? document : raise('vault_damaged', { key })

@@ -44,7 +44,7 @@ export async function readVaultChoice(stateFolder: string): Promise<VaultChoice 
     throw new FaultError(fault('file_unreadable', params), { cause: thrown })
   }
   const content = jsonIn(text)
-  const version = foreignVersion(content, { today: CHOICE_VERSION })
+  const version = foreignVersion(content, { current: CHOICE_VERSION })
   if (version !== null) raise('file_newer', { path, version, reads: CHOICE_VERSION })
   return choiceSchema.safeParse(content).data ?? raise('vault_choice_unknown', { why: 'file', path })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { askedNow, type Connection, generationOf } from '../../../../shared/connections/connection.ts'
+import { type Connection, currentAsked, generationOf } from '../../../../shared/connections/connection.ts'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { type Fault, faultOf } from '../../../../shared/fault.ts'
 import type { Fleet } from '../fleet.ts'
@@ -51,7 +51,7 @@ export async function lookAt({ store, letters, age }: Fleet, place: string): Pro
  * person has entered meanwhile, and end between the document and the mark.
  */
 export function isMarkLost({ isUnreadable, mark }: TurnMarks, connection: Asked): boolean {
-  return isUnreadable || (mark === null && askedNow(connection) !== null)
+  return isUnreadable || (mark === null && currentAsked(connection) !== null)
 }
 
 /**
@@ -82,7 +82,7 @@ const sent = (mark: AskedMark): AskedMark => ({ ...mark, stage: 'about-to-send' 
 
 /** Somebody has asked for this set, and whoever wrote the mark knew nothing of it. */
 export function isUnheardOf(mark: AskedMark, connection: Asked): boolean {
-  const attempt = askedNow(connection)?.attempt
+  const attempt = currentAsked(connection)?.attempt
   return attempt !== undefined && attempt !== mark.attempt && !mark.after.includes(attempt)
 }
 

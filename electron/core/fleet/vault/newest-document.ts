@@ -1,4 +1,4 @@
-import { withSetOf } from '../../../../shared/connections/set-of-another.ts'
+import { mergeTokenSet } from '../../../../shared/connections/merge-token-set.ts'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { generationIn, type LocalCopy } from './local-copies.ts'
 import type { Envelope } from './seals.ts'
@@ -23,7 +23,7 @@ export function toPublish(key: string, here: LocalCopy, there: Envelope | null):
 function withSet(theirs: string, ours: string): string | null {
   const [document, own] = [jsonIn(theirs), jsonIn(ours)]
   if (!isDocument(document) || !isDocument(own)) return null
-  const merged = withSetOf(document, own)
+  const merged = mergeTokenSet(document, own)
   return merged === document ? null : JSON.stringify(merged)
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clientSchema, writtenClient } from '../../../../shared/connections/network.ts'
+import { clientSchema, writeClient } from '../../../../shared/connections/network.ts'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { raise } from '../../../../shared/fault.ts'
 import { SIGNER_PATTERN } from '../../../../shared/import-export/bundle.ts'
@@ -36,5 +36,5 @@ export async function readPlace(local: VaultBackend): Promise<SharedPlace> {
 /** One of the few places where a secret is revealed: what is written goes into the vault. */
 export async function writePlace(local: VaultBackend, place: SharedPlace): Promise<void> {
   const user = place.user && { name: place.user.name, password: place.user.password.reveal() }
-  await local.write(PLACE_KEY, JSON.stringify({ version: 1, ...place, user, client: writtenClient(place.client) }))
+  await local.write(PLACE_KEY, JSON.stringify({ version: 1, ...place, user, client: writeClient(place.client) }))
 }

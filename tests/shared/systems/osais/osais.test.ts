@@ -41,7 +41,7 @@ describe('the login', () => {
     const reply = replyWith(status, body)
     const answer = osais.readRenewal(reply, known)
     if (!answer.ok) throw new Error(answer.fault.code)
-    const read = readTokens(answer.raw, reply, null, 0, osais.untoldLifeMs)
+    const read = readTokens(answer.raw, reply, null, 0, osais.defaultLifetimeMs)
     if (!read.ok) throw new Error(read.fault.code)
     expect(read.tokens.accessToken?.reveal()).toBe('jwt')
     expect((read.tokens.expiresAt ?? 0) - reply.sentAt).toBe(life)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Connection } from '../../../shared/connections/connection.ts'
-import { replacedSecrets, takenBack } from '../../../shared/connections/taken-back.ts'
+import { replacedSecrets, undoEdit } from '../../../shared/connections/undo-edit.ts'
 import { Secret } from '../../../shared/secret.ts'
 import { connection, NOW, settingsOf, tokenSet } from '../samples.ts'
 
@@ -23,7 +23,7 @@ const withClient = (text: string) => ({ credentials: { clientSecret: { secret: n
 describe('an edit that is taken back', () => {
   it('brings the replaced ones back, as newer tokens, and keeps the refresh token that was pasted', () => {
     const [before, after] = [made('a', 'r', withClient('c')), made('a-2', 'r-2', withClient('c-2'))]
-    const back = takenBack(after, { before, after }, NOW)
+    const back = undoEdit(after, { before, after }, NOW)
     expect(secretsOf(back)).toEqual(['a', 'r', 'c', 'r-2'])
     expect(back.tokens?.generation).toBe(2)
   })
@@ -31,13 +31,13 @@ describe('an edit that is taken back', () => {
   it('leaves alone what a renewal has brought since for a refresh token that stayed', () => {
     const [before, after] = [made('a', 'r', withClient('c')), made('a-2', 'r', withClient('c-2'))]
     const now = made('a-3', 'r-3', withClient('c-2'))
-    expect(secretsOf(takenBack(now, { before, after }, NOW))).toEqual(['a-3', 'r-3', 'c', undefined])
+    expect(secretsOf(undoEdit(now, { before, after }, NOW))).toEqual(['a-3', 'r-3', 'c', undefined])
   })
 
   it('brings the successor back of one that was under way', () => {
     const [before, after] = [made('a', 'r'), made('a', 'pasted')]
     const superseded = { refreshToken: new Secret('successor-of-r'), at: NOW, sentAgain: true }
-    expect(secretsOf(takenBack({ ...after, superseded }, { before, after }, NOW))).toEqual([
+    expect(secretsOf(undoEdit({ ...after, superseded }, { before, after }, NOW))).toEqual([
       'a',
       'successor-of-r',
       undefined,
@@ -49,7 +49,7 @@ describe('an edit that is taken back', () => {
     const settings = settingsOf({ baseUrl: 'https://other.example/' })
     const before = connection({ tokens: null, bound: OWN, credentials: {} })
     const after = made('a-2', 'r-2', { ...withClient('c-2'), bound: OTHER, settings })
-    const back = takenBack(made('a-3', 'r-3', { ...withClient('c-2'), bound: OTHER }), { before, after }, NOW)
+    const back = undoEdit(made('a-3', 'r-3', { ...withClient('c-2'), bound: OTHER }), { before, after }, NOW)
     expect([secretsOf(back), back.bound, back.settings]).toEqual([
       [undefined, undefined, undefined, undefined],
       OWN,
@@ -61,15 +61,15 @@ describe('an edit that is taken back', () => {
     const credentials = {}
     const [before, after] = [made('a', 'r', { credentials }), made('a', 'r-2', { credentials })]
     const later = made('a', 'r-2', { ...withClient('for the other'), bound: OTHER })
-    const back = takenBack(later, { before, after }, NOW)
+    const back = undoEdit(later, { before, after }, NOW)
     expect([secretsOf(back), back.bound]).toEqual([['a', 'r', undefined, undefined], OWN])
   })
 
   it('is no more where tokens that were let go along have been renewed there', () => {
     const [before, after] = [made('a', 'r', withClient('c')), made('a', 'r', { ...withClient('c-2'), bound: OTHER })]
     const now = made('a-2', 'r-2', { ...withClient('c-2'), bound: OTHER })
-    expect(() => takenBack(now, { before, after }, NOW)).toThrow('nothing_to_restore')
-    expect(secretsOf(takenBack(after, { before, after }, NOW))).toEqual(['a', 'r', 'c', undefined])
+    expect(() => undoEdit(now, { before, after }, NOW)).toThrow('nothing_to_restore')
+    expect(secretsOf(undoEdit(after, { before, after }, NOW))).toEqual(['a', 'r', 'c', undefined])
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { standInFor } from '../../../shared/entry/typed-stand-in.ts'
+import { placeholderKind } from '../../../shared/entry/typed-placeholder.ts'
 import { jwt } from '../../kit/jwt.ts'
 import { fc } from '../../kit/properties.ts'
 import { ACCESS, drawEntry, judgedDraw, toldOf } from './entries.ts'
@@ -48,16 +48,16 @@ describe('what stands in the place of a token', () => {
     'tok_live_8a7',
     ACCESS,
   ])('%s is left alone', (text) => {
-    expect(standInFor(text)).toBeNull()
+    expect(placeholderKind(text)).toBeNull()
   })
 
   it('is no token that is random enough to be one', () => {
     fc.assert(
       fc.property(fc.base64String({ minLength: 16, maxLength: 90 }), (text) => {
         fc.pre(!/^(.)\1*=*$/.test(text))
-        expect(standInFor(text)).toBeNull()
+        expect(placeholderKind(text)).toBeNull()
       }),
     )
-    expect(standInFor(jwt({ exp: 1 }))).toBeNull()
+    expect(placeholderKind(jwt({ exp: 1 }))).toBeNull()
   })
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Connection } from '../../../shared/connections/connection.ts'
 import { Secret } from '../../../shared/secret.ts'
-import { afterSignIn } from '../../../shared/tokens/signed-in.ts'
+import { afterSignIn } from '../../../shared/tokens/after-sign-in.ts'
 import { jwt } from '../../kit/jwt.ts'
 import { connection, NOW, tokenSet } from '../samples.ts'
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import type { State } from '../../../shared/connections/states.ts'
 import { indexPreviewOf, rememberedAt } from '../../../shared/index-file/index-preview.ts'
-import { type Indexed, readIndex } from '../../../shared/index-file/kept-index.ts'
+import { type IndexedConnection, readIndex } from '../../../shared/index-file/stored-index.ts'
 
 const NOW = Date.parse('2026-11-01T00:00:00Z')
 const LATER = '2026-11-02T00:00:00Z'
 const OVER = '2026-10-31T23:59:59Z'
 
-const kept = (state: State, expiresAt: string | null): Indexed => ({
+const kept = (state: State, expiresAt: string | null): IndexedConnection => ({
   id: '1',
   name: 'ward',
   system: 'draw',

@@ -2,7 +2,7 @@ import { ownText, type Settings } from '../systems/system.ts'
 import type { TokenSet } from './token.ts'
 import { BEARER } from './token-type.ts'
 
-/** Which token of a set programs get: `id` where whoever they call knows no other (a Kubernetes API server). */
+/** Which token of a set programs get: `id` where the API takes ID tokens alone (a Kubernetes API server). */
 export const HAND_OUT = ['access', 'id'] as const
 export type HandOut = (typeof HAND_OUT)[number]
 
@@ -10,13 +10,13 @@ export function handOutOf(settings: Settings): HandOut {
   return ownText(settings, 'handOut') === 'id' ? 'id' : 'access'
 }
 
-type Shown = { readonly settings: Settings; readonly tokens: TokenSet | null }
+type HasTokens = { readonly settings: Settings; readonly tokens: TokenSet | null }
 
 /**
- * The set as programs and the plan see it: where the ID token is handed out it stands in the access token's place, with
- * its own end. The document keeps both, so that the setting can be changed without asking the server again.
+ * The set as programs and the refresh plan see it: where the ID token is handed out, it replaces the access token, with its
+ * own expiry. The document keeps both, so that the setting can be changed without asking the server again.
  */
-export function handedOut({ settings, tokens }: Shown): TokenSet | null {
+export function tokensForPrograms({ settings, tokens }: HasTokens): TokenSet | null {
   if (tokens === null || handOutOf(settings) === 'access') return tokens
   const { idToken } = tokens
   if (idToken === null) return { ...tokens, accessToken: null, expiresAt: null, expirySource: 'none' }

@@ -1,22 +1,22 @@
-import { foreignVersion, stepUp, type Versions } from '../connections/version-steps.ts'
+import { foreignVersion, upgradeContent, type Versions } from '../connections/version-steps.ts'
 
 export type WindowBounds = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
 /** window.json: how the window was left, and what a person chose for the desktop alone. Read before the window opens, so
  * by hand: zod would take longer to load than the file to read. */
-export type KeptWindow = {
+export type StoredWindow = {
   readonly version: 1
   /** Null until a window was moved or sized by hand. */
   readonly bounds: WindowBounds | null
   readonly maximized: boolean
   /** Closing the window leaves the refresher running in the tray; else it quits. */
   readonly closeToTray: boolean
-  /** What is said once and no more. */
+  /** Which hints were shown; each is shown once. */
   readonly told: { readonly closeToTray: boolean; readonly noTray: boolean }
   readonly startAtLogin: boolean
 }
 
-export const FIRST_WINDOW: KeptWindow = {
+export const DEFAULT_WINDOW: StoredWindow = {
   version: 1,
   bounds: null,
   maximized: false,
@@ -26,8 +26,8 @@ export const FIRST_WINDOW: KeptWindow = {
 }
 
 /** Null for anything that is no window.json of this version. */
-export function readWindow(content: unknown): KeptWindow | null {
-  const stepped = stepUp(content, VERSIONS)
+export function readWindow(content: unknown): StoredWindow | null {
+  const stepped = upgradeContent(content, VERSIONS)
   if (!stepped.ok) return null
   const { bounds, maximized, closeToTray, told, startAtLogin } = stepped.content
   if (!isBoundsOrNull(bounds) || !isTold(told)) return null
@@ -38,7 +38,7 @@ export function readWindow(content: unknown): KeptWindow | null {
 
 export const WINDOW_VERSION = 1
 /** The first, so there is none before. */
-const VERSIONS: Versions = { today: WINDOW_VERSION }
+const VERSIONS: Versions = { current: WINDOW_VERSION }
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
 const isInteger = (value: unknown, least = Number.MIN_SAFE_INTEGER): value is number =>
@@ -50,15 +50,15 @@ function isBoundsOrNull(value: unknown): value is WindowBounds | null {
   return isInteger(x) && isInteger(y) && isInteger(width, 1) && isInteger(height, 1)
 }
 
-function isTold(value: unknown): value is KeptWindow['told'] {
+function isTold(value: unknown): value is StoredWindow['told'] {
   if (typeof value !== 'object' || value === null) return false
-  const { closeToTray, noTray } = value as Partial<KeptWindow['told']>
+  const { closeToTray, noTray } = value as Partial<StoredWindow['told']>
   return isBoolean(closeToTray) && isBoolean(noTray)
 }
 
-/** Nothing but what is known. */
+/** Without unknown fields. */
 const boundsOf = ({ x, y, width, height }: WindowBounds): WindowBounds => ({ x, y, width, height })
-const toldOf = ({ closeToTray, noTray }: KeptWindow['told']): KeptWindow['told'] => ({ closeToTray, noTray })
+const toldOf = ({ closeToTray, noTray }: StoredWindow['told']): StoredWindow['told'] => ({ closeToTray, noTray })
 
 /** The version of a window.json that another build wrote; else null. */
 export function foreignWindowVersion(content: unknown): number | null {

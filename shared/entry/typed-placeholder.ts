@@ -1,10 +1,10 @@
-import { isStandIn } from '../tokens/stand-in.ts'
+import { isPlaceholder } from '../tokens/placeholder.ts'
 
 /**
  * What somebody typed or a file has where a secret belongs. `shape`: no secret in the world looks like this. `word`: a
  * client secret that somebody made up could, and should not. `example`: no token does.
  */
-export type StandIn = 'shape' | 'word' | 'example'
+export type PlaceholderKind = 'shape' | 'word' | 'example'
 
 const STARS = /^[*•●∙·.…x_#-]{3,}$/i
 const TEMPLATE = /^(\{[^{}]*\}|\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|%[^%]*%|<[^<>]*>|\[[^[\]]*\]|\$[A-Z][A-Z_]*)$/
@@ -25,12 +25,12 @@ const GENERIC_NAMES = ['token', 'jwt', 'secret', 'apikey', 'bearertoken', 'clien
 const EXAMPLE = /^(insert|enter|paste|put|copy|add|type)?(your)?[a-z]{0,12}(token|jwt|secret|apikey)(goes)?(here)?$/
 
 /** Null for anything that could be a value, and for nothing. */
-export function standInFor(text: string): StandIn | null {
+export function placeholderKind(text: string): PlaceholderKind | null {
   if (text === '') return null
   if (STARS.test(text) || TEMPLATE.test(text) || NULL_WORDS.includes(text.toLowerCase())) return 'shape'
   const bare = text.toLowerCase().replace(/[ _.-]/g, '')
   if (MADE_UP.includes(bare)) return 'word'
-  return GENERIC_NAMES.includes(bare) || isExample(bare) || isStandIn(text) ? 'example' : null
+  return GENERIC_NAMES.includes(bare) || isExample(bare) || isPlaceholder(text) ? 'example' : null
 }
 
 /** "your-token-here", "paste token": some word before or after, or it could be a name of somebody's own. */

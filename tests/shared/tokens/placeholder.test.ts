@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isStandIn } from '../../../shared/tokens/stand-in.ts'
+import { isPlaceholder } from '../../../shared/tokens/placeholder.ts'
 import { jwt } from '../../kit/jwt.ts'
 import { processorMs } from '../../kit/processor-time.ts'
 import { fc } from '../../kit/properties.ts'
@@ -19,7 +19,7 @@ it.each([
     '%TOKEN%',
   ],
 ])('%j stands in for a token', (text) => {
-  expect(isStandIn(text)).toBe(true)
+  expect(isPlaceholder(text)).toBe(true)
 })
 
 it.each([
@@ -39,16 +39,16 @@ it.each([
   ],
   jwt({ exp: 1 }),
 ])('%j is a token', (text) => {
-  expect(isStandIn(text)).toBe(false)
+  expect(isPlaceholder(text)).toBe(false)
 })
 
 it('no token of random letters is taken for one, and no text takes long', () => {
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
   const random = fc.array(fc.constantFrom(...letters), { minLength: 20, maxLength: 60 })
-  fc.assert(fc.property(random, (token) => new Set(token).size < 3 || !isStandIn(token.join(''))))
-  fc.assert(fc.property(anyText, (text) => typeof isStandIn(text) === 'boolean'))
+  fc.assert(fc.property(random, (token) => new Set(token).size < 3 || !isPlaceholder(token.join(''))))
+  fc.assert(fc.property(anyText, (text) => typeof isPlaceholder(text) === 'boolean'))
   const took = processorMs(() => {
-    for (const mark of ['<', '*', '{', '$a', '%', '.', 'x', ' ']) isStandIn(mark.repeat(1_000_000 / mark.length))
+    for (const mark of ['<', '*', '{', '$a', '%', '.', 'x', ' ']) isPlaceholder(mark.repeat(1_000_000 / mark.length))
   })
   expect(took).toBeLessThan(1_000)
 })

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts'
 
-/** What belongs to a token set: it goes along with it, and nothing else does. */
+/** The document fields that belong to a token set and move with it. */
 const SET_FIELDS = [
   'tokens',
   'asked',
@@ -20,11 +20,11 @@ type Documented = {
 } & Partial<Readonly<Record<(typeof SET_FIELDS)[number], unknown>>>
 
 /**
- * The document of another workstation with the token set of ours, which is the newer one: their edits stay. Theirs alone
- * where they have moved it to a server for which our set is not (shared/connections/binding.ts). Works on a document and on
- * its text read as JSON alike.
+ * Another workstation's document with our token set, which is the newer one: their edits stay. Their document unchanged where
+ * they have moved it to a server that our set is not for (shared/connections/binding.ts). Works on a document and on its
+ * parsed JSON alike.
  */
-export function withSetOf<Document extends Documented>(theirs: Document, ours: Document): Document {
+export function mergeTokenSet<Document extends Documented>(theirs: Document, ours: Document): Document {
   if (leadsAway(originsIn(ours), originsIn(theirs))) return theirs
   const set = Object.fromEntries(SET_FIELDS.filter((field) => field in ours).map((field) => [field, ours[field]]))
   // What a server has shown of itself is of that server, asked that way.
@@ -33,10 +33,10 @@ export function withSetOf<Document extends Documented>(theirs: Document, ours: D
 }
 
 /**
- * The document of another workstation, whose set is ours: its times as they were counted here, and what is known of it here in memory alone,
- * unless they ask with other settings now.
+ * Another workstation's document with the same token set as ours: with our tokens' times, the later of the two last renewals,
+ * and our reported rejection, unless their settings differ.
  */
-export function withNotedOf(theirs: Connection, ours: Connection): Connection {
+export function mergeObservations(theirs: Connection, ours: Connection): Connection {
   const { tokens, rejectedGeneration, lastRenewal } = ours
   const isLater = (lastRenewal?.at ?? 0) > (theirs.lastRenewal?.at ?? 0)
   const latest = isLater ? { ...theirs, tokens, lastRenewal } : { ...theirs, tokens }
@@ -45,7 +45,7 @@ export function withNotedOf(theirs: Connection, ours: Connection): Connection {
     : latest
 }
 
-/** Another origin, in place of one before; where all of those before are there still, somebody let the secrets go along. */
+/** Whether an origin was replaced by another. Where all earlier ones are still there, somebody allowed the new ones. */
 function leadsAway(before: readonly string[], after: readonly string[]): boolean {
   const isIn = (origins: readonly string[]) => (origin: string) => origins.includes(origin)
   return !after.every(isIn(before)) && !before.every(isIn(after))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { FIRST_WINDOW, foreignWindowVersion, readWindow } from '../../../shared/preferences/kept-window.ts'
+import { DEFAULT_WINDOW, foreignWindowVersion, readWindow } from '../../../shared/preferences/stored-window.ts'
 
-const current = { ...FIRST_WINDOW, bounds: { x: 1, y: 2, width: 300, height: 200 } }
+const current = { ...DEFAULT_WINDOW, bounds: { x: 1, y: 2, width: 300, height: 200 } }
 
 test.each([[null], ['text'], [[]], [{}], [{ ...current, version: 0 }], [{ ...current, version: 9 }]])(
   'what is no window.json is none: %j',

@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { vaultStatusSchema } from '../api/contract/vault.ts'
 import { STATES } from '../connections/states.ts'
-import { type Content, foreignVersion, stepUp, type Versions } from '../connections/version-steps.ts'
+import { type Content, foreignVersion, upgradeContent, type Versions } from '../connections/version-steps.ts'
 import { preferencesSchema } from '../preferences/preferences.ts'
 import { momentSchema } from '../time/moment-schema.ts'
 
 export const INDEX_VERSION = 2
 
-const VERSIONS: Versions = { today: INDEX_VERSION, fromBefore: fromVersion1 }
+const VERSIONS: Versions = { current: INDEX_VERSION, fromPrevious: fromVersion1 }
 
 /**
- * index.json: what the list needs while the vault is shut, and preferences. Worthless to a thief, and never believed
- * where it matters: no decision about a token is made from it.
+ * index.json: what the list needs while the vault is closed, and preferences. Worthless to a thief, and never relied on: no
+ * decision about a token is made from it.
  */
 export const rememberedSchema = z.object({
   id: z.string(),
@@ -20,7 +20,7 @@ export const rememberedSchema = z.object({
   state: z.enum(STATES),
   expiresAt: z.string().nullable(),
   refreshAt: z.string().nullable(),
-  /** Null where nobody has written it down. */
+  /** Null where it was not written down. */
   renewable: z.boolean().nullable(),
 })
 
@@ -34,17 +34,17 @@ const indexSchema = z.object({
   preferences: preferencesSchema,
 })
 
-export type Indexed = z.infer<typeof rememberedSchema>
-export type KeptIndex = z.infer<typeof indexSchema>
+export type IndexedConnection = z.infer<typeof rememberedSchema>
+export type StoredIndex = z.infer<typeof indexSchema>
 
-/** Null for anything that is no index of this version or the one before. */
-export function readIndex(content: unknown): KeptIndex | null {
-  const stepped = stepUp(content, VERSIONS)
+/** Null for anything that is not an index of this version or the one before. */
+export function readIndex(content: unknown): StoredIndex | null {
+  const stepped = upgradeContent(content, VERSIONS)
   const reading = indexSchema.safeParse(stepped.ok ? stepped.content : null)
   return reading.success ? reading.data : null
 }
 
-/** The version of an index that another build wrote and that is none of ours to touch; else null. */
+/** The version of an index that another build wrote and this one must not touch; else null. */
 export function foreignIndexVersion(content: unknown): number | null {
   return foreignVersion(content, VERSIONS)
 }

@@ -1,12 +1,12 @@
 import type { Connection } from '../connections/connection.ts'
-import { setAside } from './earlier-refresh-token.ts'
+import { supersedeRefreshToken } from './earlier-refresh-token.ts'
 import { personIn } from './jwt.ts'
 import type { TokenSet } from './token.ts'
 
 /**
- * What a sign-in makes of the tokens that were there before. It is a grant of its own (RFC 6749 section 5.1), so the rule
- * for renewals, that a reply without a refresh token leaves the old one in force (section 6), says nothing about it. But
- * servers that give a refresh token at the first consent alone (Google) mean the old one to go on. So:
+ * What becomes of the earlier tokens after a sign-in. It is a grant of its own (RFC 6749 section 5.1), so the rule for
+ * renewals, that a reply without a refresh token leaves the old one in force (section 6), does not apply. But servers that
+ * give a refresh token at the first consent alone (Google) mean the old one to stay in force. So:
  *
  *   a new one came                          it counts; the old one stays as superseded until the new one has renewed
  *   none came, and both sign-ins name the   the old one goes on renewing, unless it has been refused: then a person
@@ -14,24 +14,25 @@ import type { TokenSet } from './token.ts'
  *   none came, and who is who is unknown    it could turn this connection into another person's at the next renewal:
  *   or another                              it stays in the document as superseded and is never sent by itself
  */
-export type SignedIn = {
+export type SignInOutcome = {
   readonly tokens: TokenSet
   readonly superseded: Connection['superseded']
   readonly refreshToken: 'new' | 'kept' | 'set-aside' | 'none'
 }
 
-export function afterSignIn(current: Connection, arrived: TokenSet, now: number): SignedIn {
+export function afterSignIn(current: Connection, arrived: TokenSet, now: number): SignInOutcome {
   const before = current.tokens
   const old = before?.refreshToken ?? null
   const tokens = { ...arrived, generation: (before?.generation ?? 0) + 1 }
-  if (arrived.refreshToken !== null) return { tokens, superseded: setAside(current, now), refreshToken: 'new' }
+  if (arrived.refreshToken !== null)
+    return { tokens, superseded: supersedeRefreshToken(current, now), refreshToken: 'new' }
   if (before === null || old === null) return { tokens, superseded: current.superseded, refreshToken: 'none' }
   if (current.refused === null && isSamePerson(before, arrived)) {
     const { refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed } = before
-    const kept = { ...tokens, refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed }
-    return { tokens: kept, superseded: current.superseded, refreshToken: 'kept' }
+    const withOldRefreshToken = { ...tokens, refreshToken, refreshIssuedAt, refreshExpiresAt, refreshExpiryFixed }
+    return { tokens: withOldRefreshToken, superseded: current.superseded, refreshToken: 'kept' }
   }
-  return { tokens, superseded: setAside(current, now), refreshToken: 'set-aside' }
+  return { tokens, superseded: supersedeRefreshToken(current, now), refreshToken: 'set-aside' }
 }
 
 /** OpenID Connect Core section 2: issuer and subject together are a person; many access tokens say the same (RFC 9068). */
@@ -41,6 +42,6 @@ function isSamePerson(one: TokenSet, other: TokenSet): boolean {
 }
 
 function personOf({ idToken, accessToken }: TokenSet): string | null {
-  const said = [idToken?.secret, accessToken].map((secret) => (secret ? personIn(secret.reveal()) : null))
-  return said.find((person) => person !== null) ?? null
+  const persons = [idToken?.secret, accessToken].map((secret) => (secret ? personIn(secret.reveal()) : null))
+  return persons.find((person) => person !== null) ?? null
 }
