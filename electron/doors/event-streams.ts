@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../core/ports.ts'
 import type { EventLog } from './event-log.ts'
 
-/** Everybody who listens through one door. */
+/** All event streams of one door. */
 export type EventStreams = ReturnType<typeof createEventStreams>
 
 const encoder = new TextEncoder()
@@ -13,30 +13,30 @@ type EventStreamsParts = {
   readonly most: number
   /** Of the same holder. */
   readonly mostOfOne: number
-  /** What each stream begins with. */
+  /** Sent first on each stream. */
   readonly greeting?: string
-  /** With nothing to say, a stream sends an empty comment this often (ms); never when left out. */
+  /** A stream sends an empty comment this often (ms); never when left out. */
   readonly heartbeatMs?: number
 }
 
 export function createEventStreams(parts: EventStreamsParts) {
   const { clock, log, most, mostOfOne, greeting = '', heartbeatMs } = parts
   const streams = new Set<EventStream>()
-  let stopped = false
-  let stopBeating: Cancel | null = null
+  let isStopped = false
+  let cancelHeartbeat: Cancel | null = null
 
-  function beatLater(): Cancel | null {
-    return heartbeatMs === undefined ? null : clock.after(heartbeatMs, beat)
+  function scheduleHeartbeat(): Cancel | null {
+    return heartbeatMs === undefined ? null : clock.after(heartbeatMs, sendHeartbeat)
   }
 
-  function beat(): void {
+  function sendHeartbeat(): void {
     for (const stream of streams) stream.say(HEARTBEAT)
-    stopBeating = streams.size > 0 ? beatLater() : null
+    cancelHeartbeat = streams.size > 0 ? scheduleHeartbeat() : null
   }
 
   function mayOpen(holder: string): boolean {
     const own = [...streams].filter((stream) => stream.holder === holder)
-    return !stopped && streams.size < most && own.length < mostOfOne
+    return !isStopped && streams.size < most && own.length < mostOfOne
   }
 
   return {
@@ -46,7 +46,7 @@ export function createEventStreams(parts: EventStreamsParts) {
       const place = log.placeOf(lastEventId)
       const stream = new EventStream({ holder, log, place, greeting, gone: () => streams.delete(stream) })
       streams.add(stream)
-      stopBeating ??= beatLater()
+      cancelHeartbeat ??= scheduleHeartbeat()
       return stream.readable()
     },
     /** Something new is in the log. */
@@ -55,8 +55,8 @@ export function createEventStreams(parts: EventStreamsParts) {
     },
     /** Ends every stream; new ones are refused. */
     stop(): void {
-      stopped = true
-      stopBeating?.()
+      isStopped = true
+      cancelHeartbeat?.()
       for (const stream of [...streams]) stream.end()
     },
   }
@@ -71,19 +71,19 @@ type EventStreamParts = {
 }
 
 /**
- * One listener. It is asked for more only when the line has taken what it was given, and reads the log from its place
- * then; so nothing piles up here for one that does not read.
+ * One listener. It reads the log from its place only when the socket asks for more, so nothing piles up for a client that
+ * does not read.
  */
 class EventStream {
   readonly holder: string
   readonly #log: EventLog
   readonly #gone: () => void
   #place: number | null
-  /** Still to be said before anything else. */
+  /** Not yet sent. */
   #greeting: string
-  #ended = false
-  /** Set while the line waits for something to send. */
-  #waiting: { readonly controller: ReadableStreamDefaultController<Uint8Array>; readonly done: () => void } | null =
+  #isEnded = false
+  /** Set while the reader waits for data. */
+  #pendingRead: { readonly controller: ReadableStreamDefaultController<Uint8Array>; readonly done: () => void } | null =
     null
 
   constructor({ holder, log, place, greeting, gone }: EventStreamParts) {
@@ -98,18 +98,18 @@ class EventStream {
     const source = {
       pull: (controller: ReadableStreamDefaultController<Uint8Array>) =>
         new Promise<void>((done) => {
-          this.#waiting = { controller, done }
-          if (this.#ended) this.end()
+          this.#pendingRead = { controller, done }
+          if (this.#isEnded) this.end()
           else this.goOn()
         }),
-      cancel: () => this.#leave(),
+      cancel: () => this.#finish(),
     }
     return new ReadableStream(source, { highWaterMark: 0 })
   }
 
-  /** Sends what is new since its place, if anything is and the line is free. */
+  /** Sends the events since its place, if there are any and the reader waits. */
   goOn(): void {
-    if (this.#waiting === null) return
+    if (this.#pendingRead === null) return
     const piece = this.#log.after(this.#place)
     const text = this.#greeting + (piece?.text ?? '')
     if (text === '') return
@@ -119,21 +119,21 @@ class EventStream {
   }
 
   say(text: string): void {
-    const waiting = this.#waiting
-    this.#waiting = null
-    waiting?.controller.enqueue(encoder.encode(text))
-    waiting?.done()
+    const pendingRead = this.#pendingRead
+    this.#pendingRead = null
+    pendingRead?.controller.enqueue(encoder.encode(text))
+    pendingRead?.done()
   }
 
   end(): void {
-    this.#ended = true
-    this.#waiting?.controller.close()
-    this.#leave()
+    this.#isEnded = true
+    this.#pendingRead?.controller.close()
+    this.#finish()
   }
 
-  #leave(): void {
-    this.#waiting?.done()
-    this.#waiting = null
+  #finish(): void {
+    this.#pendingRead?.done()
+    this.#pendingRead = null
     this.#gone()
   }
 }

@@ -1,17 +1,17 @@
 import { BODY_LIMIT } from '../../shared/api/addresses.ts'
 import { type Fault, fault } from '../../shared/fault.ts'
 
-type Read = { readonly value: unknown } | { readonly fault: Fault }
+type JsonBody = { readonly value: unknown } | { readonly fault: Fault }
 
 /**
- * The JSON in a request's body. It is read no further than the limit, whatever its length is said to be, since a
- * chunked body says none and need not end. Another media type is refused: a form can send text/plain from anywhere.
+ * The JSON in a request's body. Reading stops at the limit whatever Content-Length says, since a chunked body has none and
+ * need not end. Other media types are refused: an HTML form can send text/plain from anywhere.
  */
-export async function jsonOf(request: Request, limit: number = BODY_LIMIT): Promise<Read> {
+export async function readJson(request: Request, limit: number = BODY_LIMIT): Promise<JsonBody> {
   if (!isJson(request.headers.get('content-type'))) return { fault: fault('request_refused', { why: 'media' }) }
   const tooLarge = { fault: fault('input_too_large', { limit }) }
   if (Number(request.headers.get('content-length') ?? 0) > limit) return tooLarge
-  const bytes = await bytesOf(request, limit)
+  const bytes = await readBytes(request, limit)
   if (bytes === null) return tooLarge
   try {
     return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown }
@@ -25,7 +25,7 @@ function isJson(type: string | null): boolean {
 }
 
 /** Null when there are more than `limit`; the rest is then left unread. */
-async function bytesOf(request: Request, limit: number): Promise<Uint8Array | null> {
+async function readBytes(request: Request, limit: number): Promise<Uint8Array | null> {
   const parts: Uint8Array[] = []
   let length = 0
   const reader = request.body?.getReader()
@@ -34,10 +34,10 @@ async function bytesOf(request: Request, limit: number): Promise<Uint8Array | nu
     if (length > limit) return null
     parts.push(next.value)
   }
-  return joined(parts, length)
+  return concat(parts, length)
 }
 
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+function concat(parts: readonly Uint8Array[], length: number): Uint8Array {
   const whole = new Uint8Array(length)
   let at = 0
   for (const part of parts) {

@@ -4,7 +4,7 @@ import type { TextAnswer } from '../../shared/http.ts'
 import { explainedJson } from '../../shared/text/explained-json.ts'
 import { textsFor } from '../../shared/text/language.ts'
 
-/** Why a request is not let in, before anybody looks at what it asks for. Each has its sentence in shared/text. */
+/** Why a request is refused before its call is looked at. Each has its message in shared/text. */
 export type Refusal =
   | 'host'
   | 'origin'
@@ -30,7 +30,7 @@ const STATUS_OF_REFUSAL: Readonly<Record<Refusal, number>> = {
   late: 408,
 }
 
-/** Where the kind alone would mislead a program that reads no more than the status. */
+/** Where the status of the kind would mislead a program. */
 const STATUS_OF_FAULT: Partial<Readonly<Record<FaultCode, number>>> = {
   ticket_unknown: 403,
   page_key_unknown: 401,
@@ -61,40 +61,40 @@ const STATUS_OF_KIND: Readonly<Record<FaultKind, number>> = {
   vault: 423,
 }
 
-/** An answer that says no, with the HTTP status that goes with the fault. */
-export function refusal(trouble: Fault, headers?: Readonly<Record<string, string>>): Response {
-  return responseOf(refusalText(trouble, headers))
+/** The response for a fault, with its HTTP status. */
+export function faultResponse(trouble: Fault, headers?: Readonly<Record<string, string>>): Response {
+  return responseOf(faultAnswer(trouble, headers))
 }
 
-export function refusalText(trouble: Fault, headers?: Readonly<Record<string, string>>): TextAnswer {
+export function faultAnswer(trouble: Fault, headers?: Readonly<Record<string, string>>): TextAnswer {
   return textAnswer(explainedJson(TEXTS, { ok: false, fault: trouble }), statusOf(trouble), headers)
 }
 
-export function refusedFor(why: Refusal, headers?: Readonly<Record<string, string>>): Response {
-  return refusal(fault('request_refused', { why }), headers)
+export function refusalResponse(why: Refusal, headers?: Readonly<Record<string, string>>): Response {
+  return faultResponse(fault('request_refused', { why }), headers)
 }
 
 /**
- * With 200 also where that is a fault: the call was let in and answered, and browsers write every other status into their
- * console. In words as well, for whoever calls it by hand; the page has its own, in the person's language.
+ * Status 200 also for a fault: the call was admitted and answered, and browsers log every other status in their console.
+ * With message texts, for people who call it by hand; the page has its own, in the person's language.
  */
 export function jsonAnswer(value: unknown): Response {
   return responseOf(textAnswer(explainedJson(TEXTS, value), 200))
 }
 
-/** The same for an object that may be answered again, and is never changed: its text is kept for as long as it is. */
-export function keptText(value: object): TextAnswer {
-  const known = kept.get(value)
-  if (known !== undefined) return known
-  const made = textAnswer(explainedJson(TEXTS, value), 200)
-  kept.set(value, made)
-  return made
+/** The same, cached by object: for values that are answered again and never change. */
+export function cachedAnswer(value: object): TextAnswer {
+  const cached = answerCache.get(value)
+  if (cached !== undefined) return cached
+  const answer = textAnswer(explainedJson(TEXTS, value), 200)
+  answerCache.set(value, answer)
+  return answer
 }
 
-const kept = new WeakMap<object, TextAnswer>()
+const answerCache = new WeakMap<object, TextAnswer>()
 
 function textAnswer(text: string, status: number, headers?: Readonly<Record<string, string>>): TextAnswer {
-  return { text, status, headers: headers === undefined ? KEPT : { ...KEPT, ...headers } }
+  return { text, status, headers: headers === undefined ? JSON_HEADERS : { ...JSON_HEADERS, ...headers } }
 }
 
 export function responseOf({ text, status, headers }: TextAnswer): Response {
@@ -102,7 +102,7 @@ export function responseOf({ text, status, headers }: TextAnswer): Response {
 }
 
 const TEXTS = textsFor('')
-const KEPT = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+const JSON_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' }
 
 function statusOf({ code, params }: Fault): number {
   if (code === 'request_refused') return STATUS_OF_REFUSAL[params['why'] as Refusal] ?? 400

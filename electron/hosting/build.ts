@@ -1,4 +1,4 @@
-/** Which build this is, beyond its version: between two versions lie many commits, and an agent may outlive any of them. */
+/** Which build this is: many commits share a version, and an agent may run across updates. */
 export type Build = {
   readonly version: string
   /** The commit it was made from, or `unknown` (scripts/build/build-mark.mjs). */
@@ -7,16 +7,16 @@ export type Build = {
   readonly committedAt: number | null
 }
 
-/** What the other side has said of itself; builds from before commits were carried say no `committedAt` at all. */
-type Told = { readonly version: string; readonly committedAt?: number | null | undefined }
+/** The other side's hello; older builds send no `committedAt`. */
+type RemoteBuild = { readonly version: string; readonly committedAt?: number | null | undefined }
 
 /** The version with the commit as its build metadata (semver.org, section 10): `0.1.0+c7306e77d1a2`. */
 export function buildName({ version, commit }: Build): string {
   return commit === 'unknown' ? version : `${version}+${commit}`
 }
 
-/** True when ours is the later build: of a later version, or of a later commit of the same. What nobody knows is not later. */
-export function isLaterBuild(ours: Build, theirs: Told): boolean {
+/** True when ours has a later version, or the same version and a later commit. An unknown commit is not later. */
+export function isLaterBuild(ours: Build, theirs: RemoteBuild): boolean {
   if (isLater(ours.version, theirs.version)) return true
   if (isLater(theirs.version, ours.version)) return false
   if (theirs.committedAt === undefined) return true

@@ -31,15 +31,15 @@ export type ConsumerHostParts = {
   readonly mostOfOne?: number
 }
 
-/** What is loaded once a port for consumers is wanted, and not before: most workstations never have one. */
+/** Imported only once a port for consumers is configured: most workstations never have one. */
 export type ConsumerHost = {
   /** On both addresses of loopback, or at a bridge. Raises port_taken {port}, not_a_bridge {address}. */
   listen(port: number, bridge?: string): Promise<ConsumerListener>
   /**
-   * For other computers, over TLS. `looked`: what `certificate` tells may be another now. Raises what reading the pair
+   * For other computers, over TLS. `onCheck` is called when `certificate` may have changed. Raises what reading the pair
    * raises (tls-pair.ts), port_taken {port}, address_not_here {address}.
    */
-  listenToNetwork(place: NetworkPlace, looked: () => void): Promise<ConsumerListener>
+  listenToNetwork(place: NetworkPlace, onCheck: () => void): Promise<ConsumerListener>
   /** Resolves once every answer that has an end is out. */
   quiet(): Promise<void>
   /** Ends all streams and calls that are under way. */
@@ -48,21 +48,21 @@ export type ConsumerHost = {
 
 export type ConsumerListener = {
   readonly at: string
-  /** Its end in UTC ms, and why the files that lie there now are not followed. */
+  /** Its end in UTC ms, and why the files as they are now cannot be used. */
   certificate?(): { readonly endsAt: number; readonly names: string; readonly fault: Fault | null }
-  /** Comes to each of its addresses as a program would: null where this very process answers there as it should. */
+  /** Connects to each of its addresses as a program would: null where this process answers with its certificate. */
   look(): Promise<Fault | null>
-  /** Takes no more. `finish`: what is under way goes on, for whoever leaves; else it is over at once. */
+  /** Closes the port. `finish` lets open calls go on; `cut` ends them at once. */
   close(how: 'finish' | 'cut'): void
 }
 
-/** Ms. Uploads take as long as they take, and programs keep a connection for their next call. */
+/** Ms; 0 is no limit, for long uploads. */
 const LIMITS = { headers: 10_000, request: 0, silence: 0, idle: 75_000, lookEvery: 2_000 }
-/** For the API alone, whose bodies are small. */
+/** For the API's small bodies, not for the gateway. */
 const BODY_WITHIN_MS = 30_000
-/** Of several consumers that each wait with as many as they may. */
+/** Room for several consumers at their own limits. */
 const MOST_CONNECTIONS = 4_000
-/** By these a container calls its host. */
+/** Names by which a container calls its host. */
 const FROM_CONTAINERS = ['host.docker.internal', 'host.containers.internal']
 
 export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
@@ -80,7 +80,7 @@ export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
     }),
   ]
 
-  function listening(
+  function listenerOf(
     servers: readonly Server[],
     how: Omit<ConsumerListener, 'close' | 'look'>,
     closed = () => {},
@@ -89,7 +89,7 @@ export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
     for (const server of servers) open.add(server)
     return {
       ...how,
-      look: () => lookAtEach(servers, how.at, shown()),
+      look: () => checkEach(servers, how.at, shown()),
       close(how: 'finish' | 'cut') {
         closed()
         for (const server of servers) {
@@ -107,13 +107,13 @@ export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
       const addresses = bridge === undefined ? BOTH_ADDRESSES : [bridge]
       const own = bridge === undefined ? ['127.0.0.1', 'localhost', '[::1]'] : [bridge]
       const servers = await listenAtEach(addresses, port, () => serving.plain([...own, ...FROM_CONTAINERS]))
-      return listening(servers, { at: `${addresses[0]}:${servers.map(portOf)[0] ?? port}` })
+      return listenerOf(servers, { at: `${addresses[0]}:${servers.map(portOf)[0] ?? port}` })
     },
-    async listenToNetwork({ address, ...files }, looked) {
+    async listenToNetwork({ address, ...files }, onCheck) {
       const [host, port] = partsOf(address)
       const pair = watchTlsPair(files, clock, (isNew) => {
         if (isNew) for (const server of servers) server.setSecureContext({ ...pair.current(), minVersion: LEAST_TLS })
-        looked()
+        onCheck()
       })
       const names = { scheme: 'https', has: (name: string) => pair.current().isNamed(hostIn(name)) } as const
       let servers: readonly TlsServer[] = []
@@ -129,7 +129,7 @@ export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
         return { endsAt, names: certified, fault: pair.fault() }
       }
       const at = `https://${address.slice(0, address.lastIndexOf(':'))}:${servers.map(portOf)[0] ?? port}`
-      return listening(servers, { at, certificate }, pair.stop, () => pair.current().cert)
+      return listenerOf(servers, { at, certificate }, pair.stop, () => pair.current().cert)
     },
     quiet: door.quiet,
     close() {
@@ -141,15 +141,15 @@ export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
   }
 }
 
-/** Servers before one door, within the same bounds, that listen nowhere yet. */
+/** Makes servers for the door, with the same limits, not listening yet. */
 function createServing({ door, relaying, limit }: Serving) {
-  /** `namesAt`: by what programs call that port. */
+  /** `namesAt`: the host names of a port. */
   function options(namesAt: (port: number) => PortNames) {
     const namesOf = ({ socket }: IncomingMessage) => namesAt(socket.localPort ?? 0)
     return {
       answer: (request: Request, at: Server) => door.answer(request, namesAt(portOf(at))),
       quick: (target: string, incoming: IncomingMessage) => {
-        const header = onceEach(incoming.rawHeaders)
+        const header = headersIfSingle(incoming.rawHeaders)
         return header === null ? null : door.quick(target, header, namesOf(incoming))
       },
       unreadable: door.unreadable,
@@ -164,12 +164,12 @@ function createServing({ door, relaying, limit }: Serving) {
     }
   }
 
-  function guarded<Kind extends Server>(server: Kind): Kind {
-    // After the server's own, which has brought the target into one form.
+  function withGuards<Kind extends Server>(server: Kind): Kind {
+    // After the server's own listener, which has rewritten the target to origin form.
     server.on('request', (incoming: IncomingMessage) => {
       if (!door.gateway.takes(incoming.url ?? '')) limitBody(incoming, relaying.clock)
     })
-    // What is under way through the gateway is bounded there; of the API only events take long.
+    // The gateway bounds its own calls; of the API only event streams last.
     answerHalfClosed(server, relaying.clock, ({ req }) => door.gateway.takes(req.url ?? ''))
     limit.watch(server)
     return server
@@ -183,9 +183,9 @@ function createServing({ door, relaying, limit }: Serving) {
         byPort.set(port, known)
         return known
       }
-      return guarded(httpServer(options(namesAt)))
+      return withGuards(httpServer(options(namesAt)))
     },
-    tls: (names: PortNames, pair: TlsPair) => guarded(httpServer({ ...options(() => names), tls: pair })),
+    tls: (names: PortNames, pair: TlsPair) => withGuards(httpServer({ ...options(() => names), tls: pair })),
   }
 }
 
@@ -195,8 +195,8 @@ type Serving = {
   readonly limit: ConnectionLimit
 }
 
-/** What a request says of itself once; null where it says one of these twice, which is judged apart. */
-function onceEach(rawHeaders: readonly string[]): ((name: string) => string | null) | null {
+/** A lookup of headers; null where one is repeated, which the slow path handles. */
+function headersIfSingle(rawHeaders: readonly string[]): ((name: string) => string | null) | null {
   const said = new Map<string, string>()
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]?.toLowerCase() ?? ''
@@ -211,7 +211,7 @@ function plainNames(names: readonly string[], port: number): PortNames {
   return { scheme: 'http', has: (host) => hosts.includes(host) }
 }
 
-/** Which port it was is no matter: whatever leads here from outside may have another. */
+/** Without the port, which a forwarder in front of us may have changed. */
 function hostIn(host: string): string {
   return host.replace(/:\d{1,5}$/, '').replace(/^\[(.*)\]$/, '$1')
 }
@@ -235,8 +235,8 @@ const FAULT_OF_LOOK: Readonly<Record<Exclude<PortLook, 'ours'>, FaultCode>> = {
   foreign_certificate: 'certificate_not_shown',
 }
 
-async function lookAtEach(servers: readonly Server[], at: string, certificate: string | null): Promise<Fault | null> {
-  const looks = await Promise.all(servers.map((server) => lookAtPort(server, certificate)))
-  const wrong = looks.find((look) => look !== 'ours')
-  return wrong === undefined ? null : fault(FAULT_OF_LOOK[wrong], { at })
+async function checkEach(servers: readonly Server[], at: string, certificate: string | null): Promise<Fault | null> {
+  const results = await Promise.all(servers.map((server) => lookAtPort(server, certificate)))
+  const failure = results.find((look) => look !== 'ours')
+  return failure === undefined ? null : fault(FAULT_OF_LOOK[failure], { at })
 }

@@ -20,74 +20,74 @@ export type HeldConsumerPort = ConsumerPort & {
   close(): void
 }
 
-/** Another program's port may become free, an engine's bridge come up, the keeper before us end. */
-const AGAIN_MS = 1_000
+/** Another program may free the port, a bridge may come up, the keeper before us may end. */
+const RETRY_MS = 1_000
 
 export function createConsumerPort({ keeper, clock, random }: Parts): HeldConsumerPort {
-  /** By what is wanted there. */
+  /** By the id of their place. */
   const listeners = new Map<string, ConsumerListener>()
   let host: ConsumerHost | null = null
-  let wanted: readonly Place[] = []
-  let unopened: Fault | null = null
-  let trouble: Fault | null = null
-  let told: (trouble: Fault | null) => void = () => undefined
-  let last: Promise<void> = Promise.resolve()
-  let stopAgain: Cancel = () => {}
-  let gone = false
+  let wantedPlaces: readonly Place[] = []
+  let openFault: Fault | null = null
+  let currentFault: Fault | null = null
+  let onFault: (currentFault: Fault | null) => void = () => undefined
+  let queue: Promise<void> = Promise.resolve()
+  let cancelRetry: Cancel = () => {}
+  let hasLeft = false
 
-  /** One after another, each with what is wanted by then. */
-  const settle = (): Promise<void> => (last = last.then(settleNow).catch((thrown) => say(faultOf(thrown))))
+  /** Runs one after another, each with the latest places. */
+  const update = (): Promise<void> => (queue = queue.then(updateNow).catch((thrown) => report(faultOf(thrown))))
 
-  async function settleNow(): Promise<void> {
-    stopAgain()
-    const places = gone ? [] : wanted
+  async function updateNow(): Promise<void> {
+    cancelRetry()
+    const places = hasLeft ? [] : wantedPlaces
     for (const [id, listener] of [...listeners]) {
       if (places.some((place) => place.id === id)) continue
       listeners.delete(id)
-      listener.close(gone ? 'finish' : 'cut')
+      listener.close(hasLeft ? 'finish' : 'cut')
     }
     let found: Fault | null = null
-    for (const place of places) found = (await opened(place)) ?? found
-    if (found !== null && !gone) stopAgain = clock.after(AGAIN_MS, () => void settle())
-    say(found)
+    for (const place of places) found = (await open(place)) ?? found
+    if (found !== null && !hasLeft) cancelRetry = clock.after(RETRY_MS, () => void update())
+    report(found)
   }
 
-  async function opened({ id, listen }: Place): Promise<Fault | null> {
+  async function open({ id, listen }: Place): Promise<Fault | null> {
     if (listeners.has(id)) return null
     try {
-      listeners.set(id, await listen(await loaded(), () => say(unopened)))
+      listeners.set(id, await listen(await loadHost(), () => report(openFault)))
       return null
     } catch (thrown) {
       return faultOf(thrown)
     }
   }
 
-  async function loaded(): Promise<ConsumerHost> {
+  async function loadHost(): Promise<ConsumerHost> {
     const { createConsumerHost } = await import('./consumer-host.ts')
     host ??= createConsumerHost({ keeper: await keeper, clock, random })
     return host
   }
 
-  /** A certificate that ends is a trouble as well, though everything is open. */
-  function say(found: Fault | null): void {
-    unopened = found
-    const before = trouble
-    trouble = found ?? troubleIn([...listeners.values()], clock.now())
-    if (!isSame(before, trouble)) told(trouble)
+  /** An expiring certificate counts as a fault too, though everything is open. */
+  function report(found: Fault | null): void {
+    openFault = found
+    const before = currentFault
+    currentFault = found ?? certificateFault([...listeners.values()], clock.now())
+    if (!isSame(before, currentFault)) onFault(currentFault)
   }
 
   return {
     follow(place, tell) {
-      wanted = placesOf(place)
-      told = tell
-      return settle()
+      wantedPlaces = placesOf(place)
+      onFault = tell
+      return update()
     },
-    state: () => stateOf([...listeners.values()], trouble),
+    state: () => stateOf([...listeners.values()], currentFault),
     look: () => Promise.all([...listeners.values()].map(lookAt)),
     leave() {
-      gone = true
-      told = () => undefined
-      void settle()
+      hasLeft = true
+      onFault = () => undefined
+      void update()
     },
     quiet: () => host?.quiet() ?? Promise.resolve(),
     close() {
@@ -106,7 +106,7 @@ async function lookAt(listener: ConsumerListener): Promise<ConsumerLook> {
   return { at: listener.at, fault: await listener.look(), names, certificateEndsAt: endsAt }
 }
 
-/** Somewhere to listen; `id` is another where anything of it is. */
+/** Somewhere to listen; `id` differs where anything of it differs. */
 type Place = {
   readonly id: string
   listen(host: ConsumerHost, looked: () => void): Promise<ConsumerListener>
@@ -131,16 +131,16 @@ function certificatesIn(listeners: readonly ConsumerListener[]) {
   return listeners.flatMap((listener) => listener.certificate?.() ?? [])
 }
 
-function troubleIn(listeners: readonly ConsumerListener[], now: number): Fault | null {
+function certificateFault(listeners: readonly ConsumerListener[], now: number): Fault | null {
   return (
     certificatesIn(listeners)
-      .map((each) => each.fault ?? endOf(each.endsAt, now))
+      .map((each) => each.fault ?? expiryFault(each.endsAt, now))
       .find((each) => each !== null) ?? null
   )
 }
 
-/** Told 14, 7 and 1 days ahead, as all ends are (docs/decisions.md 12), and when it has come. */
-function endOf(end: number, now: number): Fault | null {
+/** Announced 14, 7 and 1 days ahead, as every expiry (docs/decisions.md 12), and once expired. */
+function expiryFault(end: number, now: number): Fault | null {
   const at = isoUtc(end)
   if (end <= now) return fault('certificate_ended', { at })
   const days = announcementDue(end, now, null)

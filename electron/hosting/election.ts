@@ -9,30 +9,30 @@ import { buildName, isLaterBuild } from './build.ts'
 import type { HostOptions } from './host-options.ts'
 import type { KeeperSession } from './keeper-session.ts'
 
-/** Between lock and socket lie milliseconds; a holder that shows no socket for so long has been stopped in between. */
+/** A holder opens its socket milliseconds after it takes the lock; without one for so long it has been stopped. */
 const PATIENCE_MS = 4_000
-/** Spread, so that twenty hosts that wait do not ask in step. */
+/** Jittered, so that waiting hosts do not retry in step. */
 const LEAST_PAUSE_MS = 20
 const MOST_PAUSE_MS = 120
-/** Old hosts on standby could pass the office round among themselves for ever. */
+/** Otherwise old hosts on standby could hand over to each other for ever. */
 const MOST_HAND_OVERS = 5
 /** The old keeper finishes its renewals first, which take 120 s at most. */
 const HAND_OVER_MS = 150_000
 
 type Candidacy = {
   readonly mayKeep: () => boolean
-  /** An older keeper did not understand us: the next one must. */
+  /** An older keeper did not understand us: take over from one that is older than this build. */
   readonly insisting: boolean
-  /** The process of a keeper whose own files are gone: it cannot do what was asked of it, whichever build it is. */
+  /** The process id of a keeper whose program files are gone: it has to be replaced, whichever build it is. */
   readonly worn: number | null
   /** This host has had no session yet, so that the folder may have to be made. */
   readonly isFirst: boolean
 }
 
 /**
- * Finds this host its session (docs/decisions.md 4): at the keeper that runs, else as the keeper. Each round asks the
- * socket first, then the lock; whoever holds the lock without a socket is just coming or going. Raises
- * keeper_unresponsive {pid}, keeper_version {theirs, ours}, state_folder_gone {path}, and what hinders a keeper of our own.
+ * Finds this host a session (docs/decisions.md 4): as client of the running keeper, else as the keeper. Each round tries
+ * the socket first, then the lock; a holder without a socket is just starting or ending. Raises keeper_unresponsive {pid},
+ * keeper_version {theirs, ours}, state_folder_gone {path}, and what prevents a keeper of our own.
  */
 export async function elect(
   hostOptions: HostOptions,
@@ -49,15 +49,15 @@ export async function elect(
     const connection = await connectKeeper({ ...hostOptions, version })
     if (connection !== null) {
       if (handOvers === MOST_HAND_OVERS || !shouldTakeOver(hostOptions, connection, { insisting, worn }))
-        return atKeeper(hostOptions, connection)
-      if (!(await takeOver(hostOptions, connection))) return atKeeper(hostOptions, connection)
+        return clientSession(hostOptions, connection)
+      if (!(await takeOver(hostOptions, connection))) return clientSession(hostOptions, connection)
       replaced = { host: connection.hello.host ?? '', version: connection.hello.version }
       handOvers += 1
       waited = 0
     }
     const own = mayKeep() ? await keepIfFree(hostOptions, replaced) : null
     if (own !== null) return own
-    // Commands that are run in crowds keep one after another: a change of the lock's holder resets our patience.
+    // Many short commands may be keepers one after another: reset the patience when the lock's holder changes.
     findStateFolder(stateFolder)
     const before = holder
     holder = holderPid(stateFolder)
@@ -69,7 +69,7 @@ export async function elect(
   }
 }
 
-/** What a keeper is made of is loaded before the lock is tried: most commands find a keeper, and others wait for the socket. */
+/** Imports before it takes the lock, so that others do not wait for these imports; most commands find a keeper and need none. */
 async function keepIfFree(
   hostOptions: HostOptions,
   replaced: KeeperSession['replaced'],
@@ -86,7 +86,7 @@ async function keepIfFree(
   }
 }
 
-/** After an update the newer one keeps. A quick command only insists where it could not talk to the older one. */
+/** After an update the newer host takes over. A short command does so only where it could not talk to the older keeper. */
 function shouldTakeOver(
   { build, lasting }: HostOptions,
   { hello }: KeeperConnection,
@@ -98,8 +98,8 @@ function shouldTakeOver(
 }
 
 /**
- * Asks the old keeper to hand over, and waits until it has finished what it was doing. False, with the connection as it
- * was, where the end of the old one would be the end of all that it keeps in memory.
+ * Asks the old keeper to hand over, and waits until it has finished its work. False, with the connection still open, where
+ * the old keeper's vault is in memory and would be lost.
  */
 async function takeOver({ build, clock }: HostOptions, connection: KeeperConnection): Promise<boolean> {
   try {
@@ -107,20 +107,20 @@ async function takeOver({ build, clock }: HostOptions, connection: KeeperConnect
   } catch (thrown) {
     const { code } = faultOf(thrown)
     if (code === 'memory_would_be_lost') return false
-    // It may have ended before it could answer, or somebody else has asked before us, which is as good.
-    if (code !== 'keeper_lost' && code !== 'keeper_leaving') throw failed(connection, thrown)
+    // It may have ended before its answer, or another host has asked first: both are fine.
+    if (code !== 'keeper_lost' && code !== 'keeper_leaving') throw closeAfter(connection, thrown)
   }
   await withinTime(clock, HAND_OVER_MS, connection.closed)
   connection.close()
   return true
 }
 
-function failed(connection: KeeperConnection, thrown: unknown): unknown {
+function closeAfter(connection: KeeperConnection, thrown: unknown): unknown {
   connection.close()
   return thrown
 }
 
-function atKeeper({ build }: HostOptions, connection: KeeperConnection): KeeperSession {
+function clientSession({ build }: HostOptions, connection: KeeperConnection): KeeperSession {
   const { hello } = connection
   if (hello.protocol !== PROTOCOL) {
     connection.close()

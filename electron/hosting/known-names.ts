@@ -3,12 +3,12 @@ import { lookAtIndex } from '../adapters/node/files/index-look.ts'
 import { connectKeeper, type KeeperClientOptions } from '../adapters/node/keeper-socket/keeper-client.ts'
 import { withinTime } from '../core/concurrency/pause.ts'
 
-/** Somebody has pressed Tab and waits; a keeper that has been stopped must not hold the shell for longer. */
+/** A hung keeper must not block the shell after Tab for longer. */
 const WITHIN_MS = 5_000
 
 /**
- * The names of all connections, for completion: of the keeper that runs, none while its vault is shut, else of the index. Never
- * keeps itself, never asks for anything, never fails.
+ * The names of all connections, for completion: from the running keeper (none while its vault is locked), else from the
+ * index. Never becomes the keeper, prompts or raises.
  */
 export async function knownNames(options: KeeperClientOptions): Promise<readonly string[]> {
   const names = await withinTime(options.clock, WITHIN_MS, namesOf(options)).catch(() => null)

@@ -4,8 +4,8 @@ import type { HostBridge } from './open-bridge.ts'
 import { VERSION } from './version.ts'
 
 /**
- * The demo of a host that shows the page; `now` is UTC ms by the demo server's clock. Its server, and HTTP as plain Node
- * has it, are loaded once somebody wants to see it: a window would else wait for them at every start.
+ * The demo for a host that shows the page; `now` is the demo server's clock in UTC ms. The server and Node's HTTP client are
+ * imported once the demo is started, so that no window waits for them.
  */
 export function nodeDemo(bridge: HostBridge, env: NodeJS.ProcessEnv, now: () => number): HostedDemo {
   return createHostedDemo({

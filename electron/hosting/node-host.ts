@@ -14,35 +14,35 @@ import { summonApp } from './summon-app.ts'
 import { BUILD, VERSION } from './version.ts'
 
 /**
- * Hosting: what makes a program of ours a host. It joins what may not know each other (doors and adapters) and the core:
+ * Hosting: what makes a program a host. It joins doors and adapters, which may not import each other, with the core:
  *
  *   node-host.ts     a host in plain Node: its ports, its keeper, its bridge      <- start here
- *   open-bridge.ts   calls that reach a keeper, whoever keeps at the moment
- *   election.ts      the search for a keeper: at the keeper that runs, else as the keeper
- *   own-keeper.ts    this process as the keeper: lock, socket, keeper, and out again in good order
- *   socket-place.ts  the socket's file, kept up
+ *   open-bridge.ts   calls that reach a keeper, whichever process it is
+ *   election.ts      finds a session: as client of the running keeper, else as the keeper
+ *   own-keeper.ts    this process as the keeper: lock, socket, keeper, graceful end
+ *   socket-place.ts  recreates the socket's file when it is deleted
  */
 
 type NodeHostOptions = BridgeOptions & {
-  /** A person's word for this program: agent, command line, browser host. */
+  /** What people call this program: agent, command line, browser host. */
   readonly host: string
-  /** A host that lasts keeps fresh at once and takes over when the keeper ends; a command only does its work. */
+  /** A long-running host renews from its start and takes over when the keeper ends; a command does neither. */
   readonly lasting: boolean
   readonly env?: NodeJS.ProcessEnv
-  /** Of whoever has taken the variables out of `env` already. */
+  /** For a caller that has already taken the passphrase variables out of `env`. */
   readonly askPassphrase?: AskPassphrase
-  /** The desktop's own ways out, hints and child processes; plain Node's are used where they are left out. */
+  /** The desktop's own HTTP, wake hints and child processes; Node's where left out. */
   readonly http?: Http
   readonly wake?: Wake
   readonly startKeychainChild?: StartKeychainChild
-  /** Shows a person each line of the log, down to the last hop. */
+  /** Prints each log line (--verbose). */
   readonly showLog?: ((line: string) => void) | undefined
 }
 
 /**
- * Opens the way to the keeper of the user's state folder; this process becomes the keeper where none runs. Raises what
- * hinders it: keeper_unresponsive, keeper_version, app_not_started, state_folder_unusable, _open and _foreign,
- * socket_folder_unsafe, and the vault's choice.
+ * Connects to the keeper of the user's state folder; this process becomes the keeper where none runs. Raises
+ * keeper_unresponsive, keeper_version, app_not_started, state_folder_unusable, _open and _foreign, socket_folder_unsafe, and
+ * what the choice of a vault raises.
  * The passphrase variables are taken out of `env`.
  */
 export async function openNodeBridge(options: NodeHostOptions): Promise<HostBridge> {
@@ -52,7 +52,7 @@ export async function openNodeBridge(options: NodeHostOptions): Promise<HostBrid
   const log = logOfHost({ stateFolder, lasting, env, show: showLog })
   await ownStateFolder(stateFolder)
   if (!lasting) await summonApp({ stateFolder, version: VERSION, clock: nodeClock, env })
-  let armed = false
+  let hasStopHandler = false
   const bridge = await openBridge(
     {
       stateFolder,
@@ -63,7 +63,7 @@ export async function openNodeBridge(options: NodeHostOptions): Promise<HostBrid
       host,
       lasting,
       async makeKeeper(given) {
-        // Loaded only by the one who keeps: most commands find a keeper running, and would wait for nothing.
+        // Imported only by the keeper: most commands find one running.
         const { nodePorts } = await import('../adapters/node/node-ports.ts')
         const { createKeeper } = await import('../core/keeper.ts')
         const own = { env, http, wake, startKeychainChild, log }
@@ -74,9 +74,9 @@ export async function openNodeBridge(options: NodeHostOptions): Promise<HostBrid
     {
       ...options,
       sessionBegan(session) {
-        if (session.kind === 'keeper' && !lasting && !armed) {
-          armed = true
-          endInGoodOrder(() => bridge)
+        if (session.kind === 'keeper' && !lasting && !hasStopHandler) {
+          hasStopHandler = true
+          stopGracefully(() => bridge)
         }
         options.sessionBegan?.(session)
       },
@@ -85,18 +85,18 @@ export async function openNodeBridge(options: NodeHostOptions): Promise<HostBrid
   return bridge
 }
 
-/** A command that has been told to end gets this long to say so itself before it is ended. */
-const LAST_WORDS_MS = 300
+/** After a stop signal a command gets this long to print its own message. */
+const LAST_OUTPUT_MS = 300
 
 /**
- * A command that keeps for its short time may be in the middle of a renewal when Ctrl-C comes: to end there would lose
- * the session. The renewal is finished first; the command itself then ends with what came of its call.
+ * A command that is the keeper may be in the middle of a renewal when Ctrl-C comes; exiting there would lose the new refresh
+ * token. The renewal is finished first; the command then ends with the result of its call.
  */
-function endInGoodOrder(bridge: () => HostBridge): void {
+function stopGracefully(bridge: () => HostBridge): void {
   onStopSignal(() => {
     void bridge()
       .close()
-      .then(() => pause(nodeClock, LAST_WORDS_MS))
+      .then(() => pause(nodeClock, LAST_OUTPUT_MS))
       .then(() => process.exit(STOPPED_EXIT_CODE))
   }, nodeClock)
 }

@@ -7,22 +7,22 @@ import { elect } from './election.ts'
 import type { HostOptions } from './host-options.ts'
 import type { KeeperSession, SessionEnd } from './keeper-session.ts'
 
-/** A host's way to the keeper, wherever that runs at the moment; the same in the keeper's own process. */
+/** A host's calls to the keeper, whichever process that is at the moment. */
 export type HostBridge = Bridge & {
-  /** Notices from now on, over every change of keeper; what happens between two of them is not told. */
+  /** Notices from now on, across changes of keeper; what happens between two keepers is not reported. */
   subscribe(listener: (notice: Notice) => void): Cancel
-  /** Tells whenever calls begin or cease to reach a keeper, and at once where they do not. */
+  /** Calls back whenever calls begin or cease to reach a keeper, and at once where they do not. */
   watchKeeper(listener: (here: boolean) => void): Cancel
-  /** Leaves. Where this host keeps, renewals and saves under way are finished first. */
+  /** Where this host is the keeper, it finishes its renewals and saves first. */
   close(): Promise<void>
 }
 
 export type BridgeOptions = {
   /** Called with each new session: at first, and after each change of keeper. */
   sessionBegan?(session: Pick<KeeperSession, 'kind' | 'keeper' | 'call' | 'replaced'>): void
-  /** Called while a host that lasts finds no keeper, once for each fault that follows another. */
+  /** Called while a long-running host finds no keeper, each time the fault changes. */
   troubled?(trouble: Fault): void
-  /** A keeper that is there and does not answer is waited for from the first as from then on, and raises nothing. */
+  /** Waits for a keeper that does not answer already at the start, instead of raising. */
   readonly patient?: boolean
 }
 
@@ -30,21 +30,21 @@ export type BridgeOptions = {
 const MOST_TRIES = 10
 /** A keeper that is leaving finishes its renewals first, which take 120 s at most. */
 const LEAVING_MS = 150_000
-/** Once ours was asked to hand over, the one that asked comes first. */
+/** After a hand-over this host stands back so long for the newer one. */
 const YIELD_MS = 3_000
 /** After a hand-over the newer host gets this head start, with jitter, so that it takes the lock and not one of us. */
 const HEAD_START_MS = 40
 /**
- * Without a session, a lasting host looks again after this and that much more by chance, then after twice as long, up to
- * the most: a vault that is missing for hours should not be asked for three times a second.
+ * Without a session, a long-running host retries with jitter and exponential backoff up to the maximum: a vault that is
+ * missing for hours should not be tried three times a second.
  */
-const LOOK_AGAIN_MS = 300
-const MOST_LOOK_AGAIN_MS = 2_000
+const RETRY_MS = 300
+const MOST_RETRY_MS = 2_000
 
-/** Somebody keeps, and is stopped or busy: it will answer one day, or end. */
+/** There is a keeper, stopped or busy: it will answer or end. */
 const SILENT: readonly FaultCode[] = ['keeper_unresponsive', 'waited_too_long']
 
-/** Finds the first session, so that what hinders it is raised here. */
+/** Finds the first session, so that its fault is raised here. */
 export async function openBridge(hostOptions: HostOptions, options: BridgeOptions = {}): Promise<HostBridge> {
   const bridge = new LastingBridge(hostOptions, options)
   try {
@@ -65,22 +65,22 @@ class LastingBridge implements HostBridge {
   #session: Promise<KeeperSession> | null = null
   #unsubscribe: Cancel | null = null
   #yieldUntil = 0
-  /** An older keeper did not understand us: the next one must. */
-  #insisting = false
+  /** An older keeper did not understand us: take over from an older one next time. */
+  #isInsisting = false
   /** The process of a keeper that could not load a part of itself. */
-  #worn: number | null = null
-  #here = true
+  #replacedPid: number | null = null
+  #isKeeperReachable = true
   #isFirst = true
-  #closed = false
+  #isClosed = false
 
   constructor(hostOptions: HostOptions, options: BridgeOptions) {
     this.#host = hostOptions
     this.#options = options
   }
 
-  /** The session that we have, or the next one. */
+  /** The current session, or the next one. */
   session(): Promise<KeeperSession> {
-    if (this.#closed) raise('keeper_leaving')
+    if (this.#isClosed) raise('keeper_leaving')
     this.#session ??= this.#findSession()
     return this.#session
   }
@@ -96,10 +96,11 @@ class LastingBridge implements HostBridge {
       } catch (thrown) {
         const trouble = faultOf(thrown)
         this.#host.log.write('debug', 'asked', { call: name, keeper: session.keeper.pid, fault: trouble.code, tries })
-        if (this.#closed || tries === MOST_TRIES) throw thrown
-        if (!this.#insisting && session.isOlder && isOverOlder(name, trouble)) await this.#insist(session)
-        else if (trouble.code === 'program_replaced' && this.#mayReplace(session)) await this.#replace(session)
-        else if (mayAskAgain(name, trouble)) await this.#gone(session)
+        if (this.#isClosed || tries === MOST_TRIES) throw thrown
+        if (!this.#isInsisting && session.isOlder && needsNewerKeeper(name, trouble)) await this.#insist(session)
+        else if (trouble.code === 'program_replaced' && this.#mayReplace(session))
+          await this.#leaveForReplacement(session)
+        else if (mayAskAgain(name, trouble)) await this.#waitForEnd(session)
         else throw thrown
       }
     }
@@ -115,19 +116,19 @@ class LastingBridge implements HostBridge {
   watchKeeper(listener: (here: boolean) => void): Cancel {
     const own = (here: boolean) => listener(here)
     this.#watchers.add(own)
-    if (!this.#here) listener(false)
+    if (!this.#isKeeperReachable) listener(false)
     return () => void this.#watchers.delete(own)
   }
 
-  /** After a first search that came to nothing. */
+  /** After a failed first search. */
   waitForKeeper(trouble: Fault): void {
-    this.#keeperIs(false)
-    this.#tellNone(trouble)
+    this.#setKeeperReachable(false)
+    this.#reportNoSession(trouble)
     void this.#findSessionAgain(trouble.code)
   }
 
   async close(): Promise<void> {
-    this.#closed = true
+    this.#isClosed = true
     const session = await this.#session?.catch(() => null)
     await session?.leave()
   }
@@ -136,12 +137,12 @@ class LastingBridge implements HostBridge {
     const { clock } = this.#host
     try {
       const mayKeep = () => clock.monotonic() >= this.#yieldUntil
-      const past = { insisting: this.#insisting, worn: this.#worn }
+      const past = { insisting: this.#isInsisting, worn: this.#replacedPid }
       const session = await elect(this.#host, { mayKeep, ...past, isFirst: this.#isFirst })
       this.#isFirst = false
-      void session.over.then((how) => this.#lost(how))
+      void session.over.then((how) => this.#handleSessionEnd(how))
       this.#listen(session)
-      this.#keeperIs(true)
+      this.#setKeeperReachable(true)
       const { kind, keeper } = session
       this.#host.log.write('info', 'session', { as: kind, of: keeper.host, keeper: keeper.pid })
       this.#options.sessionBegan?.(session)
@@ -159,17 +160,17 @@ class LastingBridge implements HostBridge {
     })
   }
 
-  #lost(how: SessionEnd): void {
+  #handleSessionEnd(how: SessionEnd): void {
     this.#session = null
     this.#unsubscribe?.()
     this.#unsubscribe = null
     if (how === 'handed-over') this.#yieldUntil = this.#host.clock.monotonic() + YIELD_MS
-    this.#keeperIs(false)
+    this.#setKeeperReachable(false)
     if (this.#host.lasting || this.#listeners.size > 0) void this.#findSessionAgain()
   }
 
-  #keeperIs(here: boolean): void {
-    this.#here = here
+  #setKeeperReachable(here: boolean): void {
+    this.#isKeeperReachable = here
     for (const tell of [...this.#watchers]) tell(here)
   }
 
@@ -177,68 +178,68 @@ class LastingBridge implements HostBridge {
   async #findSessionAgain(last = ''): Promise<void> {
     const { clock, random } = this.#host
     let told = last
-    let wait = LOOK_AGAIN_MS
+    let wait = RETRY_MS
     await pause(clock, HEAD_START_MS * (1 + random.fraction()))
-    while (!this.#closed) {
+    while (!this.#isClosed) {
       try {
         await this.session()
         return
       } catch (thrown) {
         const trouble = faultOf(thrown)
-        if (trouble.code !== told) this.#tellNone(trouble, foreign(thrown))
+        if (trouble.code !== told) this.#reportNoSession(trouble, unexpectedError(thrown))
         if (trouble.code === 'bug') throw thrown
         told = trouble.code
         await pause(clock, wait * (1 + random.fraction()))
-        wait = Math.min(2 * wait, MOST_LOOK_AGAIN_MS)
+        wait = Math.min(2 * wait, MOST_RETRY_MS)
       }
     }
   }
 
-  #tellNone(trouble: Fault, thrown?: unknown): void {
+  #reportNoSession(trouble: Fault, thrown?: unknown): void {
     this.#host.log.write('warn', 'no_session', { fault: trouble.code }, thrown)
     if (trouble.code !== 'bug') this.#options.troubled?.(trouble)
   }
 
-  /** Leaves an older keeper that we cannot talk to, so that the next session is at one that we can. */
+  /** Leaves an older keeper that does not know our call, so that the next election takes over. */
   async #insist(session: KeeperSession): Promise<void> {
-    this.#insisting = true
+    this.#isInsisting = true
     await session.leave()
     await session.over
   }
 
-  /** Of each keeper once: one that keeps what is in memory alone stays. */
+  /** Once for each keeper: one with a vault in memory refuses to hand over. */
   #mayReplace({ kind, keeper }: KeeperSession): boolean {
-    return kind === 'client' && keeper.pid !== null && keeper.pid !== this.#worn
+    return kind === 'client' && keeper.pid !== null && keeper.pid !== this.#replacedPid
   }
 
-  /** Its files are those of another build by now, which ours may be: it makes room. */
-  async #replace(session: KeeperSession): Promise<void> {
-    this.#worn = session.keeper.pid
+  /** An update has replaced the keeper's program files: leave, so that the next election replaces it. */
+  async #leaveForReplacement(session: KeeperSession): Promise<void> {
+    this.#replacedPid = session.keeper.pid
     await session.leave()
     await session.over
   }
 
-  /** Resolves when that session is over: the same call would only meet the same answer before. */
-  async #gone(session: KeeperSession): Promise<void> {
+  /** Waits for the session's end; before it, a retry would only get the same answer. */
+  async #waitForEnd(session: KeeperSession): Promise<void> {
     await withinTime(this.#host.clock, LEAVING_MS, session.over)
   }
 }
 
 /**
- * True for what an older keeper answers to a call that it does not know, or knows in another shape. It has not made those
- * that it refused; of those that it made, only what may be made twice is asked again.
+ * True where an older keeper does not know the call or its shape. Refused calls were not performed and may be retried; after
+ * an unreadable answer only repeatable ones may.
  */
-function isOverOlder(name: CallName, { code }: Fault): boolean {
+function needsNewerKeeper(name: CallName, { code }: Fault): boolean {
   if (code === 'unknown_call' || code === 'bad_shape') return true
   return code === 'keeper_version' && isRepeatable(name)
 }
 
-/** Calls that were not made may be made again, and those that come to the same. */
+/** Calls that were not performed, and repeatable ones, may be retried. */
 function mayAskAgain(name: CallName, { code }: Fault): boolean {
   return code === 'keeper_leaving' || (code === 'keeper_lost' && isRepeatable(name))
 }
 
-/** A fault has said what it is; of anything else the log wants the place. */
-function foreign(thrown: unknown): unknown {
+/** A fault's code says enough; for other errors the log gets the stack. */
+function unexpectedError(thrown: unknown): unknown {
   return thrown instanceof FaultError ? undefined : thrown
 }

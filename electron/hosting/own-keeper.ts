@@ -17,21 +17,21 @@ import type { KeeperSession, SessionEnd } from './keeper-session.ts'
 import { type SocketPlace, takeSocketPlace } from './socket-place.ts'
 
 /**
- * A command that is done sooner leaves the background alone: `list` should not begin renewals that it would then have
- * to wait for. Whatever goes on longer (exec, journal --follow) keeps everything fresh.
+ * A shorter command starts no background renewals, which it would have to wait for (`list`). A longer one (exec,
+ * journal --follow) does.
  */
 const QUICK_COMMAND_MS = 2_000
 
-/** Calls in the works may go on for so long before their keeper ends; renewals are waited for in any case. */
+/** How long calls in flight may delay the keeper's end; renewals are waited for in any case. */
 const CALLS_MS = 20_000
-/** Of programs with a key. An upload may take hours: nobody else waits so long for the next keeper. */
-const PASSING_MS = 5_000
-/** And answers to those who waited for a renewal need a moment to be written. */
+/** For calls of consumers: an upload may take hours, and others wait for the next keeper. */
+const CONSUMER_CALLS_MS = 5_000
+/** Callers that waited for a renewal need a moment to get their answers. */
 const ANSWERS_MS = 2_000
 
 /**
- * These end with the renewal that they wait for, and the keeper waits for that itself; or with the keyring's dialog; or with
- * a person, who is asked again by the next keeper.
+ * These wait for a renewal, which the keeper waits for itself; or for the keyring's dialog; or for a person, who is asked
+ * again by the next keeper.
  */
 const WAITING_FOR_OTHERS: readonly CallName[] = [
   'connections.token',
@@ -42,9 +42,9 @@ const WAITING_FOR_OTHERS: readonly CallName[] = [
 ]
 
 /**
- * This process as the keeper: from the lock to its release. The socket is taken first, so that others hear a hello while the
- * vault is still being opened; their calls wait. Raises what hinders the keeper, and keeper_lost where the folder has gone
- * meanwhile; the lock is free again then.
+ * This process as the keeper, from the lock to its release. The socket comes first, so that clients get a hello while the
+ * vault is still being opened; their calls wait. Raises what prevents the keeper, and keeper_lost where the folder has gone
+ * meanwhile; then the lock is released.
  */
 export async function beginKeeping(
   ownership: HeldOwnership,
@@ -69,7 +69,7 @@ class OwnKeeper implements KeeperSession {
   readonly over: Promise<SessionEnd>
   readonly #ownership: HeldOwnership
   readonly #host: HostOptions
-  readonly #made = Promise.withResolvers<Keeper>()
+  readonly #createdKeeper = Promise.withResolvers<Keeper>()
   readonly #ended = Promise.withResolvers<SessionEnd>()
   readonly #door: SocketDoor
   readonly #consumerPort: HeldConsumerPort | undefined
@@ -87,8 +87,9 @@ class OwnKeeper implements KeeperSession {
     const { build, host } = hostOptions
     const self = { version: buildName(build), committedAt: build.committedAt, host, pid: process.pid }
     const { clock, random } = hostOptions
-    if (hostOptions.lasting) this.#consumerPort = createConsumerPort({ keeper: this.#made.promise, clock, random })
-    this.#door = createSocketDoor({ keeper: this.#made.promise, clock, random, self, openApi: readOpenApi })
+    if (hostOptions.lasting)
+      this.#consumerPort = createConsumerPort({ keeper: this.#createdKeeper.promise, clock, random })
+    this.#door = createSocketDoor({ keeper: this.#createdKeeper.promise, clock, random, self, openApi: readOpenApi })
   }
 
   async begin(): Promise<void> {
@@ -101,19 +102,19 @@ class OwnKeeper implements KeeperSession {
       serve: () => keeperServer(this.#door),
       lost: () => void this.#end('lost'),
     })
-    // What answers others is loaded before anybody hears that we keep: an update may take its file away from then on.
+    // Imported before others learn that we keep: an update may remove its file from then on.
     const listener = this.#host.lasting ? loadListener().catch(() => undefined) : undefined
     const made = await this.#host.makeKeeper({ ownership: this.#ownership, host: this.#facts() })
     await listener
-    // Made of files that were moved away meanwhile, it would say that there is nothing.
+    // The state folder was moved away meanwhile: this keeper would show an empty list.
     if (!this.#ownership.held()) raise('keeper_lost')
-    this.#made.resolve(made.keeper)
+    this.#createdKeeper.resolve(made.keeper)
     this.#startWhenDue(made)
   }
 
   abandon(why: unknown): void {
-    this.#made.reject(why)
-    this.#letGo()
+    this.#createdKeeper.reject(why)
+    this.#release()
   }
 
   async call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>> {
@@ -159,7 +160,7 @@ class OwnKeeper implements KeeperSession {
 
   #end(how: SessionEnd): Promise<void> {
     this.#leaving ??= this.#finish().finally(() => {
-      this.#letGo()
+      this.#release()
       this.#ended.resolve(how)
     })
     return this.#leaving
@@ -170,25 +171,25 @@ class OwnKeeper implements KeeperSession {
     this.#door.leave()
     this.#consumerPort?.leave()
     this.#cancelStart()
-    const keeper = await this.#made.promise.catch(() => null)
+    const keeper = await this.#createdKeeper.promise.catch(() => null)
     if (keeper === null) return
-    // A keeper that is stopped while it starts would go on starting afterwards.
+    // Otherwise a keeper that is still starting would go on after its stop.
     await this.#started
-    const passing = this.#consumerPort?.quiet() ?? Promise.resolve()
+    const consumerCalls = this.#consumerPort?.quiet() ?? Promise.resolve()
     await Promise.all([
       withinTime(
         clock,
         CALLS_MS,
         this.#door.quiet((call) => !WAITING_FOR_OTHERS.includes(call.name)),
       ),
-      withinTime(clock, PASSING_MS, passing),
+      withinTime(clock, CONSUMER_CALLS_MS, consumerCalls),
     ])
     await keeper.stop().catch(unlessExpected)
     await withinTime(clock, ANSWERS_MS, this.#door.quiet())
   }
 
-  /** The lock goes before the connections: whoever hears that we are gone finds it free. */
-  #letGo(): void {
+  /** Releases the lock before closing connections, so that clients that notice find it free. */
+  #release(): void {
     this.#place?.close()
     this.#consumerPort?.close()
     this.#ownership.release()
@@ -196,7 +197,7 @@ class OwnKeeper implements KeeperSession {
   }
 }
 
-/** An index that could not be written for the last time is no reason for a command to fail: it can be rebuilt. */
+/** A failed last write of the index is no reason for a command to fail: it can be rebuilt. */
 function unlessExpected(thrown: unknown): void {
   if (!(thrown instanceof FaultError)) throw thrown
 }

@@ -14,7 +14,7 @@ type PageHostParts = Omit<PageDoorParts, 'hostname' | 'isReused' | 'showAgain' |
   readonly show?: (address: string) => Promise<boolean>
 }
 
-/** Answers are a few kilobytes on their way to a program of the same machine. */
+/** Answers are small and go to a program of the same machine. */
 const LAST_ANSWERS_MS = 1_000
 
 /** Raises port_taken {port}. */
@@ -28,11 +28,11 @@ export async function startPageHost(parts: PageHostParts) {
   const listening = listenOnLoopback({ port: parts.port, addresses, answer, unreadable, clock: parts.clock })
   listening.catch(door.stop)
   const { port, stop } = await listening
-  /** Where the page is, with a new ticket: for one person, once, within a minute. */
+  /** The page's address with a new ticket: valid once, within a minute. */
   const address = (): string => `http://${hostname}:${port}/#${TICKET_IN_ADDRESS}=${newTicket()}`
   return {
     address,
-    /** Ends the streams and takes no more calls; those under way are still answered. */
+    /** Ends the streams and refuses new calls; those in flight are still answered. */
     leave: door.stop,
     /** Waits a moment for the last answers, then closes the port. */
     close: (): Promise<void> => stop(LAST_ANSWERS_MS),

@@ -4,17 +4,17 @@ import type { Clock, Random } from '../core/ports.ts'
 
 export type ShownPage = Awaited<ReturnType<typeof showPage>>
 
-/** The ticket in the file is worthless by then. */
-const KEPT_MS = 60_000
+/** The ticket in the file has expired by then. */
+const REMOVE_AFTER_MS = 60_000
 
-/** Shows the page in the person's browser; `address` holds a ticket of its own, beside the one that was printed. */
+/** Shows the page in the person's browser; `address` has a ticket of its own, not the printed one. */
 export async function showPage(
   address: string,
   stateFolder: string,
   { clock, random }: { clock: Clock; random: Random },
 ) {
   const file = await writeRedirectFile(stateFolder, address, random)
-  const cancel = clock.after(KEPT_MS, () => void file.remove())
+  const cancel = clock.after(REMOVE_AFTER_MS, () => void file.remove())
   return {
     /** False where no browser could be opened. */
     shown: await showInBrowser(file.path, clock),

@@ -7,7 +7,7 @@ import { makeSocketFolder, socketPath } from '../adapters/node/keeper-socket/soc
 import { listenAt, listenOnPipe, type SocketListener } from '../adapters/node/keeper-socket/socket-listener.ts'
 import type { Cancel, Clock, Ownership } from '../core/ports.ts'
 
-/** The place in the file system where a keeper is found, kept up for as long as it keeps. */
+/** The keeper's socket file (or pipe), recreated when it is deleted. */
 export type SocketPlace = { close(): void }
 
 export type SocketPlaceParts = {
@@ -15,67 +15,67 @@ export type SocketPlaceParts = {
   readonly clock: Clock
   readonly ownership: Ownership
   readonly pipes: boolean
-  /** A new server for each time that the place is taken. */
+  /** Makes a new server each time that the socket is bound. */
   serve(): Server
-  /** The lock file is no longer the one that we locked: another process may keep by now. */
+  /** Called when the lock file was replaced: another process may be the keeper by now. */
   lost(): void
 }
 
-/** Events of a folder come in bursts, and our own index and journal cause most of them. */
-const SETTLE_MS = 100
-/** The watch does the work; this is for what it may miss. */
-const LOOK_EVERY_MS = 30_000
-/** Answers that were written last are given this long to be taken. */
+/** Debounce: folder events come in bursts, most of them from our own index and journal. */
+const DEBOUNCE_MS = 100
+/** In case the watcher misses an event. */
+const CHECK_EVERY_MS = 30_000
+/** How long the last answers may take to be read. */
 const LAST_ANSWERS_MS = 1_000
-/** Where nothing can be watched, or the place could not be taken back yet. */
-const LOOK_OFTEN_MS = 1_000
+/** Without a working watcher, or after a failed rebind. */
+const CHECK_OFTEN_MS = 1_000
 
 /**
- * Listens where clients look, and binds anew within 2 s when someone deletes the socket (docs/decisions.md 4). Never
- * touches a place that is no longer ours. Raises state_folder_unusable, socket_folder_unsafe.
+ * Listens where clients connect, and rebinds within 2 s when someone deletes the socket (docs/decisions.md 4). Does nothing
+ * once the lock is lost. Raises state_folder_unusable, socket_folder_unsafe.
  */
 export async function takeSocketPlace(parts: SocketPlaceParts): Promise<SocketPlace> {
   const { clock, ownership } = parts
   const site = parts.pipes ? pipeSite(parts) : fileSite(parts)
   let listener: SocketListener = await site.listen()
-  let watched = watchFolders(site.folders(), soon)
-  let next: Cancel = () => {}
-  let soonAlready = false
-  let closed = false
+  let watcher = watchFolders(site.folders(), checkSoon)
+  let cancelCheck: Cancel = () => {}
+  let isCheckDue = false
+  let isClosed = false
 
-  function soon(): void {
-    if (soonAlready || closed) return
-    soonAlready = true
-    lookAfter(SETTLE_MS)
+  function checkSoon(): void {
+    if (isCheckDue || isClosed) return
+    isCheckDue = true
+    scheduleCheck(DEBOUNCE_MS)
   }
 
-  function lookAfter(ms: number): void {
-    next()
-    next = clock.after(ms, () => void look())
+  function scheduleCheck(ms: number): void {
+    cancelCheck()
+    cancelCheck = clock.after(ms, () => void check())
   }
 
-  async function look(): Promise<void> {
-    soonAlready = false
-    const fine = await keepUp()
-    if (!closed) lookAfter(fine && watched.works ? LOOK_EVERY_MS : LOOK_OFTEN_MS)
+  async function check(): Promise<void> {
+    isCheckDue = false
+    const isInPlace = await rebindIfNeeded()
+    if (!isClosed) scheduleCheck(isInPlace && watcher.works ? CHECK_EVERY_MS : CHECK_OFTEN_MS)
   }
 
-  async function keepUp(): Promise<boolean> {
+  async function rebindIfNeeded(): Promise<boolean> {
     if (!ownership.held()) {
       parts.lost()
       return true
     }
     if (listener.inPlace() && site.inPlace()) return true
     try {
-      const late = listener
+      const replacedListener = listener
       listener = await site.listen()
-      void late.close()
-      if (closed) {
+      void replacedListener.close()
+      if (isClosed) {
         void listener.close()
         return true
       }
-      watched.stop()
-      watched = watchFolders(site.folders(), soon)
+      watcher.stop()
+      watcher = watchFolders(site.folders(), checkSoon)
       return true
     } catch (thrown) {
       if (!(thrown instanceof FaultError)) throw thrown
@@ -83,12 +83,12 @@ export async function takeSocketPlace(parts: SocketPlaceParts): Promise<SocketPl
     }
   }
 
-  lookAfter(watched.works ? LOOK_EVERY_MS : LOOK_OFTEN_MS)
+  scheduleCheck(watcher.works ? CHECK_EVERY_MS : CHECK_OFTEN_MS)
   return {
     close() {
-      closed = true
-      next()
-      watched.stop()
+      isClosed = true
+      cancelCheck()
+      watcher.stop()
       const cancel = clock.after(LAST_ANSWERS_MS, listener.cut)
       void listener.close().then(cancel)
     },
@@ -97,9 +97,9 @@ export async function takeSocketPlace(parts: SocketPlaceParts): Promise<SocketPl
 
 type Site = {
   listen(): Promise<SocketListener>
-  /** What clients need beside the listener itself is still there. */
+  /** Whether what clients need beside the listener is still there. */
   inPlace(): boolean
-  /** Where a change could mean that the place or the lock is gone. */
+  /** Folders to watch for the deletion of socket or lock. */
   folders(): readonly string[]
 }
 
@@ -118,10 +118,10 @@ function pipeSite({ stateFolder, serve }: SocketPlaceParts): Site {
   let pipe = newPipe()
   return {
     async listen() {
-      const fresh = newPipe()
-      const listener = await listenOnPipe(fresh.name, serve(), (socket) => provenToClient(socket, fresh.key))
-      await writePipe(stateFolder, fresh)
-      pipe = fresh
+      const newOne = newPipe()
+      const listener = await listenOnPipe(newOne.name, serve(), (socket) => provenToClient(socket, newOne.key))
+      await writePipe(stateFolder, newOne)
+      pipe = newOne
       return listener
     },
     inPlace: () => readPipe(stateFolder)?.name === pipe.name,

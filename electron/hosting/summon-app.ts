@@ -10,8 +10,8 @@ import type { Clock } from '../core/ports.ts'
 const PATIENCE_MS = 30_000
 const LOOK_MS = 100
 
-/** Vaults of which the system asks nobody who opens them; a command may keep these itself, as without a package. */
-const OPEN_TO_ALL = ['file', 'memory']
+/** Vaults without a keychain prompt: a command may be their keeper itself, as in an unpackaged run. */
+const WITHOUT_KEYCHAIN = ['file', 'memory']
 
 type Summons = {
   readonly stateFolder: string
@@ -21,26 +21,26 @@ type Summons = {
 }
 
 /**
- * In a package one program owns the keychain entries, since macOS asks the person anew for each program that opens them.
- * So a command that finds no keeper starts the app, hidden, and waits until it keeps. Raises app_not_started.
- * Where no app can be shown (over ssh, on a server) the command keeps for itself.
+ * In a packaged app only the app opens the keychain entries, since macOS prompts for each program that does. So a command
+ * that finds no keeper starts the app, hidden, and waits until it is the keeper. Raises app_not_started. Where no app can
+ * run (over ssh, on a server) the command becomes the keeper itself.
  */
 export async function summonApp(summons: Summons): Promise<void> {
   const desktop = findDesktop(summons.env)
   if (typeof desktop === 'string' || !desktop.packaged) return
-  if (OPEN_TO_ALL.includes(summons.env['EVERBEARER_VAULT'] ?? '')) return
-  if (await keeps(summons)) return
+  if (WITHOUT_KEYCHAIN.includes(summons.env['EVERBEARER_VAULT'] ?? '')) return
+  if (await isKeeperRunning(summons)) return
   const app = await startApart(desktop, [HIDDEN], withoutPassphrase(summons.env))
   const { clock } = summons
-  const until = clock.monotonic() + PATIENCE_MS
-  while (app !== null && !app.failed() && clock.monotonic() < until) {
+  const deadline = clock.monotonic() + PATIENCE_MS
+  while (app !== null && !app.failed() && clock.monotonic() < deadline) {
     await pause(clock, LOOK_MS)
-    if (await keeps(summons)) return
+    if (await isKeeperRunning(summons)) return
   }
   raise('app_not_started')
 }
 
-async function keeps(summons: Summons): Promise<boolean> {
+async function isKeeperRunning(summons: Summons): Promise<boolean> {
   const connection = await connectKeeper(summons)
   connection?.close()
   return connection !== null

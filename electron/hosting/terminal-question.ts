@@ -7,19 +7,19 @@ import { withinTime } from '../core/concurrency/pause.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Answer, Question } from '../doors/consent.ts'
 
-/** Whoever wanted this is there; a question that nobody answers is a no. */
+/** A question that nobody answers in this time counts as a no. */
 const WITHIN_MS = 120_000
 
-/** What is asked here alone: a window may copy a token, since no page in it can read the clipboard. */
+/** `copy_token` is asked only at the terminal: in a browser a page may read the clipboard, in the window it cannot. */
 type Asked = Question | { readonly code: 'copy_token'; readonly params: FaultParams }
 
-/** Asks at the terminal that runs the page, which no page can type into, what the rights of a page do not suffice for. */
+/** Asks for consent at the terminal that serves the page, which no page can type into. */
 export function createTerminalQuestion(
   terminal: Pick<Terminal, 'err' | 'canAsk'>,
   { words }: Texts,
   clock: Clock = nodeClock,
 ) {
-  const asking: Readonly<Record<Asked['code'], string>> = {
+  const questions: Readonly<Record<Asked['code'], string>> = {
     origin_changed: words.askOrigin,
     origin_told: words.askOrigin,
     confirm_memory: words.askMemory,
@@ -29,25 +29,25 @@ export function createTerminalQuestion(
     confirm_revoke: words.askRevoke,
     copy_token: words.askCopy,
   }
-  let waiting: ((line: string) => void) | null = null
+  let pendingAnswer: ((line: string) => void) | null = null
   return {
-    /** One at a time: an answer is to the question that was read last, so while one stands each other is a no. */
+    /** One at a time, so that an answer is for the question on the screen: while one is open, any other counts as a no. */
     async ask({ code, params }: Asked): Promise<Answer> {
       if (!terminal.canAsk) return 'nobody'
-      if (waiting !== null) return false
+      if (pendingAnswer !== null) return false
       const { promise, resolve } = Promise.withResolvers<string>()
-      waiting = resolve
-      terminal.err(filled(asking[code], params))
+      pendingAnswer = resolve
+      terminal.err(filled(questions[code], params))
       const line = await withinTime(clock, WITHIN_MS, promise)
-      waiting = null
+      pendingAnswer = null
       const allowed = line?.toLowerCase() === 'yes'
       terminal.err(`${allowed ? words.askOriginAllowed : words.askOriginRefused}\n`)
       return allowed
     },
     /** A line that was typed; true when it was the answer to a question. */
     answered(line: string): boolean {
-      if (waiting === null) return false
-      waiting(line)
+      if (pendingAnswer === null) return false
+      pendingAnswer(line)
       return true
     },
   }

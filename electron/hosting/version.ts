@@ -4,7 +4,7 @@ import type { Build } from './build.ts'
 /** The version of this build, as package.json names it. */
 export const VERSION: string = manifest.version
 
-/** Put in by the build (vite.config.ts); the sources themselves, run as they are, know no commit. */
+/** Set by the build (vite.config.ts); undefined when the sources run unbuilt. */
 declare const BUILD_MARK: Pick<Build, 'commit' | 'committedAt'>
 
 export const BUILD: Build = {

@@ -1,14 +1,14 @@
 import { raise } from '../../../shared/fault.ts'
 import { type GatewayBase, pathBelow } from './gateway-path.ts'
 
-/** Methods of WebDAV that have a second address, in a header (RFC 4918 section 10.3). */
+/** WebDAV methods with a second URL, in the Destination header (RFC 4918 section 10.3). */
 const WITH_DESTINATION = ['COPY', 'MOVE']
 
 /**
- * That address as the server gets it, judged as the first one is: a copy may neither come from outside of the base URL nor end
- * there. Raises gateway_path_refused for what is no address of this connection's, gateway_path_own.
+ * The Destination header for the server, under the same rules as the request's path: it must stay below the base URL.
+ * Raises gateway_path_refused for a URL that is not of this connection, gateway_path_own.
  */
-export function destinationThere(
+export function destinationHeader(
   { method, values, mount }: { readonly method: string; readonly values: readonly string[]; readonly mount: string },
   base: GatewayBase,
 ): string[] {

@@ -10,19 +10,19 @@ export const GATEWAY = '/g/'
 
 const TARGET = /^\/g\/([a-z0-9][a-z0-9-]{0,62})((?:[/?].*)?)$/s
 
-/** Null for what is none: absolute forms, other paths, a name that cannot be one. */
+/** Null for absolute forms, other paths and invalid names. */
 export function partsOf(target: string): GatewayTargetParts | null {
   const [, name, rest] = TARGET.exec(target) ?? []
   return name === undefined || rest === undefined ? null : { name, rest }
 }
 
-/** Printable ASCII without backslash and fragment: whatever else somebody reads differently along the way. */
+/** Printable ASCII without backslash: servers and proxies disagree on how to read the rest. */
 const PLAIN = /^[\x21-\x5b\x5d-\x7e]*$/
 
-/** Read alike by everybody: nothing to decode, to fold, to cut off or to step up by. */
+/** Unambiguous: nothing to decode, fold or cut off, and no dots. */
 const PLAINEST = /^[\w/-]*$/
 
-/** What of a base URL and the connection's own places is the same for every call below it. */
+/** What is computed once from a base URL and the connection's own endpoints. */
 export type GatewayBase = {
   /** Scheme, host and port. */
   readonly origin: string
@@ -46,10 +46,10 @@ export function gatewayBase(baseUrl: string, ownPlaces: readonly string[]): Gate
 }
 
 /**
- * The path and query below it, ready for the line. It must be safe however a server reads it: as it stands, with
- * percent signs decoded (once or over and over), as bytes or as the text that they are, slashes run together, parameters cut
- * off, letters made small, and the dots and spaces at the end of a name gone, as on Windows.
- * `gateway_path_refused` for what could lead out of the base, `gateway_path_own` for the connection's own places.
+ * The path and query to send, below the base. It must be safe however a server reads it: as it stands, percent-decoded once
+ * or repeatedly, as bytes or as UTF-8, with slashes merged, path parameters cut off, in lower case, and without dots and
+ * spaces at the end of a segment, as on Windows.
+ * `gateway_path_refused` for what could lead out of the base, `gateway_path_own` for the connection's own endpoints.
  */
 export function pathBelow(base: GatewayBase, rest: string): { readonly path: string } | { readonly fault: Fault } {
   const end = rest.indexOf('?')
@@ -57,34 +57,34 @@ export function pathBelow(base: GatewayBase, rest: string): { readonly path: str
   if (!PLAIN.test(rest) || rest.includes('#')) return { fault: fault('gateway_path_refused') }
   // Clients that join with a slash too many mean the same (docs/systems/draw.md).
   const path = asked === '' ? base.path : `${base.root}/${asked.replace(/^\/+/, '')}`
-  const code = PLAINEST.test(path) ? whereNot(path, base) : readEachWay(path, base)
+  const code = PLAINEST.test(path) ? refusalOfReading(path, base) : refusalOfPath(path, base)
   return code === null ? { path: `${path}${query}` } : { fault: fault(code) }
 }
 
 type WhyNot = 'gateway_path_refused' | 'gateway_path_own'
 
-function readEachWay(path: string, base: GatewayBase): WhyNot | null {
+function refusalOfPath(path: string, base: GatewayBase): WhyNot | null {
   for (const reading of readingsOf(path)) {
     if (isUnreadable(reading)) return 'gateway_path_refused'
     const text = asText(reading)
-    const code = whereNot(reading, base) ?? (text === reading ? null : whereNot(text, base))
+    const code = refusalOfReading(reading, base) ?? (text === reading ? null : refusalOfReading(text, base))
     if (code !== null) return code
   }
   return null
 }
 
-/** Why a path that reads so leads where nobody may go; null for all others. */
-function whereNot(text: string, { own }: GatewayBase): WhyNot | null {
+/** Why a path in this reading is refused, or null. */
+function refusalOfReading(text: string, { own }: GatewayBase): WhyNot | null {
   const segments = segmentsOf(text)
   if (segments.some(isDots)) return 'gateway_path_refused'
   const isOwn = own.some((wanted) => wanted.every((segment, at) => segment === withoutTail(segments[at] ?? '')))
   return isOwn ? 'gateway_path_own' : null
 }
 
-/** More rounds than any chain of servers decodes; whoever needs them all has something to hide. */
+/** More rounds than any chain of servers decodes. */
 const MOST_ROUNDS = 5
 
-/** As it stands, and decoded until nothing is left to decode; what cannot be decoded is read byte by byte. */
+/** The path as it stands and after each round of percent-decoding, as bytes. */
 function readingsOf(path: string): readonly string[] {
   const readings = [path]
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -93,25 +93,25 @@ function readingsOf(path: string): readonly string[] {
     if (next === last) return readings
     readings.push(next)
   }
-  // Still not done: a dot segment may come out of it yet.
+  // Not fully decoded: assume a dot segment.
   return [...readings, '/..']
 }
 
-/** Bytes as the UTF-8 that they are, and its look-alikes of letters, dots and slashes as these: some servers fold them. */
+/** Bytes decoded as UTF-8 and NFKC-normalized: some servers fold look-alikes of letters, dots and slashes. */
 function asText(bytes: string): string {
   return /^[\0-\x7f]*$/.test(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8').normalize('NFKC')
 }
 
 /**
- * A backslash is a slash to some, a control character the end, and %u002e a dot; and no UTF-8 has these two bytes, but dots
- * in disguise do.
+ * To some servers a backslash is a slash, a control character the end, and %u002e a dot; C0 and C1 begin overlong UTF-8,
+ * which hides dots.
  */
 function isUnreadable(reading: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
   return /[\u0000-\u001f\\\u007f\u00c0\u00c1]|%u[0-9a-f]{4}/i.test(reading)
 }
 
-/** Without what comes after a semicolon, which some servers take for parameters, or after a decoded `?` or `#`; and without empty ones. */
+/** Non-empty segments, cut at a semicolon (path parameters to some servers) and at a decoded `?` or `#`. */
 function segmentsOf(path: string): string[] {
   const segments: string[] = []
   for (const whole of path.toLowerCase().split('/')) {
@@ -122,12 +122,12 @@ function segmentsOf(path: string): string[] {
   return segments
 }
 
-/** One step up or none, with spaces in it as well: Windows passes over them. */
+/** `.` or `..`, with spaces as well, which Windows ignores. */
 function isDots(segment: string): boolean {
   return /^\s*\.\s*(?:\.\s*)?$/.test(segment)
 }
 
-/** Windows names files without the dots and spaces at the end. By hand: a pattern would take quadratic time over spaces. */
+/** Windows drops dots and spaces at the end of a name. Not by a regular expression, which would take quadratic time. */
 function withoutTail(segment: string): string {
   let end = segment.length
   while (end > 0 && isTail(segment.charAt(end - 1))) end--

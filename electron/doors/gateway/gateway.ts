@@ -15,14 +15,14 @@ import {
   unknownKey,
 } from '../loopback/caller.ts'
 import type { CallsInFlight, Entered } from '../loopback/calls-in-flight.ts'
-import { refusalText } from '../refusal.ts'
-import { destinationThere } from './destination.ts'
+import { faultAnswer } from '../refusal.ts'
+import { destinationHeader } from './destination.ts'
 import { GATEWAY, type GatewayBase, type GatewayTargetParts, gatewayBase, partsOf, pathBelow } from './gateway-path.ts'
-import { headerIn, headersBack, headersThere, queryThere, VIA, valuesIn } from './passed-headers.ts'
+import { headerIn, headersBack, headersToServer, queryWithToken, VIA, valuesIn } from './passed-headers.ts'
 
 type Parts = { readonly consumers: ConsumerService; readonly inFlight: CallsInFlight }
 
-/** Methods that reflect what was sent, the token with it, or that open a way of their own. */
+/** Methods that echo the request, token included, or open a tunnel. */
 const NEVER = ['TRACE', 'TRACK', 'CONNECT']
 
 /**
@@ -67,13 +67,13 @@ export function createGatewayDoor({ consumers, inFlight }: Parts): GatewayDoor {
   }
 }
 
-/** Said twice, each reader would take another for what counts. */
-const ONCE = ['host', 'authorization', 'content-length']
+/** Headers that must not be repeated: servers disagree on which one counts. */
+const SINGLE_HEADERS = ['host', 'authorization', 'content-length']
 
 /** What no header or path can make good; looked at before the key, since nothing of it depends on whose that is. */
 function unpassable({ method, rawHeaders, isUpgrade }: CallIn): Fault | null {
   if (NEVER.includes(method)) return fault('gateway_protocol_refused')
-  for (const once of ONCE) {
+  for (const once of SINGLE_HEADERS) {
     if (valuesIn(rawHeaders, once).length > 1) return fault('request_refused', { why: 'malformed' })
   }
   const coding = valuesIn(rawHeaders, 'transfer-encoding')
@@ -96,7 +96,7 @@ function upgradeOf(method: string, rawHeaders: readonly string[]): string | null
   return name === 'spdy/3.1' && (method === 'GET' || method === 'POST') ? 'SPDY/3.1' : null
 }
 
-/** Asked again after every wait: the key may be revoked by now, the connection be gone. */
+/** Looked up again after every wait: the key may be revoked or the connection removed by now. */
 function recordOf(consumers: ConsumerService, consumer: Consumer, name: string) {
   if (!consumers.isKnown(consumer)) raise('consumer_key_unknown')
   return consumers.recordFor(consumer, name) ?? raise('no_such_connection', { name })
@@ -132,10 +132,10 @@ function forwardedCallOf(passing: Passing): ForwardedCall {
     const below = pathBelow(base, withoutKey(parts.rest, presented))
     if ('fault' in below) raise(below.fault.code)
     const { origin, host } = base
-    const rawHeaders = headersThere(call.rawHeaders, { host, presented, answer, upgrade, place })
+    const rawHeaders = headersToServer(call.rawHeaders, { host, presented, answer, upgrade, place })
     const second = { method: call.method, values: valuesIn(call.rawHeaders, 'destination'), mount }
-    rawHeaders.push(...destinationThere(second, base))
-    const sent = queryThere(below.path, answer)
+    rawHeaders.push(...destinationHeader(second, base))
+    const sent = queryWithToken(below.path, answer)
     if (isSpread(below.path, presented, call.rawHeaders)) raise('consumer_key_spread')
     const { generation, maxRetries } = answer
     return { holder: `${consumer.id} ${id}`, place, origin, path: sent, rawHeaders, generation, maxRetries }
@@ -158,12 +158,12 @@ function forwardedCallOf(passing: Passing): ForwardedCall {
 }
 
 /**
- * Somebody has opened the gateway in a browser. All connections are one origin there, and the browser has the key: without this
- * a page of one server could ask for what the key opens at others.
+ * For browsers. All connections share the gateway's origin, and the browser has the key: without this a page of one server
+ * could call the others with it.
  */
 const SANDBOXED = ['Content-Security-Policy', 'sandbox']
 
-/** The parameter that the key came in; what the system calls it is put in its place later. */
+/** The query without the key's parameter; the system's own parameter is added later. */
 function withoutKey(rest: string, { by, key }: Presented): string {
   if (by !== 'query') return rest
   const at = rest.indexOf('?')
@@ -174,7 +174,7 @@ function withoutKey(rest: string, { by, key }: Presented): string {
   return others.length === 0 ? rest.slice(0, at) : `${rest.slice(0, at)}?${others.join('&')}`
 }
 
-/** The key must never reach the server: not in a header of another name, and not in the address. */
+/** Whether the key would reach the server in the URL or another header. */
 function isSpread(path: string, presented: Presented, rawHeaders: readonly string[]): boolean {
   const { key } = presented
   const beside = presented.by === 'basic' ? presented.user : presented.by === 'basic user' ? presented.password : ''
@@ -188,7 +188,7 @@ function isAuthorization(name: string | undefined): boolean {
   return name?.toLowerCase() === 'authorization'
 }
 
-/** Worked out once for as long as the connection stays as it is. */
+/** Cached until the connection changes. */
 const bases = new WeakMap<object, GatewayBase>()
 
 function baseOf(place: Target['place']): GatewayBase {
@@ -219,12 +219,12 @@ const ON_THE_WAY: readonly string[] = [
   'client_certificate_needed',
 ]
 
-/** `everbearer-fault` tells a program that this is no answer of the server. */
+/** `everbearer-fault` marks an answer that is not the server's. */
 function refused(trouble: Fault): TextAnswer {
   const challenge =
     trouble.code === 'consumer_key_unknown'
       ? { 'www-authenticate': 'Bearer realm="everbearer", Basic realm="everbearer"' }
       : {}
-  const { status, headers, text } = refusalText(trouble, { 'everbearer-fault': trouble.code, ...challenge })
+  const { status, headers, text } = faultAnswer(trouble, { 'everbearer-fault': trouble.code, ...challenge })
   return { status: statusOf(trouble) ?? status, headers, text }
 }

@@ -1,10 +1,10 @@
 import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import type { Presented } from '../loopback/caller.ts'
-import { type Coming, LED_BACK, withoutParameter } from './led-back.ts'
+import { type RewriteContext, URL_REWRITES, withoutParameter } from './url-rewrites.ts'
 
 /** Which headers a call through the gateway has on its way there and back. Pure. */
 
-/** Of one connection alone (RFC 9110 section 7.6.1); Connection itself names more. */
+/** Hop-by-hop headers (RFC 9110 section 7.6.1); Connection names more. */
 const HOP_BY_HOP = [
   'connection',
   'http2-settings',
@@ -18,18 +18,18 @@ const HOP_BY_HOP = [
   'upgrade',
 ]
 
-/** By these some servers (IIS's URL Rewrite, Symfony, Zend) take another path than the one that was judged. */
+/** With these some servers (IIS's URL Rewrite, Symfony, Zend) use another path than the one that was checked. */
 const OTHER_PATHS = ['x-original-url', 'x-rewrite-url']
 
-/** The key's own places; the rest is answered or said anew by us. */
-const OWN = ['host', 'authorization', 'expect', 'via', 'origin']
-/** `destination` leads a COPY or MOVE (destination.ts); of `proxy` CGI makes HTTP_PROXY. */
-const NOT_THERE = new Set([...HOP_BY_HOP, ...OTHER_PATHS, ...OWN, 'destination', 'proxy'])
+/** Set or answered by the gateway itself. */
+const REPLACED = ['host', 'authorization', 'expect', 'via', 'origin']
+/** Not sent to the server. `destination` is checked in destination.ts; CGI would turn `proxy` into HTTP_PROXY. */
+const NOT_TO_SERVER = new Set([...HOP_BY_HOP, ...OTHER_PATHS, ...REPLACED, 'destination', 'proxy'])
 
-/** What a browser would keep for the port, an invitation to go past us, and what is ours to say. */
-const NOT_BACK = new Set([...HOP_BY_HOP, 'alt-svc', 'strict-transport-security', 'everbearer-fault'])
+/** Not sent back: what a browser would store for the whole port, what would bypass the gateway, and our own header. */
+const NOT_TO_CLIENT = new Set([...HOP_BY_HOP, 'alt-svc', 'strict-transport-security', 'everbearer-fault'])
 
-/** By this a server with a base URL that leads back to Everbearer is known. */
+/** Detects a loop: a base URL that leads back to Everbearer. */
 export const VIA = '1.1 everbearer'
 
 /** Every value of that name, in lower case. */
@@ -40,10 +40,10 @@ export function valuesIn(rawHeaders: readonly string[], wanted: string): readonl
     values ??= []
     values.push(rawHeaders[at + 1] ?? '')
   }
-  return values ?? NONE
+  return values ?? NO_VALUES
 }
 
-const NONE: readonly string[] = []
+const NO_VALUES: readonly string[] = []
 
 /** The first of that name; a Host or Authorization that stands twice is judged apart. */
 export function headerIn(rawHeaders: readonly string[], wanted: string): string | null {
@@ -58,49 +58,52 @@ function isNamed(name = '', wanted: string): boolean {
 }
 
 /** Those that go on: none of this hop, nor what a Connection header adds to those (RFC 9110 section 7.6.1). */
-function passedOn(
+function forEachEndToEnd(
   rawHeaders: readonly string[],
   stays: ReadonlySet<string>,
-  put: (name: string, value: string, small: string) => void,
+  put: (name: string, value: string, lowerName: string) => void,
 ): void {
-  const listed = listedIn(rawHeaders)
+  const connectionListed = connectionOptions(rawHeaders)
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? ''
-    const small = name.toLowerCase()
-    const read = asReadByCgi(small)
-    // In another spelling it would take the place of the one that the body is framed by.
-    if (stays.has(read) || (read === 'content-length' && small !== read)) continue
-    // Whoever names Content-Length there would have the body run into the next request.
-    if (small === 'content-length' || !listed.includes(small)) put(name, rawHeaders[at + 1] ?? '', small)
+    const lowerName = name.toLowerCase()
+    const read = cgiName(lowerName)
+    // CGI would take another spelling for Content-Length itself.
+    if (stays.has(read) || (read === 'content-length' && lowerName !== read)) continue
+    // `Connection: content-length` must not drop it: the body would run into the next request.
+    if (lowerName === 'content-length' || !connectionListed.includes(lowerName))
+      put(name, rawHeaders[at + 1] ?? '', lowerName)
   }
 }
 
-/** CGI and WSGI know one sign between words, and some of their servers make it of whatever stands there. */
-function asReadByCgi(small: string): string {
-  return /[^a-z0-9-]/.test(small) ? small.replace(/[^a-z0-9]/g, '-') : small
+/** CGI and WSGI map every character but letters and digits to one. */
+function cgiName(lowerName: string): string {
+  return /[^a-z0-9-]/.test(lowerName) ? lowerName.replace(/[^a-z0-9]/g, '-') : lowerName
 }
 
-/** In small letters; what is of one connection anyway need not be told. */
-function listedIn(rawHeaders: readonly string[]): readonly string[] {
-  const listed = valuesIn(rawHeaders, 'connection').join().toLowerCase()
-  return listed === '' || HOP_BY_HOP.includes(listed) ? NONE : listed.split(',').map((name) => name.trim())
+/** The headers that Connection names, in lower case; none where it is one hop-by-hop name that is dropped anyway. */
+function connectionOptions(rawHeaders: readonly string[]): readonly string[] {
+  const connectionListed = valuesIn(rawHeaders, 'connection').join().toLowerCase()
+  return connectionListed === '' || HOP_BY_HOP.includes(connectionListed)
+    ? NO_VALUES
+    : connectionListed.split(',').map((name) => name.trim())
 }
 
 /** `upgrade`: the protocol that both sides are to speak from then on, else null. */
-export function headersThere(
+export function headersToServer(
   rawHeaders: readonly string[],
-  { host, presented, answer, upgrade, place }: Going,
+  { host, presented, answer, upgrade, place }: TokenPlacement,
 ): string[] {
   const there = ['Host', host]
   if (answer.parameter === undefined) there.push('Authorization', authorizationFor(presented, answer, place))
   const before = headerIn(rawHeaders, 'via')
   there.push('Via', before === null ? VIA : `${before}, ${VIA}`)
   if (upgrade !== null) there.push('Connection', 'Upgrade', 'Upgrade', upgrade)
-  passedOn(rawHeaders, NOT_THERE, (name, value) => there.push(name, value))
+  forEachEndToEnd(rawHeaders, NOT_TO_SERVER, (name, value) => there.push(name, value))
   return there
 }
 
-export type Going = {
+export type TokenPlacement = {
   readonly host: string
   readonly presented: Presented
   readonly answer: TokenAnswer
@@ -108,35 +111,35 @@ export type Going = {
   readonly place: { readonly takesPassword: boolean }
 }
 
-/** In the very place of the key: git wants its token as a password. */
+/** In the key's place: git wants its token as a password. */
 function authorizationFor(
   presented: Presented,
   { token, tokenType }: TokenAnswer,
-  { takesPassword }: Going['place'],
+  { takesPassword }: TokenPlacement['place'],
 ): string {
   if (!takesPassword) return `${tokenType} ${token}`
-  if (presented.by === 'basic') return basic(presented.user, token)
-  return presented.by === 'basic user' ? basic(token, presented.password) : `${tokenType} ${token}`
+  if (presented.by === 'basic') return basicAuthorization(presented.user, token)
+  return presented.by === 'basic user' ? basicAuthorization(token, presented.password) : `${tokenType} ${token}`
 }
 
-function basic(user: string, password: string): string {
+function basicAuthorization(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`
 }
 
 /** The query with the token in its parameter, and no other value under that name. */
-export function queryThere(path: string, { parameter, token }: TokenAnswer): string {
+export function queryWithToken(path: string, { parameter, token }: TokenAnswer): string {
   if (parameter === undefined) return path
   const [place = '', query = ''] = [path.split('?', 1)[0], path.slice(path.indexOf('?') + 1)]
   const others = withoutParameter(path.includes('?') ? query : '', parameter)
   return `${place}?${[...others, `${parameter}=${encodeURIComponent(token)}`].join('&')}`
 }
 
-export function headersBack(rawHeaders: readonly string[], coming: Coming): string[] {
+export function headersBack(rawHeaders: readonly string[], context: RewriteContext): string[] {
   const back: string[] = []
-  passedOn(rawHeaders, NOT_BACK, (name, value, small) => {
-    const led = LED_BACK.get(small)
-    const said = led === undefined ? value : led(value, coming)
-    if (said !== null) back.push(name, said)
+  forEachEndToEnd(rawHeaders, NOT_TO_CLIENT, (name, value, lowerName) => {
+    const rewrite = URL_REWRITES.get(lowerName)
+    const rewritten = rewrite === undefined ? value : rewrite(value, context)
+    if (rewritten !== null) back.push(name, rewritten)
   })
   return back
 }

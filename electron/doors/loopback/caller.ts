@@ -5,14 +5,14 @@ import type { ConsumerService } from '../../core/consumers/consumer-service.ts'
 import type { PortNames } from '../../core/consumers/forwarded-call.ts'
 import type { Refusal } from '../refusal.ts'
 
-/** Who a request says it is from: the same judgement before the API and before the gateway. */
+/** Host, Origin and key of a request: the same checks before the API and before the gateway. */
 
 export type Header = (name: string) => string | null
 
 /**
- * Null lets the request on to its key. The port's own names alone are Host, which defeats DNS rebinding; and no web page
- * gets in, whatever it knows: browsers say by Origin and Sec-Fetch-Site that one is behind it. Programs that send an
- * Origin (WebSocket libraries do) name the address that they call.
+ * Null passes. Host must be one of the port's own names, which defeats DNS rebinding. Web pages are refused by Origin and
+ * Sec-Fetch-Site, which browsers always send. Programs that send an Origin (WebSocket libraries do) use the address that
+ * they call.
  */
 export function refusalOfCaller(header: Header, { scheme, has }: PortNames): Refusal | null {
   const host = header('host')?.toLowerCase() ?? null
@@ -27,17 +27,17 @@ function ownOrigins(scheme: PortNames['scheme'], host: string): readonly string[
   return scheme === 'https' ? [`https://${host}`, `wss://${host}`] : [`http://${host}`, `ws://${host}`]
 }
 
-/** The key as it was sent, and how, so that the token can take its very place. */
+/** The key as it was sent, and where, so that the token can take its place. */
 export type Presented =
   | { readonly key: string; readonly by: 'bearer' }
-  /** As a password (git, curl -u); the user's name goes on as it is. */
+  /** As the Basic password (git, curl -u); the user name is passed on. */
   | { readonly key: string; readonly by: 'basic'; readonly user: string }
-  /** As the user's name, with whatever password (`https://KEY@host/`, `curl -u KEY:`), which goes on as it is. */
+  /** As the Basic user name (`https://KEY@host/`, `curl -u KEY:`); the password is passed on. */
   | { readonly key: string; readonly by: 'basic user'; readonly password: string }
-  /** In the query, where a system's programs have their token there. */
+  /** In the query, for systems whose programs send their token there. */
   | { readonly key: string; readonly by: 'query' }
 
-/** Null where no key was sent at all. Whose it is, if anybody's, is not looked up here. */
+/** Null where no key was sent. Does not look up whose it is. */
 export function presentedKey(header: Header, target: string): Presented | null {
   const [, scheme = '', credentials = ''] = /^(\S+) +(\S+) *$/.exec(header('authorization') ?? '') ?? []
   switch (scheme.toLowerCase()) {
@@ -59,13 +59,13 @@ export function presentedKey(header: Header, target: string): Presented | null {
   }
 }
 
-/** Why a key that was presented opens nothing, as far as its sender may know. */
+/** The fault for a missing or unknown key. */
 export function unknownKey(presented: Presented | null): Fault {
   if (presented === null || presented.key === '') return fault('consumer_key_unknown', { why: 'none' })
   return fault('consumer_key_unknown', idIn(presented.key) === null ? { why: 'shape' } : {})
 }
 
-/** Null for a key that opens nothing. To be asked once the consumers are read. */
+/** Null for an unknown key. Call only once the consumers are read. */
 export function consumerOf(consumers: ConsumerService, key: string | undefined): Consumer | null {
   const consumer = key === undefined ? null : consumers.holderOf(key)
   if (consumer !== null) consumers.seen(consumer)

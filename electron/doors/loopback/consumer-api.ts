@@ -15,8 +15,8 @@ import type { Cancel, Clock, Random } from '../../core/ports.ts'
 import { type ApiEnv, type ApiParts, apiRoutes, tokenAsked } from '../api-routes.ts'
 import { createEventLog } from '../event-log.ts'
 import { createEventStreams, type EventStreams } from '../event-streams.ts'
-import { type Admitted, admit, bridgeOf, make } from '../gate.ts'
-import { refusal, refusedFor } from '../refusal.ts'
+import { type Admitted, admit, bridgeOf, perform } from '../gate.ts'
+import { faultResponse, refusalResponse } from '../refusal.ts'
 import { consumerView } from './consumer-view.ts'
 
 export type ConsumerDoorParts = {
@@ -28,10 +28,10 @@ export type ConsumerDoorParts = {
   readonly mostOfOne?: number | undefined
 }
 
-/** The API as one consumer sees it: with its connections, and as if there were no others. */
+/** The API as one consumer sees it: other consumers' connections do not exist. */
 export type ConsumerApi = ReturnType<typeof createConsumerApi>
 
-/** A program listens once, or once in each of its parts. */
+/** A program listens once, or once in each of its processes. */
 const MOST_STREAMS = 64
 
 export function createConsumerApi(parts: ConsumerDoorParts, consumer: Consumer) {
@@ -41,18 +41,18 @@ export function createConsumerApi(parts: ConsumerDoorParts, consumer: Consumer) 
   const mayUse = (name: string): boolean => consumers.recordFor(consumer, name) !== null
   const events = createOwnEvents(parts, consumer, mayUse)
 
-  const admitted: ApiParts['admit'] = (name, input) => {
+  const admitForConsumer: ApiParts['admit'] = (name, input) => {
     const call = admit('consumer', name, input)
     if ('fault' in call) return call
-    const asked = nameIn(call)
+    const asked = connectionNameIn(call)
     if (asked !== null && !mayUse(asked)) return { fault: notFound(asked) }
-    return NARROWED.includes(call.name) ? narrowedCall(call, consumer) : call
+    return NARROWED.includes(call.name) ? withNarrowing(call, consumer) : call
   }
 
-  async function made(call: Admitted): Promise<Reply<unknown>> {
-    const reply = await make(call, bridge)
-    const asked = nameIn(call)
-    // Renamed or removed while it was answered: what has come is perhaps of another one.
+  async function performForConsumer(call: Admitted): Promise<Reply<unknown>> {
+    const reply = await perform(call, bridge)
+    const asked = connectionNameIn(call)
+    // Renamed or removed during the call: the answer may be about another connection.
     if (asked !== null && !mayUse(asked)) return { ok: false, fault: notFound(asked) }
     if (!reply.ok) return reply
     if (call.name === 'connections.token') {
@@ -67,10 +67,10 @@ export function createConsumerApi(parts: ConsumerDoorParts, consumer: Consumer) 
 
   const app = new Hono<ApiEnv>()
   const listen: ApiParts['listen'] = (_, lastEventId) => events.open(lastEventId)
-  const api = { admit: admitted, make: made, listen, openApi, now: () => clock.now() }
+  const api = { admit: admitForConsumer, perform: performForConsumer, listen, openApi, now: () => clock.now() }
   app.route('/', apiRoutes(api))
-  app.notFound(() => refusedFor('path'))
-  app.onError((trouble) => refusal(faultOf(trouble)))
+  app.notFound(() => refusalResponse('path'))
+  app.onError((trouble) => faultResponse(faultOf(trouble)))
   return {
     app,
     /** A token's address with no query, past the router; null for every other target. */
@@ -82,7 +82,7 @@ export function createConsumerApi(parts: ConsumerDoorParts, consumer: Consumer) 
 /** The calls that are about a token: with a key, about one that it was given. */
 const NARROWED: readonly string[] = ['connections.token', 'connections.rejected']
 
-function narrowedCall({ name, input }: Admitted, given: NarrowingGiven): ReturnType<ApiParts['admit']> {
+function withNarrowing({ name, input }: Admitted, given: NarrowingGiven): ReturnType<ApiParts['admit']> {
   const { resource, scope, ...rest } = input as AskedNarrowing
   try {
     return { name, input: { ...rest, ...narrowingGiven(given, readNarrowing({ resource, scope })) } }
@@ -91,17 +91,17 @@ function narrowedCall({ name, input }: Admitted, given: NarrowingGiven): ReturnT
   }
 }
 
-function nameIn({ input }: Admitted): string | null {
+function connectionNameIn({ input }: Admitted): string | null {
   const { name } = input as { readonly name?: unknown }
   return typeof name === 'string' ? name : null
 }
 
-/** In the very words of one that is not there at all. */
+/** The same fault as for a connection that does not exist. */
 function notFound(name: string) {
   return fault('no_such_connection', { name })
 }
 
-/** Kept from the first listener on: most consumers never listen. */
+/** The log is created with the first listener: most consumers never listen. */
 function createOwnEvents(
   { keeper, clock, random }: ConsumerDoorParts,
   consumer: Consumer,
@@ -114,7 +114,7 @@ function createOwnEvents(
     const bounds = { most: MOST_STREAMS, mostOfOne: MOST_STREAMS, heartbeatMs: HEARTBEAT_MS }
     const streams = createEventStreams({ clock, log, ...bounds })
     const stop = keeper.subscribe((notice) => {
-      if (isFor(notice, consumer, mayUse)) log.notice(told(notice))
+      if (concerns(notice, consumer, mayUse)) log.notice(noticeForConsumer(notice))
     })
     return { streams, stop }
   }
@@ -131,12 +131,12 @@ function createOwnEvents(
   }
 }
 
-function told(notice: Notice): Notice {
+function noticeForConsumer(notice: Notice): Notice {
   return notice.notice === 'connection.changed' ? { ...notice, view: consumerView(notice.view) } : notice
 }
 
-/** Of a connection that is gone only its id can be asked for. */
-function isFor(notice: Notice, { connections }: Consumer, mayUse: (name: string) => boolean): boolean {
+/** Whether a notice is about one of the consumer's connections. */
+function concerns(notice: Notice, { connections }: Consumer, mayUse: (name: string) => boolean): boolean {
   switch (notice.notice) {
     case 'connection.changed':
       return connections.includes(notice.view.id)

@@ -6,7 +6,7 @@ import type { ConsumerService } from '../../core/consumers/consumer-service.ts'
 import type { GatewayDoor, PortNames } from '../../core/consumers/forwarded-call.ts'
 import { type ApiEnv, isTokenTarget, otherMethod } from '../api-routes.ts'
 import { createGatewayDoor } from '../gateway/gateway.ts'
-import { type Refusal, refusal, refusalText, refusedFor, responseOf } from '../refusal.ts'
+import { faultAnswer, faultResponse, type Refusal, refusalResponse, responseOf } from '../refusal.ts'
 import { consumerOf, type Header, type Presented, presentedKey, refusalOfCaller, unknownKey } from './caller.ts'
 import { createCallsInFlight } from './calls-in-flight.ts'
 import { type ConsumerApi, type ConsumerDoorParts, createConsumerApi } from './consumer-api.ts'
@@ -15,9 +15,9 @@ import { type ConsumerApi, type ConsumerDoorParts, createConsumerApi } from './c
 export type ConsumerDoor = {
   /** Answers one request that came in on the port of these names. Never throws. */
   answer(request: Request, names: PortNames): Promise<Response>
-  /** The same for a GET without a body of what is asked most; null where `answer` is to be asked. Never rejects. */
+  /** The fast path for GET on the token route; null where `answer` has to be used. Never rejects. */
   quick(target: string, header: Header, names: PortNames): Promise<TextAnswer> | null
-  /** The answer to what is no whole HTTP request. */
+  /** The answer to what is no complete HTTP request. */
   unreadable(why: Refusal): Response
   readonly gateway: GatewayDoor
   /** Resolves once every answer that has an end is out. */
@@ -27,8 +27,8 @@ export type ConsumerDoor = {
 }
 
 /**
- * Each request passes in this order: Host, Origin, key, address, the right to that connection; at the first that does not fit
- * it is refused with a fault as a value. There is no CORS: no web page is ever told that it may.
+ * Each request is checked in this order: Host, Origin, key, route, the right to that connection; the first failure is
+ * answered with a fault. No CORS headers are ever sent.
  */
 export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
   const { consumers } = parts.keeper
@@ -52,44 +52,44 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
     }),
   ]
 
-  async function answered(request: Request, names: PortNames): Promise<Response> {
+  async function answerRequest(request: Request, names: PortNames): Promise<Response> {
     const header = (name: string) => request.headers.get(name)
     const why = refusalOfCaller(header, names)
-    if (why !== null) return refusedFor(why)
+    if (why !== null) return refusalResponse(why)
     const { host, pathname } = new URL(request.url)
-    if (host !== new URL(`${names.scheme}://${header('host')}`).host) return refusedFor('caller_host')
+    if (host !== new URL(`${names.scheme}://${header('host')}`).host) return refusalResponse('caller_host')
     await consumers.ready()
-    const { presented, consumer } = callerIn(consumers, header)
-    if (consumer === null) return responseOf(noKey(presented))
-    if (consumer.gatewayOnly) return responseOf(notHere(consumers, consumer))
+    const { presented, consumer } = authenticate(consumers, header)
+    if (consumer === null) return responseOf(refuseKey(presented))
+    if (consumer.gatewayOnly) return responseOf(refuseGatewayOnly(consumers, consumer))
     const allow = request.method === 'HEAD' ? 'GET' : otherMethod(pathname, request.method)
-    if (allow !== null) return refusedFor('method', { allow })
+    if (allow !== null) return refusalResponse('method', { allow })
     const entered = inFlight.enter(consumer.id, () => undefined)
-    if (entered === null) return refusal(fault('consumer_too_busy', { most: inFlight.most }))
-    const answer = await routed(apiOf(consumer).app, request).finally(entered.done)
-    // It may have waited for a renewal, and its key may have been taken away meanwhile.
-    return consumers.isKnown(consumer) ? answer : responseOf(noKey(presented))
+    if (entered === null) return faultResponse(fault('consumer_too_busy', { most: inFlight.most }))
+    const answer = await fetchFrom(apiOf(consumer).app, request).finally(entered.done)
+    // The call may have waited for a renewal, and the key may have been revoked meanwhile.
+    return consumers.isKnown(consumer) ? answer : responseOf(refuseKey(presented))
   }
 
-  async function answeredSoon(target: string, header: Header): Promise<TextAnswer> {
+  async function answerTokenRequest(target: string, header: Header): Promise<TextAnswer> {
     await consumers.ready()
-    const { presented, consumer } = callerIn(consumers, header)
-    if (consumer === null) return noKey(presented)
-    if (consumer.gatewayOnly) return notHere(consumers, consumer)
+    const { presented, consumer } = authenticate(consumers, header)
+    if (consumer === null) return refuseKey(presented)
+    if (consumer.gatewayOnly) return refuseGatewayOnly(consumers, consumer)
     const entered = inFlight.enter(consumer.id, () => undefined)
-    if (entered === null) return refusalText(fault('consumer_too_busy', { most: inFlight.most }))
+    if (entered === null) return faultAnswer(fault('consumer_too_busy', { most: inFlight.most }))
     const answer = await apiOf(consumer).token(target)?.finally(entered.done)
-    return answer !== undefined && consumers.isKnown(consumer) ? answer : noKey(presented)
+    return answer !== undefined && consumers.isKnown(consumer) ? answer : refuseKey(presented)
   }
 
   return {
     quick(target, header, names) {
       if (!isTokenTarget(target) || refusalOfCaller(header, names) !== null) return null
-      return answeredSoon(target, header).catch((thrown) => refusalText(faultOf(thrown)))
+      return answerTokenRequest(target, header).catch((thrown) => faultAnswer(faultOf(thrown)))
     },
-    answer: (request, names) => answered(request, names).catch((thrown) => refusal(faultOf(thrown))),
-    // Nobody could read where it was to go: through the gateway this is told from a server's answer.
-    unreadable: (why) => refusedFor(why, { 'everbearer-fault': 'request_refused' }),
+    answer: (request, names) => answerRequest(request, names).catch((thrown) => faultResponse(faultOf(thrown))),
+    // It may have been meant for the gateway, where this header tells our refusals from a server's answer.
+    unreadable: (why) => refusalResponse(why, { 'everbearer-fault': 'request_refused' }),
     gateway: createGatewayDoor({ consumers, inFlight }),
     quiet: inFlight.quiet,
     close() {
@@ -100,22 +100,22 @@ export function createConsumerDoor(parts: ConsumerDoorParts): ConsumerDoor {
   }
 }
 
-/** At every address but the gateway's: a key that lies in a log must neither fetch a token nor renew one. */
-function notHere(consumers: ConsumerService, consumer: Consumer): TextAnswer {
+/** At the API, for a gateway-only key: such a key may lie in a log and must neither fetch nor renew a token. */
+function refuseGatewayOnly(consumers: ConsumerService, consumer: Consumer): TextAnswer {
   consumers.refused(consumer)
-  return refusalText(fault('consumer_gateway_only'))
+  return faultAnswer(fault('consumer_gateway_only'))
 }
 
-async function routed(app: Hono<ApiEnv>, request: Request): Promise<Response> {
+async function fetchFrom(app: Hono<ApiEnv>, request: Request): Promise<Response> {
   return await app.fetch(request)
 }
 
-/** None of the API's addresses takes a key in its query. */
-function callerIn(consumers: ConsumerService, header: Header) {
+/** The API takes no key in the query. */
+function authenticate(consumers: ConsumerService, header: Header) {
   const presented = presentedKey(header, '')
   return { presented, consumer: consumerOf(consumers, presented?.key) }
 }
 
-function noKey(presented: Presented | null): TextAnswer {
-  return refusalText(unknownKey(presented), { 'www-authenticate': 'Bearer realm="everbearer"' })
+function refuseKey(presented: Presented | null): TextAnswer {
+  return faultAnswer(unknownKey(presented), { 'www-authenticate': 'Bearer realm="everbearer"' })
 }

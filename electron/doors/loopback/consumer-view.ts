@@ -2,9 +2,9 @@ import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { type Fault, fault } from '../../../shared/fault.ts'
 
 /**
- * Of a connection what a program with a key needs to make its calls: where, as whom, until when, and how it stands. What
- * people wrote to each other, how its calls travel, what is known of its secrets and what servers said stays here; such a
- * program may be in a container, or on another computer.
+ * The part of a connection's view that a program with a key needs: base URL, client ID, expiry and state. Notes, network
+ * settings, facts about secrets and servers' messages are left out, since the program may be in a container or on another
+ * computer.
  */
 export function consumerView(view: ConnectionView): ConnectionView {
   const { earlierRefreshTokenSince, reserveRefreshTokenSince, undo, managed, ...seen } = view
@@ -28,7 +28,7 @@ export function consumerView(view: ConnectionView): ConnectionView {
   }
 }
 
-/** Its sentence may quote a server, or name a proxy. */
+/** Without parameters, which may quote a server or name a proxy. */
 function codeAlone(trouble: Fault | null, { name }: ConnectionView): Fault | null {
   return trouble && fault(trouble.code, { name })
 }

@@ -6,19 +6,19 @@ export type PageFile = {
   readonly type: string
   /** Its name holds a hash of its content, so that it can never change. */
   readonly hashed: boolean
-  /** Of a page: the import maps in it, each as a content policy names it. */
+  /** Of an HTML file: the hash sources of its import maps. */
   readonly importMaps?: readonly string[]
 }
 
 /**
- * The built page by address, `/` for the page itself. What is not in it does not exist: an address is looked up as it
- * stands and never becomes a path on the disk, so there is nothing to climb out of.
+ * The built page by path, `/` for index.html. A request's path is only looked up here and never becomes a path on disk, so
+ * path traversal is impossible.
  */
 export type PageFiles = ReadonlyMap<string, PageFile>
 
 const FOREVER = 'private, max-age=31536000, immutable'
 
-/** The file at an address, or null. `nonce` is for this load alone: one that were known before would let in any style. */
+/** The file at a path, or null. `nonce` must be new for each load: a known one would let in any style. */
 export function fileAnswer(files: PageFiles, path: string, nonce: string): Response | null {
   const file = files.get(path)
   if (file === undefined) return null

@@ -1,11 +1,11 @@
 /**
- * What every answer of the page's door carries, whatever was asked (docs/decisions.md 17). Without them another page
- * could frame this one, read what it loads, or have its own script run in it.
+ * Security headers of every response of the page's door (docs/decisions.md 17). Without them another page could frame this
+ * one, read what it loads, or run its own script in it.
  */
 
 /**
- * `nonce` is the one of this load, under which the page's own style elements count; null where no page is served.
- * `importMaps` are the only inline scripts, and only say what modules must look like.
+ * `nonce` allows the page's own style elements for this load; null where no page is served. `importMaps` are hash sources of
+ * the only inline scripts, which hold integrity hashes of modules.
  */
 export function contentPolicy(nonce: string | null, importMaps: readonly string[] = []): string {
   return [
@@ -36,7 +36,7 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 }
 
-/** Adds what the answer does not say itself. */
+/** Adds the headers that the response does not set itself. */
 export function withPageHeaders(answer: Response): Response {
   for (const [name, value] of Object.entries(PAGE_HEADERS)) {
     if (!answer.headers.has(name)) answer.headers.set(name, value)

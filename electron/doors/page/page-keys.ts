@@ -1,6 +1,6 @@
 import type { Clock, Digest, Random } from '../../core/ports.ts'
 
-/** The page's way in (docs/decisions.md 17): a ticket in the address counts once, and buys a key for this run. */
+/** The page's authentication (docs/decisions.md 17): a single-use ticket in the address is traded for a key of this run. */
 export type PageKeys = ReturnType<typeof createPageKeys>
 
 /** Long enough to switch windows and paste; short enough that an address in a scrollback is worthless. */
@@ -8,19 +8,19 @@ const TICKET_MS = 60_000
 
 const SECRET_BYTES = 32
 
-/** A tab that was closed never gives its key back, so the one that was used least lately makes room. */
+/** A closed tab never gives its key back, so the least recently used key is dropped. */
 const MOST_KEYS = 64
 const MOST_TICKETS = 32
 
 type Moment = { readonly wall: number; readonly monotonic: number }
 
-/** Only digests are kept: a lookup by digest takes the same time however much of a guess is right. */
+/** Stores digests only: a lookup by digest leaks no timing about how much of a guess is right. */
 export function createPageKeys({ clock, random, digest }: { clock: Clock; random: Random; digest: Digest }) {
   const tickets = new Map<string, Moment>()
   const keys = new Map<string, true>()
   const moment = (): Moment => ({ wall: clock.now(), monotonic: clock.monotonic() })
   return {
-    /** A new ticket for somebody who is already trusted: the person at the terminal, or the redirect file. */
+    /** For somebody who is already trusted: the person at the terminal, or the redirect file. */
     newTicket(): string {
       const ticket = random.hex(SECRET_BYTES)
       keepNewest(tickets, digest(ticket), moment(), MOST_TICKETS)
@@ -36,7 +36,7 @@ export function createPageKeys({ clock, random, digest }: { clock: Clock; random
       keepNewest(keys, digest(key), true, MOST_KEYS)
       return key
     },
-    /** A name for this key that is safe to keep, or null for a key that this run never gave. */
+    /** The key's digest, which is safe to store; null for an unknown key. */
     holderOf(key: string): string | null {
       const id = digest(key)
       if (!keys.has(id)) return null
@@ -46,12 +46,12 @@ export function createPageKeys({ clock, random, digest }: { clock: Clock; random
   }
 }
 
-/** Both clocks count: one may stand still while the machine sleeps, the other can be set back. */
+/** By both clocks: the monotonic one may stop during sleep, the wall clock can be set back. */
 function isFresh(since: Moment, now: Moment): boolean {
   return [now.wall - since.wall, now.monotonic - since.monotonic].every((age) => age <= TICKET_MS)
 }
 
-/** A Map keeps the order of its insertions: what is put in anew goes to the end, and the first one is the oldest. */
+/** A Map keeps insertion order: a reinserted entry goes to the end, and the first is the oldest. */
 function keepNewest<Value>(all: Map<string, Value>, id: string, value: Value, most: number): void {
   all.delete(id)
   all.set(id, value)

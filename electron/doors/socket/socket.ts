@@ -9,19 +9,19 @@ import { type Fault, fault, faultOf, type Reply } from '../../../shared/fault.ts
 import type { TextAnswer } from '../../../shared/http.ts'
 import type { Keeper } from '../../core/keeper.ts'
 import type { Cancel, Clock, Random } from '../../core/ports.ts'
-import { type ApiEnv, type ApiParts, apiRoutes, oftenAsked, otherMethod, unread } from '../api-routes.ts'
+import { type ApiEnv, type ApiParts, apiRoutes, oftenAsked, otherMethod, refuseQuery } from '../api-routes.ts'
 import { createEventLog } from '../event-log.ts'
 import { createEventStreams } from '../event-streams.ts'
-import { type Admitted, admit, bridgeOf, make } from '../gate.ts'
-import { jsonAnswer, refusal, refusedFor } from '../refusal.ts'
+import { type Admitted, admit, bridgeOf, perform } from '../gate.ts'
+import { faultResponse, jsonAnswer, refusalResponse } from '../refusal.ts'
 
 const DOOR: Door = 'socket'
 
-/** As many as there may be connections: each command that runs listens. */
+/** One for each running command. */
 const MOST_STREAMS = 1_000
 
 export type SocketDoorParts = {
-  /** Who answers. A promise, so that a keeper says hello while its vault is still being opened. */
+  /** A promise, so that the keeper says hello while its vault is still being opened. */
   readonly keeper: Promise<Pick<Keeper, 'handlers' | 'subscribe'>>
   readonly clock: Clock
   readonly random: Random
@@ -33,12 +33,12 @@ export type SocketDoorParts = {
 export type SocketDoor = {
   /** Answers one request of somebody who may open the socket. Never throws. */
   answer(request: Request): Promise<Response>
-  /** The same for a plain GET of what is asked often, also of a keeper that leaves; null where `answer` is to be asked. */
+  /** The fast path for a frequent GET, also while the keeper leaves; null where `answer` has to be used. */
   quick(target: string): Promise<TextAnswer> | null
-  /** The same call made in this process: counted, judged and refused as if it came over the socket. */
+  /** A call from this process: counted, checked and refused like one over the socket. */
   ask(name: unknown, input: unknown): Promise<Reply<unknown>>
   subscribe(listener: (notice: Notice) => void): Cancel
-  /** From now on whatever changes something is answered `keeper_leaving`, and everybody is told. */
+  /** From now on calls that change something are answered `keeper_leaving`; sends the notice `keeper.leaving`. */
   leave(): void
   /** Resolves when no call is in the works, or none of those that count. */
   quiet(counts?: (call: Admitted) => boolean): Promise<void>
@@ -47,7 +47,7 @@ export type SocketDoor = {
 }
 
 /** Two that ask for the same may have the same `call`. */
-type Working = { readonly call: Admitted; readonly work: Promise<Reply<unknown>> }
+type CallInFlight = { readonly call: Admitted; readonly work: Promise<Reply<unknown>> }
 
 export function createSocketDoor({ keeper, clock, random, self, openApi }: SocketDoorParts): SocketDoor {
   const hello = { protocol: PROTOCOL, ...self }
@@ -55,58 +55,58 @@ export function createSocketDoor({ keeper, clock, random, self, openApi }: Socke
   const log = createEventLog({ random, told: () => streams.wake() })
   const streams = createEventStreams({ clock, log, most: MOST_STREAMS, mostOfOne: MOST_STREAMS, greeting })
   const listeners = new Set<(notice: Notice) => void>()
-  const working = new Set<Working>()
-  let leaving = false
+  const callsInFlight = new Set<CallInFlight>()
+  let isLeaving = false
   let unsubscribe: Cancel = () => {}
   let here: Bridge | null = null
 
   const bridge = keeper.then((ready) => {
-    unsubscribe = ready.subscribe(tell)
+    unsubscribe = ready.subscribe(publish)
     here = bridgeOf(ready.handlers)
     return here
   })
-  // Whoever made the keeper hears of it; those who ask meanwhile are told to look for another one.
+  // The host handles the failure itself; callers get `keeper_leaving` and look for another keeper.
   bridge.catch(() => {
-    leaving = true
+    isLeaving = true
   })
 
-  function tell(notice: Notice): void {
+  function publish(notice: Notice): void {
     for (const listener of listeners) listener(notice)
     log.notice(notice)
   }
 
-  function admitted(name: unknown, input: unknown): ReturnType<typeof admit> {
+  function admitUnlessLeaving(name: unknown, input: unknown): ReturnType<typeof admit> {
     const call = admit(DOOR, name, input)
-    return !('fault' in call) && leaving && !onlyLooks(call.name) ? { fault: fault('keeper_leaving') } : call
+    return !('fault' in call) && isLeaving && !onlyLooks(call.name) ? { fault: fault('keeper_leaving') } : call
   }
 
-  function tracked(call: Admitted): Promise<Reply<unknown>> {
-    const one: Working = { call, work: answered(call, () => working.delete(one)) }
-    working.add(one)
+  function performTracked(call: Admitted): Promise<Reply<unknown>> {
+    const one: CallInFlight = { call, work: performCall(call, () => callsInFlight.delete(one)) }
+    callsInFlight.add(one)
     return one.work
   }
 
-  async function answered(call: Admitted, done: () => void): Promise<Reply<unknown>> {
+  async function performCall(call: Admitted, done: () => void): Promise<Reply<unknown>> {
     try {
-      const reply = await make(call, here ?? (await bridge))
-      return leaving && !reply.ok ? refused(badNews(call.name, reply.fault)) : reply
+      const reply = await perform(call, here ?? (await bridge))
+      return isLeaving && !reply.ok ? refused(faultWhileLeaving(call.name, reply.fault)) : reply
     } catch (thrown) {
-      return refused(leaving ? fault('keeper_leaving') : faultOf(thrown))
+      return refused(isLeaving ? fault('keeper_leaving') : faultOf(thrown))
     } finally {
       done()
     }
   }
 
   const listen: ApiParts['listen'] = (_, lastId) => streams.open(DOOR, lastId)
-  const api: ApiParts = { admit: admitted, make: tracked, listen, openApi, now: clock.now }
+  const api: ApiParts = { admit: admitUnlessLeaving, perform: performTracked, listen, openApi, now: clock.now }
   const app = socketRoutes(hello, api)
 
   return {
     async ask(name, input) {
-      const call = admitted(name, input)
-      return 'fault' in call ? refused(call.fault) : await tracked(call)
+      const call = admitUnlessLeaving(name, input)
+      return 'fault' in call ? refused(call.fault) : await performTracked(call)
     },
-    answer: async (request) => (request.method === 'HEAD' ? notThere(request) : await app.fetch(request)),
+    answer: async (request) => (request.method === 'HEAD' ? refuseRoute(request) : await app.fetch(request)),
     quick: oftenAsked(api),
     subscribe(listener) {
       const own = (notice: Notice) => listener(notice)
@@ -114,11 +114,11 @@ export function createSocketDoor({ keeper, clock, random, self, openApi }: Socke
       return () => void listeners.delete(own)
     },
     leave() {
-      if (leaving) return
-      leaving = true
-      tell({ notice: 'keeper.leaving' })
+      if (isLeaving) return
+      isLeaving = true
+      publish({ notice: 'keeper.leaving' })
     },
-    quiet: (counts = () => true) => noneLeft(working, counts),
+    quiet: (counts = () => true) => waitForCalls(callsInFlight, counts),
     close() {
       unsubscribe()
       streams.stop()
@@ -126,30 +126,33 @@ export function createSocketDoor({ keeper, clock, random, self, openApi }: Socke
   }
 }
 
-async function noneLeft(working: ReadonlySet<Working>, counts: (call: Admitted) => boolean): Promise<void> {
-  const counted = () => [...working].filter(({ call }) => counts(call)).map(({ work }) => work)
-  for (let left = counted(); left.length > 0; left = counted()) await Promise.all(left)
+async function waitForCalls(
+  callsInFlight: ReadonlySet<CallInFlight>,
+  counts: (call: Admitted) => boolean,
+): Promise<void> {
+  const matchingWork = () => [...callsInFlight].filter(({ call }) => counts(call)).map(({ work }) => work)
+  for (let left = matchingWork(); left.length > 0; left = matchingWork()) await Promise.all(left)
 }
 
 function socketRoutes(hello: object, parts: ApiParts): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
-  app.get(API.keeper, ({ req }) => unread(req) ?? jsonAnswer(hello))
+  app.get(API.keeper, ({ req }) => refuseQuery(req) ?? jsonAnswer(hello))
   app.route('/', apiRoutes(parts))
-  app.notFound(({ req }) => notThere(req.raw))
-  app.onError((trouble) => refusal(faultOf(trouble)))
+  app.notFound(({ req }) => refuseRoute(req.raw))
+  app.onError((trouble) => faultResponse(faultOf(trouble)))
   return app
 }
 
-function notThere({ url, method }: Request): Response {
+function refuseRoute({ url, method }: Request): Response {
   const allow = otherMethod(new URL(url).pathname, method)
-  return allow === null ? refusedFor('path') : refusedFor('method', { allow })
+  return allow === null ? refusalResponse('path') : refusalResponse('method', { allow })
 }
 
 /**
- * What a keeper on its way out says of a call that came to nothing: nothing bad about what the next one may do better, and
- * of a person's dialog only that it was cut off. To ask again by itself would put a second dialog in front of the first.
+ * The fault of a call that failed while the keeper leaves. Reads get `keeper_leaving`, so that the client asks the next
+ * keeper. An unlock gets `keeper_lost`, since repeating it would open a second dialog over the first.
  */
-function badNews(name: CallName, trouble: Fault): Fault {
+function faultWhileLeaving(name: CallName, trouble: Fault): Fault {
   if (onlyLooks(name)) return fault('keeper_leaving')
   return name === 'vault.unlock' ? fault('keeper_lost') : trouble
 }

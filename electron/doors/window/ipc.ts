@@ -4,7 +4,7 @@ import { type HostCallName, isHostCallName } from '../../../shared/api/contract/
 import { fault, type Reply, replyOf } from '../../../shared/fault.ts'
 import { admit, answer } from '../gate.ts'
 
-/** What the program around the window does itself; each raises faults. */
+/** Calls that the desktop answers itself; each raises faults. */
 export type HostCalls = { readonly [Name in HostCallName]: (input: unknown) => Promise<unknown> }
 
 type IpcDoorParts = {
@@ -15,9 +15,8 @@ type IpcDoorParts = {
 const messageSchema = z.strictObject({ name: z.string().max(100), input: z.unknown() })
 
 /**
- * The window's door. Who asks was judged before (electron/desktop/window/trusted-senders.ts); here it is what is asked, like at every
- * other door. Never throws: Electron would keep only the text of an error, and faults are values (docs/decisions.md
- * 14).
+ * The window's door. The sender was checked before (electron/desktop/window/trusted-senders.ts); here the call is checked, as
+ * at every door. Never throws: Electron would pass on only an error's message, and faults are values (docs/decisions.md 14).
  */
 export function createIpcDoor({ bridge, host }: IpcDoorParts): (message: unknown) => Promise<Reply<unknown>> {
   return async (message) => {

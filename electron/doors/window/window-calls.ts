@@ -3,8 +3,8 @@ import { WINDOW_CHANNELS } from '../../../shared/api/contract/names.ts'
 import { fault, type Reply } from '../../../shared/fault.ts'
 
 /**
- * The one place where the program hears from a window. Who is not ours gets `call_refused`; what is asked is judged by
- * whoever answers (ipc.ts).
+ * The only `ipcMain` handler. A sender that is not our window gets `call_refused`; the call itself is checked by `answer`
+ * (ipc.ts).
  */
 export function answerWindow(
   isOurWindow: (event: IpcMainInvokeEvent) => boolean,

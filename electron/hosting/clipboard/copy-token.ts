@@ -20,7 +20,7 @@ const REFUSED = { call: 'host.copyToken', why: 'copy' } as const
 
 const inputSchema = z.strictObject({ name: z.string().regex(NAME_PATTERN), handle: z.string().max(64).optional() })
 
-/** Whose token it is, and of which access token of its server the ID, where it is one's ID. */
+/** A connection's name, and the handle of one of its server's access tokens whose ID is copied instead. */
 export type Copied = z.infer<typeof inputSchema>
 
 /**
@@ -34,16 +34,16 @@ export function createCopyToken(
   mayCopy: (what: Copied) => Promise<Answer> = async () => true,
 ) {
   let cancel: Cancel = () => {}
-  /** Since it was cleared last: where another could not be put there, the one before it still is. */
+  /** Copied since the last clear: after a failed copy an earlier secret is still there. */
   const copied = new Set<string>()
 
-  /** What is still there goes at once: for quitting, when nobody would be left to clear it. */
+  /** Clears at once, for quitting. */
   async function clear(): Promise<void> {
     cancel()
     const secrets = new Set(copied)
     copied.clear()
     if (secrets.size === 0) return
-    // What a person has copied since is theirs. A clipboard that cannot be read is left alone.
+    // Leave alone what the person has copied since, and a clipboard that cannot be read.
     const there = await clipboard.readText().catch(() => null)
     if (there !== null && secrets.has(there)) await clipboard.clear()
   }
@@ -67,7 +67,7 @@ export function createCopyToken(
       try {
         await clipboard.put(secret)
       } finally {
-        // Its minute may have ended while this one was on its way.
+        // The earlier secret's minute may have ended during this put.
         copied.add(secret)
         cancel()
         cancel = clock.after(CLEAR_AFTER_MS, () => void clear())

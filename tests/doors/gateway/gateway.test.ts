@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { request } from 'node:http'
 import type { Socket } from 'node:net'
 import { describe, expect, it, test } from 'vitest'
-import { headersBack, headersThere } from '../../../electron/doors/gateway/passed-headers.ts'
+import { headersBack, headersToServer } from '../../../electron/doors/gateway/passed-headers.ts'
 import { tokens } from '../../core/started-keeper.ts'
 import { until } from '../../kit/processes/until.ts'
 import { faultOfAnswer, startConsumerRig } from '../loopback/consumer-rig.ts'
@@ -163,7 +163,7 @@ describe('there', () => {
   it('for Crafter in the query, where its programs have it', () => {
     const answer = { token: 't&1', tokenType: 'Bearer', parameter: 'accessTokenId' } as never
     const presented = { key: 'k', by: 'bearer' } as const
-    const headers = headersThere(['Authorization', 'Bearer k'], {
+    const headers = headersToServer(['Authorization', 'Bearer k'], {
       host: 'h',
       presented,
       answer,
