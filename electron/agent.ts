@@ -16,9 +16,9 @@ import type { BridgeOptions } from './hosting/open-bridge.ts'
 type NewSession = Parameters<NonNullable<BridgeOptions['sessionBegan']>>[0]
 
 /**
- * Keeps tokens fresh with no window until it is stopped; on standby while another host keeps. Says in one line of
- * standard output what it has become, and again whenever that changes. Gives the exit code, after renewals and saves
- * under way are finished; raises what hinders it at first.
+ * Keeps tokens fresh without a window until it is stopped; on standby while another host is the keeper. Prints a status
+ * line to standard output at first and whenever it changes. Gives the exit code after pending renewals and saves; raises
+ * what prevents its start.
  */
 export async function runAgent(
   terminal: Terminal,
@@ -31,7 +31,7 @@ export async function runAgent(
   onStopSignal(stop, nodeClock)
   let code = 0
   let session: NewSession | null = null
-  const say = (): void => void (session !== null && tell(session, terminal, texts))
+  const report = (): void => void (session !== null && printStatus(session, terminal, texts))
   const memory = returnUnusedMemory(quietNodeClock)
   const bridge = await openNodeBridge({
     host: 'agent',
@@ -39,29 +39,29 @@ export async function runAgent(
     showLog,
     sessionBegan(next) {
       session = next
-      memory.stirred()
+      memory.collectWhenIdle()
       tellReplaced(terminal, texts, next)
-      say()
+      report()
     },
     troubled(trouble) {
       terminal.err(faultLine(texts, trouble))
-      // On standby, and its turn has come: it could keep nothing, and a service's manager begins it anew.
+      // It would become the keeper but cannot (its program was replaced): exit, so that the service manager restarts it.
       if (trouble.code !== 'program_replaced') return
       code = exitCodeOf(trouble.code)
       stop()
     },
   })
-  // Somebody has chosen, moved or opened the vault: it keeps something else now than it said.
+  // The vault was chosen, moved or unlocked: print the new status.
   bridge.subscribe(({ notice }) => {
-    memory.stirred()
-    if (notice === 'vault.changed' && session?.kind === 'keeper') say()
+    memory.collectWhenIdle()
+    if (notice === 'vault.changed' && session?.kind === 'keeper') report()
   })
   await stopped
   await bridge.close()
   return code
 }
 
-async function tell(session: NewSession, terminal: Terminal, texts: Texts): Promise<void> {
+async function printStatus(session: NewSession, terminal: Terminal, texts: Texts): Promise<void> {
   const { words } = texts
   if (session.kind === 'client') {
     const { host, pid } = session.keeper
@@ -75,13 +75,13 @@ async function tell(session: NewSession, terminal: Terminal, texts: Texts): Prom
     if (vault === 'none') {
       return terminal.out(`${filled(words.agentUnchosen, { say: unchosenText(texts, status) })}\n`)
     }
-    const shut = condition === 'open' ? '' : condition
-    const keeps = filled(words.agentKeeps, { count, vault, shut })
-    // What opens it, or keeps the others from being reached, for whoever looks into the service's log.
-    const trouble = shut === '' ? status.trouble : views.find(isVaultShut)?.fault
+    const conditionText = condition === 'open' ? '' : condition
+    const keeps = filled(words.agentKeeps, { count, vault, shut: conditionText })
+    // The fault, for a reader of the service's log.
+    const trouble = conditionText === '' ? status.trouble : views.find(isVaultShut)?.fault
     terminal.out(trouble ? `${keeps}. ${faultSentence(texts, trouble)}\n` : `${keeps}\n`)
   } catch (thrown) {
-    // It is over before it could be told; the next session tells its own.
+    // The session has ended; the next one prints its own status.
     if (!(thrown instanceof FaultError)) throw thrown
   }
 }

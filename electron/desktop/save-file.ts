@@ -5,7 +5,7 @@ import type { Saved } from '../../shared/api/page-protocol.ts'
 import { SAVED_FILES, type SavedFile } from '../../shared/api/saved-files.ts'
 import { raise } from '../../shared/fault.ts'
 import { writeAtomically } from '../adapters/node/files/atomic-write.ts'
-import { unwritable } from '../adapters/node/files/file-of-one-text.ts'
+import { unwritable } from '../adapters/node/files/whole-file.ts'
 
 const inputSchema = z.strictObject({ what: z.enum(['support', 'settings', 'journal']) })
 

@@ -7,7 +7,7 @@ import { HIDDEN } from '../adapters/node/processes/hidden-start.ts'
 
 /**
  * A desktop that cannot begin says why and ends. One that was started hidden says it to whoever started it: a dialog
- * would hold up a command that waits for its keeper. Of a fault of ours the frames go to standard error as well, without
+ * would hold up a command that waits for its keeper. Of a bug, the stack frames go to standard error as well, without
  * its words, which may hold an address or a secret.
  */
 export function tellStartFailure(thrown: unknown): void {

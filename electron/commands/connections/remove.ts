@@ -5,7 +5,7 @@ import { filled } from '../../../shared/text/sentence.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { warningLine } from '../output/fault-line.ts'
-import { meantNames, onlyName } from '../several/names.ts'
+import { onlyName, resolveNames } from '../several/names.ts'
 import { forSeveral } from '../several/several.ts'
 
 /** There is no `--all`: who means that writes '*', and is told what goes first. */
@@ -34,7 +34,7 @@ function goneLine({ terminal, texts }: CommandContext, gone: Output<'connections
 async function removeSeveral(context: CommandContext, names: readonly string[], yes: boolean): Promise<void> {
   const named = { names, all: false }
   if (!yes) {
-    const meant = await withBridge(context, (bridge) => meantNames(bridge, named))
+    const meant = await withBridge(context, (bridge) => resolveNames(bridge, named))
     throw new FaultError({
       code: 'confirm_removal',
       params: { why: 'several', count: meant.length, names: meant.join(', ') },

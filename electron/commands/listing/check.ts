@@ -59,7 +59,7 @@ export function checkReport(
   }
 }
 
-/** The same for a fault that kept us from looking: always UNKNOWN, whatever our own exit code would be. */
+/** For a fault that prevented the check: always UNKNOWN, whatever our own exit code would be. */
 export function unknownReport(texts: Texts, trouble: Fault): CheckReport {
   const summary = `${trouble.code}: ${faultSentence(texts, trouble)}`
   return { status: 'UNKNOWN', summary, lines: [], measured: [] }
@@ -77,11 +77,11 @@ function plain(text: string): string {
 }
 
 /**
- * Critical is what serves no program any more until a person acts; a warning is what will become so, or may. A failure
- * that passes by itself is none before the token is late; what somebody paused is as he wanted it.
+ * Critical: gives no valid token until a person acts. Warning: will or may become so. A temporary failure counts only once
+ * the token has expired; paused is always OK.
  */
 function statusOf(view: ConnectionView, now: number): CheckStatus {
-  const forPerson = view.fault !== null && FAULT_KIND[view.fault.code] === 'person'
+  const needsPerson = view.fault !== null && FAULT_KIND[view.fault.code] === 'person'
   switch (view.state) {
     case 'needs-person':
     case 'expired':
@@ -90,13 +90,13 @@ function statusOf(view: ConnectionView, now: number): CheckStatus {
     case 'unsaved':
       return 'WARNING'
     case 'unknown':
-      // Of some tokens nobody knows the end, and they work.
-      return forPerson || view.secrets['accessToken']?.present !== true ? 'WARNING' : 'OK'
+      // A token without a known expiry may work.
+      return needsPerson || view.secrets['accessToken']?.present !== true ? 'WARNING' : 'OK'
     case 'renewing':
-      // Which may take two minutes, and meanwhile no program is served.
-      return forPerson || hasEnded(view, now) ? 'WARNING' : 'OK'
+      // A renewal may take two minutes, and with an expired token callers wait for it.
+      return needsPerson || hasEnded(view, now) ? 'WARNING' : 'OK'
     case 'valid':
-      return forPerson ? 'WARNING' : 'OK'
+      return needsPerson ? 'WARNING' : 'OK'
     case 'paused':
       return 'OK'
   }
@@ -116,17 +116,17 @@ function namesOf({ words }: Texts, names: readonly string[]): string {
 
 /** `label=value[unit];warn;crit;min;max`: how many of each, and seconds until the first end that no renewal moves. */
 function measuredOf(views: readonly ConnectionView[], now: number): string[] {
-  const many = (label: string, count: number): string => `${label}=${count};;;0;${views.length}`
-  const of = (status: CheckStatus): number => views.filter((view) => statusOf(view, now) === status).length
+  const gauge = (label: string, count: number): string => `${label}=${count};;;0;${views.length}`
+  const countOf = (status: CheckStatus): number => views.filter((view) => statusOf(view, now) === status).length
   const ends = views
     .filter(({ renewable, expiresAt, state }) => !renewable && expiresAt !== null && state !== 'paused')
     .map(({ expiresAt }) => Math.round((Date.parse(expiresAt ?? '') - now) / 1_000))
   return [
     `connections=${views.length};;;0`,
-    many('ok', of('OK')),
-    many('warning', of('WARNING')),
-    many('critical', of('CRITICAL')),
-    many('paused', views.filter(({ state }) => state === 'paused').length),
+    gauge('ok', countOf('OK')),
+    gauge('warning', countOf('WARNING')),
+    gauge('critical', countOf('CRITICAL')),
+    gauge('paused', views.filter(({ state }) => state === 'paused').length),
     ...(ends.length === 0 ? [] : [`first_end=${Math.min(...ends)}s`]),
   ]
 }

@@ -30,21 +30,21 @@ export function onlyName(command: string, { names, all }: Named): string | null 
 }
 
 /**
- * The names that are meant, each once, in their order. A plain one that does not exist is among them, for its call to
- * say so; a pattern that fits none raises no_such_connection, and a shut vault what shuts it, once for all.
+ * The names that words and patterns stand for, each once, in order. A plain name that does not exist is among them, and its
+ * call raises; a pattern without a match raises no_such_connection, and a locked vault its fault, once for all.
  */
-export async function meantNames(bridge: Bridge, { names, all }: Named): Promise<readonly string[]> {
+export async function resolveNames(bridge: Bridge, { names, all }: Named): Promise<readonly string[]> {
   const views = await bridge.call('connections.list', {})
   const trouble = views.find(isVaultShut)?.fault ?? null
   if (trouble !== null) throw new FaultError(trouble)
   const known = views.map(({ name }) => name).sort((one, other) => one.localeCompare(other))
   if (all) return known
-  const meant = names.flatMap((word) => {
+  const resolved = names.flatMap((word) => {
     if (!isGlob(word)) return [word]
-    const fitting = known.filter((name) => globFits(word, name))
-    return fitting.length > 0 ? fitting : raise('no_such_connection', { name: word })
+    const matching = known.filter((name) => globFits(word, name))
+    return matching.length > 0 ? matching : raise('no_such_connection', { name: word })
   })
-  return [...new Set(meant)]
+  return [...new Set(resolved)]
 }
 
 /** By going along both, without a regular expression that a pattern could make slow. */

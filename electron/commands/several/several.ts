@@ -9,7 +9,7 @@ import { type CommandContext, type OpenBridge, withBridge } from '../context.ts'
 import { ExitCode } from '../output/exit-code.ts'
 import { faultLine } from '../output/fault-line.ts'
 import { printJson } from '../output/json-output.ts'
-import { meantNames, type Named } from './names.ts'
+import { type Named, resolveNames } from './names.ts'
 
 /** The keeper goes to each server with a few at a time anyway; this is for what waits in this process. */
 const AT_ONCE = 8
@@ -45,7 +45,7 @@ export async function forSeveral<Value>(
 ): Promise<void> {
   const { terminal } = context
   const outcomes = await withBridge(context, async (bridge) => {
-    const names = await meantNames(bridge, named)
+    const names = await resolveNames(bridge, named)
     const limiter = createLimiter(AT_ONCE)
     const one = (name: string): Promise<Outcome> => limiter.run('', () => outcomeOf(context, bridge, name, json, work))
     return await Promise.all(names.map(one))
@@ -54,7 +54,7 @@ export async function forSeveral<Value>(
   if (json) {
     const byName = Object.fromEntries(outcomes.map((outcome) => [outcome.connection, outcome]))
     printJson(context, { done: outcomes.length - failed.length, failed: failed.length, outcomes: byName })
-  } else terminal.out(`${sumOf(context, outcomes, failed)}\n`)
+  } else terminal.out(`${summaryLine(context, outcomes, failed)}\n`)
   const worst = WORST_FIRST.find((kind) =>
     failed.some(({ fault }) => fault !== null && FAULT_KIND[fault.code] === kind),
   )
@@ -92,7 +92,11 @@ async function outcomeOf<Value>(
 /** Each of them has its line on standard error. */
 const MOST_NAMED = 20
 
-function sumOf({ texts: { words } }: CommandContext, outcomes: readonly Outcome[], failed: readonly Outcome[]): string {
+function summaryLine(
+  { texts: { words } }: CommandContext,
+  outcomes: readonly Outcome[],
+  failed: readonly Outcome[],
+): string {
   const count = outcomes.length
   if (count === 0) return words.noConnections
   if (failed.length === 0) return filled(words.several, { count })

@@ -22,8 +22,8 @@ export function execCommand(context: CommandContext): Command {
       // The bridge is closed before the program starts: a keeper that ran only for this call must not wait for it.
       const answer = await withBridge(context, (bridge) => bridge.call('connections.token', { name, minTtlMs: minTtl }))
       if (answer.warning !== null) terminal.err(warningLine(texts, answer.warning, { name }))
-      const noMoreInUse = await context.tellInUse(name)
-      const running = context.runProgram(program, args, environmentOf(answer)).finally(noMoreInUse)
+      const stopReportingUse = await context.tellInUse(name)
+      const running = context.runProgram(program, args, environmentOf(answer)).finally(stopReportingUse)
       throw new ExitCode(await running.catch((thrown: unknown) => notRun(context, thrown)))
     })
 }

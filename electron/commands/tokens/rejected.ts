@@ -32,12 +32,15 @@ export function rejectedCommand(context: CommandContext): Command {
     .option('--json', texts.options.json)
     .action(async (name: string, { generation, json = false, ...asked }: Options) => {
       const narrowing = narrowingOf(asked)
-      const { view, meant } = await withBridge(context, async (bridge) => {
-        // Who does not know means the one that is handed out now.
-        const meant = generation ?? (await handedOut(bridge, name, narrowing)).generation
-        return { view: await bridge.call('connections.rejected', { name, generation: meant, ...narrowing }), meant }
+      const { view, rejected } = await withBridge(context, async (bridge) => {
+        // Without --generation, the current one.
+        const rejected = generation ?? (await currentGeneration(bridge, name, narrowing)).generation
+        return {
+          view: await bridge.call('connections.rejected', { name, generation: rejected, ...narrowing }),
+          rejected,
+        }
       })
-      answer(context, json, view, `${noted(texts, view, meant, narrowing !== null)}\n`)
+      answer(context, json, view, `${resultLine(texts, view, rejected, narrowing !== null)}\n`)
       const { fault, state } = view
       if (fault === null) return
       if (state !== 'needs-person') return terminal.err(warningLine(texts, fault, { name }))
@@ -46,8 +49,8 @@ export function rejectedCommand(context: CommandContext): Command {
     })
 }
 
-/** Of a narrowed token the connection's view says nothing. */
-function handedOut(
+/** The connection's view has no generation of a narrowed token. */
+function currentGeneration(
   bridge: Bridge,
   name: string,
   narrowing: Narrowing | null,
@@ -57,7 +60,12 @@ function handedOut(
     : bridge.call('connections.token', { name, ...narrowing })
 }
 
-function noted({ words }: Texts, { name, generation }: ConnectionView, meant: number, isNarrowed: boolean): string {
+function resultLine(
+  { words }: Texts,
+  { name, generation }: ConnectionView,
+  rejected: number,
+  isNarrowed: boolean,
+): string {
   if (isNarrowed) return filled(words.rejectedNarrowed, { name })
-  return filled(generation > meant ? words.rejectedOlder : words.rejectedNoted, { name, generation })
+  return filled(generation > rejected ? words.rejectedOlder : words.rejectedNoted, { name, generation })
 }

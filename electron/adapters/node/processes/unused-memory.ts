@@ -1,6 +1,6 @@
 /**
- * V8 returns what nothing refers to when it needs room, which a program that sleeps for days never does: an agent went on holding
- * what its start and its last renewal left behind, a third of all it held.
+ * V8 collects garbage when it needs room, which an idle program never does: an agent kept the garbage of its start and its
+ * last renewal, a third of its heap.
  */
 import { createHook } from 'node:async_hooks'
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
@@ -12,21 +12,21 @@ const QUIET_MS = 1_000
 /** A collection takes some 20 ms; less than this is not worth it. */
 const WORTH_BYTES = 2 * 1024 * 1024
 
-/** Collects a second after the last `stirred()`, where that is worth it. */
+/** Collects a second after the last activity, where that is worth it. */
 export function returnUnusedMemory(
   clock: Pick<Clock, 'after'>,
   heap: { usedBytes(): number; collect(): void } = v8Heap(),
 ) {
-  let heldBytes = 0
+  let usedAfterCollection = 0
   let cancel: Cancel = () => {}
   function collect(): void {
-    if (heap.usedBytes() - heldBytes < WORTH_BYTES) return
+    if (heap.usedBytes() - usedAfterCollection < WORTH_BYTES) return
     heap.collect()
-    heldBytes = heap.usedBytes()
+    usedAfterCollection = heap.usedBytes()
   }
   return {
-    /** Something was done: what it left behind is returned once it is quiet. */
-    stirred(): void {
+    /** Call after activity. */
+    collectWhenIdle(): void {
       cancel()
       cancel = clock.after(QUIET_MS, collect)
     },

@@ -2,9 +2,9 @@ import { win32 } from 'node:path'
 
 type IsFile = (path: string) => boolean
 
-/** What libuv appends as well. */
+/** Extensions tried, as libuv does. */
 const PROGRAMS = ['.com', '.exe']
-/** What needs a shell, which is never started for anybody. */
+/** These need a shell, which is never started. */
 const BATCH_FILES = ['.bat', '.cmd']
 
 /**
@@ -24,13 +24,13 @@ export function windowsBatchFile(program: string, env: NodeJS.ProcessEnv, isFile
 
 function firstInPath(
   program: string,
-  endings: readonly string[],
+  extensions: readonly string[],
   env: NodeJS.ProcessEnv,
   isFile: IsFile,
 ): string | null {
   const path = Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? ''
-  const ended = endings.map((ending) => `${program}${ending}`)
-  const names = program.includes('.') ? [program, ...ended] : ended
+  const withExtensions = extensions.map((extension) => `${program}${extension}`)
+  const names = program.includes('.') ? [program, ...withExtensions] : withExtensions
   for (const folder of path.split(';').map((entry) => entry.replace(/^"(.*)"$/, '$1'))) {
     // Relative to wherever we happen to be, or to whichever drive: the current folder by another name.
     if (!/^(?:[a-z]:[\\/]|\\\\)/i.test(folder)) continue

@@ -8,7 +8,7 @@ import type { Secret } from '../../../../shared/secret.ts'
 import type { Cancel } from '../../../core/ports.ts'
 import { nodeClock } from '../clock.ts'
 import { errorCode } from '../error-code.ts'
-import { discardFile, type FileLook, lookAtFile, makeFile, replaceFile } from '../files/file-of-one-text.ts'
+import { classifyFile, type FileLook, makeFile, removeIfOurs, replaceFile } from '../files/whole-file.ts'
 import { createLocalTime } from '../machine/local-time.ts'
 import { onStopSignal } from '../processes/stop-signals.ts'
 import { createPrompts } from './secret-prompt.ts'
@@ -107,8 +107,8 @@ export function nodeTerminal(env: Terminal['env'] = process.env): NodeTerminal {
     filesIn,
     save: makeFile,
     replace: replaceFile,
-    look: lookAtFile,
-    discard: discardFile,
+    look: classifyFile,
+    discard: removeIfOurs,
     askSecret: (prompt) => prompts.secret(terminalText(prompt)),
     askLine: (prompt, hidden = false) => prompts.line(terminalText(prompt), hidden),
     lines: (heard) => onLine(heard, stdin),

@@ -25,7 +25,7 @@ function rig() {
 test('collects once it is quiet, and not while one thing follows the other', async () => {
   const { clock, memory, collections } = rig()
   for (let times = 0; times < 5; times++) {
-    memory.stirred()
+    memory.collectWhenIdle()
     await clock.advance(900)
   }
   expect(collections()).toBe(0)
@@ -44,7 +44,7 @@ test('collects again only where enough has come together since', async () => {
     [MIB, 2],
   ] as const) {
     uses(bytes)
-    memory.stirred()
+    memory.collectWhenIdle()
     await clock.advance(1_000)
     expect(collections()).toBe(after)
   }
@@ -59,7 +59,7 @@ test('V8 gives back what nothing refers to', async () => {
   const memory = returnUnusedMemory({ after: (_, run) => quietNodeClock.after(0, soon(run)) })
   const left = new WeakRef(Array.from({ length: 1_000_000 }, (_, at) => ({ at })))
   // A target that was just referred to stays until the turn is over.
-  memory.stirred()
+  memory.collectWhenIdle()
   await promise
   expect(left.deref()).toBeUndefined()
 })

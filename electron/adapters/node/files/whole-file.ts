@@ -5,58 +5,58 @@ import { writeAtomically } from './atomic-write.ts'
 import { isAbsent, isFull } from './file-fault.ts'
 import { readStored } from './stored-file.ts'
 
-/** Files that a command writes where a person has said, each as a whole. All raise file_unwritable. */
+/** Files that a command writes at a person's path, each whole. All raise file_unwritable. */
 
 /** What lies at a path: what we have put there, nothing, or anything else. */
 export type FileLook = 'ours' | 'none' | 'other'
 
-/** For its owner alone; one that is there already stays, and of one that could not be written to its end nothing does. */
+/** Mode 0600. An existing file is left alone; a partial file is removed. */
 export async function makeFile(path: string, text: string): Promise<void> {
-  await written(path, async () => {
+  await asUnwritable(path, async () => {
     try {
       await writeFile(path, text, { flag: 'wx', mode: 0o600 })
     } catch (thrown) {
-      // With all others no file of ours has been made: what lies there is somebody's.
+      // After any other error the file is not ours.
       if (isFull(thrown) || errorCode(thrown) === 'EIO') await rm(path, { force: true }).catch(() => undefined)
       throw thrown
     }
   })
 }
 
-/** A device, a pipe or a link would be gone, and `/dev/null` be a file with a token in it. */
+/** Refuses what is no regular file: replacing a device, pipe or link would destroy it (`/dev/null` with a token in it). */
 export async function replaceFile(path: string, text: string): Promise<void> {
-  await written(path, async () => {
-    const there = await lstat(path).catch(noneThere)
+  await asUnwritable(path, async () => {
+    const there = await lstat(path).catch(nullIfAbsent)
     if (there !== null && !there.isFile()) raise('file_unwritable', { path, why: 'no_file' })
     await writeAtomically(path, text)
   })
 }
 
 /** Whether it holds one of these texts and nothing more. */
-export async function lookAtFile(path: string, texts: readonly string[]): Promise<FileLook> {
-  return await written(path, async () => {
-    const there = await lstat(path).catch(noneThere)
+export async function classifyFile(path: string, texts: readonly string[]): Promise<FileLook> {
+  return await asUnwritable(path, async () => {
+    const there = await lstat(path).catch(nullIfAbsent)
     if (there === null) return 'none'
     if (!there.isFile() || !texts.some((text) => Buffer.byteLength(text) === there.size)) return 'other'
-    const content = await readStored(path).catch(noneThere)
+    const content = await readStored(path).catch(nullIfAbsent)
     if (content === null) return 'none'
     return texts.includes(content.toString('utf8')) ? 'ours' : 'other'
   })
 }
 
-/** False where something else lies there: whoever has put it in our file's place means to keep it. */
-export async function discardFile(path: string, texts: readonly string[]): Promise<boolean> {
-  const look = await lookAtFile(path, texts)
-  if (look === 'ours') await written(path, () => rm(path, { force: true }))
+/** False where the file is not ours any more; then it is kept. */
+export async function removeIfOurs(path: string, texts: readonly string[]): Promise<boolean> {
+  const look = await classifyFile(path, texts)
+  if (look === 'ours') await asUnwritable(path, () => rm(path, { force: true }))
   return look !== 'other'
 }
 
-function noneThere(thrown: unknown): null {
+function nullIfAbsent(thrown: unknown): null {
   if (isAbsent(thrown)) return null
   throw thrown
 }
 
-async function written<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+async function asUnwritable<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (thrown) {
