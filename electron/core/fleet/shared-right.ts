@@ -32,6 +32,10 @@ export type SharedRightContext = Pick<KeeperParts, 'connections' | 'journalWrite
 
 /** Whoever is at a renewal and gone is noticed after this. */
 const TURN_MS = 5_000
+
+/** A store that writes more slowly than that each time is not waited for any longer. */
+const MOST_LOOKS = 3
+
 /** Nobody waits longer for another; the plan comes back to it. */
 const WAIT_MS = 60_000
 /** What no notice told of is seen after this. */
@@ -178,11 +182,14 @@ function turnWith(
 
   // A machine that slept or was stopped meanwhile hears only now of what came to pass, and has to have looked just before it sends.
   async function assertStill(next: AskedMark): Promise<void> {
-    do {
+    for (let looks = 0; looks < MOST_LOOKS; looks++) {
       lookedAt = clock.sinceBoot()
       if (!(await moveMark(fleet, place, next))) raise('renewed_elsewhere', { name: record.name })
       assertOurs(next.generation)
-    } while (lookedLongAgo())
+      if (!lookedLongAgo()) return
+    }
+    // Its leases may be renewed quickly all the same, so that nothing else would end this.
+    raise('store_unanswered', { detail: `${TURN_MS} ms` })
   }
 
   return {

@@ -153,6 +153,21 @@ test('whoever stood still in the middle of an attempt looks before it sends once
   expect([await last, server.ended]).toEqual(['done', false])
 })
 
+test('a store that is too slow each time is not looked at for ever, and nothing is sent', async () => {
+  const { clock, server, all } = await workstations('one')
+  const [one] = all as [Workstation]
+  let since = clock.sinceBoot()
+  clock.sinceBoot = () => (since += 6_000)
+  const refreshed = code(one.keeper.handlers['connections.refresh']({ name: 'ward' }))
+  await clock.advance(1_000)
+  expect(await refreshed).toBe('store_unanswered')
+  expect(server.sent).toEqual([])
+  clock.sinceBoot = () => since
+  const again = code(one.keeper.handlers['connections.refresh']({ name: 'ward' }))
+  await clock.advance(20_000)
+  expect([await again, server.sent.length, server.ended]).toEqual(['done', 1, false])
+})
+
 const asker = { by: 'ab12', generation: 5, stage: 'asked', attempt: 'a', after: [] as string[] } as const
 const marks = {
   turn: null,
