@@ -1,6 +1,6 @@
 /** A request and its outcome as plain data: systems build and read them without ever touching the network. */
 
-import type { Via, Way } from './connections/network.ts'
+import type { EffectiveNetwork, Via } from './connections/network.ts'
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
@@ -14,7 +14,7 @@ export type HttpRequest = {
   /** Where set, the exchange also ends when no byte has come for so long; while bytes come it goes on. */
   readonly silenceMs?: number
   /** How it travels, where that is set and not left to the surroundings. */
-  readonly way?: Way
+  readonly way?: EffectiveNetwork
 }
 
 /** Of a request whose reply must not be lost, since it spends what it sends (docs/decisions.md 15). */

@@ -4,7 +4,7 @@
  */
 import type { Finding } from '../../shared/api/contract/contract.ts'
 import type { JournalEntry } from '../../shared/connections/journal.ts'
-import type { Network, Way } from '../../shared/connections/network.ts'
+import type { EffectiveNetwork, Network } from '../../shared/connections/network.ts'
 import type { Fault } from '../../shared/fault.ts'
 import type { HttpOutcome, HttpRequest } from '../../shared/http.ts'
 import type { Secret } from '../../shared/secret.ts'
@@ -201,7 +201,7 @@ export type Surroundings = {
   /** Files and their rights, socket, proxy settings. */
   probe(): Promise<readonly Finding[]>
   /** The way to the server at this address: its name, a proxy, its certificates. */
-  reach(address: string, way: Way | null): Promise<readonly Reached[]>
+  reach(address: string, way: EffectiveNetwork | null): Promise<readonly Reached[]>
   /** Operating system and program versions. */
   system(): Readonly<Record<string, string>>
   /** The text with the person's own folder and name left out. */

@@ -35,33 +35,33 @@ export const networkSchema = z.object({
   client: clientSchema.nullable(),
 })
 
-/** Null parts are left to whatever is around: Everbearer's own setting, then the environment or the system. */
+/** A null part falls back: to Everbearer's own setting, then to the environment or the system. */
 export type Network = z.infer<typeof networkSchema>
 
 export const NO_NETWORK: Network = { proxy: null, authorities: null, client: null }
 
 /** Whose setting it is: of this connection, of all of them, or of the desktop that it runs on. */
-export type Whose = 'connection' | 'everbearer' | 'system'
+export type SettingOwner = 'connection' | 'everbearer' | 'system'
 
-/** What counts for one call, and whose setting each part is. */
-export type Way = Network & { readonly whose: Readonly<Partial<Record<keyof Network, Whose>>> }
+/** The network settings that apply to one call, and whose setting each part is. */
+export type EffectiveNetwork = Network & { readonly owners: Readonly<Partial<Record<keyof Network, SettingOwner>>> }
 
 /** The connection's own parts before those of all connections; null where neither says anything. */
-export function wayOf(own: Network | null, common: Network | null): Way | null {
+export function effectiveNetwork(own: Network | null, common: Network | null): EffectiveNetwork | null {
   if (own === null && common === null) return null
   const parts = ['proxy', 'authorities', 'client'] as const
-  const whose = Object.fromEntries(
-    parts.flatMap((part): [string, Whose][] => {
+  const owners = Object.fromEntries(
+    parts.flatMap((part): [string, SettingOwner][] => {
       if (own?.[part] != null) return [[part, 'connection']]
       return common?.[part] == null ? [] : [[part, 'everbearer']]
     }),
   )
-  if (Object.keys(whose).length === 0) return null
+  if (Object.keys(owners).length === 0) return null
   return {
     proxy: own?.proxy ?? common?.proxy ?? null,
     authorities: own?.authorities ?? common?.authorities ?? null,
     client: own?.client ?? common?.client ?? null,
-    whose,
+    owners,
   }
 }
 
@@ -155,5 +155,5 @@ function clientChangeOf({ form, certificate, key, passphrase }: NonNullable<Netw
   }
 }
 
-/** By which way a call went, by fact: `proxy`, `authorities`, `certificate`, and whose setting each was. */
+/** How a call actually went: `proxy`, `authorities`, `certificate`, and whose setting each was. */
 export type Via = Readonly<Record<string, string>>

@@ -12,12 +12,12 @@ import { isEndless, type State } from './states.ts'
 /** What the refresher knows of a connection beside its document. Times UTC ms. */
 export type LiveStanding = {
   readonly now: number
-  readonly inFlight: boolean
-  readonly unsaved: boolean
+  readonly isInFlight: boolean
+  readonly isUnsaved: boolean
   readonly refreshAt: number | null
   readonly hardPoint: number | null
   /** The failure that the next try would mend; null after a success. */
-  readonly failure: { readonly fault: Fault; readonly wrongSettings: boolean } | null
+  readonly failure: { readonly fault: Fault; readonly isWrongSettings: boolean } | null
 }
 
 export type Standing = {
@@ -100,14 +100,14 @@ function stateOf(connection: Connection, system: System, live: LiveStanding): St
   const tokens = tokensForPrograms(connection)
   if (connection.pausedAt !== null) return 'paused'
   if (knownRefusal(connection) !== null) return 'needs-person'
-  if (live.unsaved) return 'unsaved'
-  if (live.inFlight) return 'renewing'
+  if (live.isUnsaved) return 'unsaved'
+  if (live.isInFlight) return 'renewing'
   const isExpired = tokens !== null && hasEnded(tokens, live.now)
   const isPastHardPoint = live.hardPoint !== null && live.hardPoint <= live.now
   const hasToken = tokens?.accessToken != null
   if (waitsForPerson(connection, system, live.now) !== null) return 'needs-person'
   if (awaitedSecrets(connection, system) !== null) return 'needs-person'
-  if (live.failure?.wrongSettings === true && (isPastHardPoint || !hasToken)) return 'needs-person'
+  if (live.failure?.isWrongSettings === true && (isPastHardPoint || !hasToken)) return 'needs-person'
   if (isExpired) return 'expired'
   if (!hasToken) return 'unknown'
   if (tokens.expiresAt === null) return isEndless(connection) && !isRenewable(connection, system) ? 'valid' : 'unknown'

@@ -49,13 +49,13 @@ export function renewalWindow(issuedAt: number, end: number, jitter: number, pol
 
 export type PlanFacts = {
   readonly now: number
-  readonly paused: boolean
+  readonly isPaused: boolean
   /** The system can renew and has what it needs for it. */
-  readonly renewable: boolean
+  readonly isRenewable: boolean
   /** The server said no to what we have; only a person (or a newer token set) changes that. */
-  readonly refused: boolean
-  /** A renewal is under way: the plan is made again once it ends. */
-  readonly inFlight: boolean
+  readonly isRefused: boolean
+  /** The plan is made again once it ends. */
+  readonly isInFlight: boolean
   readonly tokens: {
     readonly hasAccessToken: boolean
     readonly issuedAt: number
@@ -65,7 +65,7 @@ export type PlanFacts = {
     readonly refreshExpiryFixed: boolean
   } | null
   /** A program was answered 401 with this generation. */
-  readonly rejected: boolean
+  readonly isRejected: boolean
   /** The process ended during a renewal, whose refresh token may be spent: its one resend is due at once (docs/decisions.md 9). */
   readonly isResendDue: boolean
   /** Not before this moment: backoff after a failure, Retry-After, or a renewal that brought nothing. */
@@ -81,10 +81,10 @@ export type Step =
   | { readonly do: 'rest'; readonly why: 'paused' | 'not_renewable' | 'refused' | 'in_flight' | 'no_expiry_known' }
 
 export function nextStep(facts: PlanFacts, policy: RenewalPolicy = DEFAULT_POLICY): Step {
-  if (facts.paused) return { do: 'rest', why: 'paused' }
-  if (!facts.renewable) return { do: 'rest', why: 'not_renewable' }
-  if (facts.refused) return { do: 'rest', why: 'refused' }
-  if (facts.inFlight) return { do: 'rest', why: 'in_flight' }
+  if (facts.isPaused) return { do: 'rest', why: 'paused' }
+  if (!facts.isRenewable) return { do: 'rest', why: 'not_renewable' }
+  if (facts.isRefused) return { do: 'rest', why: 'refused' }
+  if (facts.isInFlight) return { do: 'rest', why: 'in_flight' }
   const due = dueAt(facts, policy)
   if (due === null) return { do: 'rest', why: 'no_expiry_known' }
   const at = Math.max(due.at, facts.notBefore ?? Number.NEGATIVE_INFINITY)
@@ -102,7 +102,7 @@ type Due = { readonly at: number; readonly why: Reason }
 function dueAt(facts: PlanFacts, policy: RenewalPolicy): Due | null {
   const { tokens } = facts
   if (tokens === null || !tokens.hasAccessToken) return { at: facts.now, why: 'no_token' }
-  if (facts.rejected) return { at: facts.now, why: 'rejected' }
+  if (facts.isRejected) return { at: facts.now, why: 'rejected' }
   if (facts.isResendDue) return { at: facts.now, why: 'cut' }
   const earliest = tokens.issuedAt + YOUNGEST_MS
   const dues: Due[] = []
@@ -134,9 +134,9 @@ export function rejectionCounts(facts: {
   now: number
   issuedAt: number
   expiresAt: number | null
-  alreadyReported: boolean
+  isAlreadyReported: boolean
 }): boolean {
-  if (facts.alreadyReported) return false
+  if (facts.isAlreadyReported) return false
   const quarter = facts.expiresAt === null ? Number.POSITIVE_INFINITY : (facts.expiresAt - facts.issuedAt) / 4
   return !wasWithin(Math.min(REJECTED_YOUNG_MS, quarter), facts.issuedAt, facts.now)
 }

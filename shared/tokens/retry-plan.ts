@@ -35,11 +35,11 @@ export function failureKindOf(code: FaultCode): FailureKind {
 export type SendFacts = {
   readonly fault: Fault
   /** True when the request left this machine and no usable reply came: the server may have acted on it. */
-  readonly unanswered: boolean
-  /** The renewal consumes its refresh token at a rotating server. */
-  readonly spends: boolean
+  readonly isUnanswered: boolean
+  /** The renewal may spend its refresh token, as at a server that rotates. */
+  readonly isSpending: boolean
   /** An earlier send of this same refresh token was unanswered (in this attempt or before a crash). */
-  readonly unansweredBefore: boolean
+  readonly wasUnansweredBefore: boolean
   /**
    * What was sent came in a reply that could not be used as a whole, so that it may be no refresh token: the one before it
    * is `ready` to be sent once more, or is what was sent `now`. Null where nothing is in doubt.
@@ -82,14 +82,14 @@ export function afterSend(facts: SendFacts): AfterSend {
     return { do: 'stop', kind: 'no', fault: fault('refresh_reply_unusable', facts.fault.params) }
   }
   if (kind === 'no') {
-    const isReplyLost = facts.spends && facts.unansweredBefore && SPENT_CODES.includes(facts.fault.code)
+    const isReplyLost = facts.isSpending && facts.wasUnansweredBefore && SPENT_CODES.includes(facts.fault.code)
     return { do: 'stop', kind, fault: isReplyLost ? fault('refresh_reply_lost', facts.fault.params) : facts.fault }
   }
   const stop: AfterSend = { do: 'stop', kind, fault: facts.fault }
   if (kind === 'wrong-settings') return stop
   // The superseded refresh token is sent once and not again: it is as good as spent.
-  if (facts.unanswered && facts.spends)
-    return facts.unansweredBefore || facts.superseded === 'now' ? stop : { do: 'resend' }
+  if (facts.isUnanswered && facts.isSpending)
+    return facts.wasUnansweredBefore || facts.superseded === 'now' ? stop : { do: 'resend' }
   if (facts.quickRetriesUsed >= facts.maxRetries) return stop
   if (facts.retryAfterMs !== null && facts.retryAfterMs > QUICK_RETRY_AFTER_MAX_MS) return stop
   return { do: 'retry', afterMs: QUICK_BASE_MS * 2 ** facts.quickRetriesUsed, notBeforeMs: facts.retryAfterMs ?? 0 }

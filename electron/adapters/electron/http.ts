@@ -1,4 +1,4 @@
-import type { Way } from '../../../shared/connections/network.ts'
+import type { EffectiveNetwork } from '../../../shared/connections/network.ts'
 import type { BegunReply, HttpFailure, HttpOutcome, HttpRequest, HttpTrouble } from '../../../shared/http.ts'
 import type { Clock, Http } from '../../core/ports.ts'
 import { limitExchange, REPLY_LIMIT_BYTES, ReplyTooLarge } from '../node/http/exchange-limit.ts'
@@ -24,10 +24,10 @@ type Options = {
  */
 export function sessionHttp({ clock, agent, fetch, byNode, resolveProxy }: Options): Http {
   /** What is not set of it stays the system's: its proxy counts here too. */
-  async function byOwnWay(request: HttpRequest, way: Way): Promise<HttpOutcome> {
+  async function byOwnWay(request: HttpRequest, way: EffectiveNetwork): Promise<HttpOutcome> {
     if (way.proxy !== null) return byNode.send(request)
     const proxy = await systemProxy(resolveProxy, request.url)
-    return byNode.send({ ...request, way: { ...way, proxy, whose: { ...way.whose, proxy: 'system' } } })
+    return byNode.send({ ...request, way: { ...way, proxy, owners: { ...way.owners, proxy: 'system' } } })
   }
 
   return {

@@ -92,8 +92,8 @@ export function createViews(context: ViewsContext): Views {
     const refresher = context.refresher()
     return {
       now: clock.now(),
-      inFlight: record.inFlight !== null && knownRefusal(connection) === null,
-      unsaved: record.unsaved,
+      isInFlight: record.inFlight !== null && knownRefusal(connection) === null,
+      isUnsaved: record.unsaved,
       refreshAt: refresher.plannedAt(record),
       hardPoint: refresher.windowOf(record)?.hard ?? null,
       failure: lastingFailure(record, refresher),
@@ -110,9 +110,9 @@ export function createViews(context: ViewsContext): Views {
 function lastingFailure(record: ConnectionRecord, refresher: Refresher): LiveFacts['failure'] {
   const { failure } = record
   if (failure === null) return null
-  const wrongSettings = failure.kind === 'wrong-settings'
+  const isWrongSettings = failure.kind === 'wrong-settings'
   const passed = failure.kind === 'not-now' && !refresher.isWanted(record)
-  return passed ? null : { fault: failure.fault, wrongSettings }
+  return passed ? null : { fault: failure.fault, isWrongSettings }
 }
 
 /** What does not come by itself, as a vault does that is shut for now. */

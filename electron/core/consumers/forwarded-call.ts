@@ -1,4 +1,4 @@
-import type { Way } from '../../../shared/connections/network.ts'
+import type { EffectiveNetwork } from '../../../shared/connections/network.ts'
 import type { Fault } from '../../../shared/fault.ts'
 import type { TextAnswer } from '../../../shared/http.ts'
 
@@ -35,7 +35,7 @@ export type Attempt = {
   /** Whose call over which connection it is: two of them share no line to the server. */
   readonly holder: string
   /** Where the connection's calls go; the same object for as long as that, and the way there, stay the same. */
-  readonly place: { readonly baseUrl: string; readonly way: Way | null }
+  readonly place: { readonly baseUrl: string; readonly way: EffectiveNetwork | null }
   /** Scheme, host and port. */
   readonly origin: string
   /** The path with its query, as the server gets it. */

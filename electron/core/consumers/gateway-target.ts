@@ -1,7 +1,7 @@
 import type { TokenAnswer } from '../../../shared/api/contract/contract.ts'
 import { originsText, unboundOrigins } from '../../../shared/connections/binding.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
-import type { Way } from '../../../shared/connections/network.ts'
+import type { EffectiveNetwork } from '../../../shared/connections/network.ts'
 import { originOf } from '../../../shared/entry/address.ts'
 import { raise } from '../../../shared/fault.ts'
 import { ownPlacesOf } from '../../../shared/systems/own-places.ts'
@@ -22,7 +22,7 @@ export type GatewayTarget = {
 export type GatewayPlace = {
   readonly baseUrl: string
   /** How its calls travel; null as the surroundings have it. */
-  readonly way: Way | null
+  readonly way: EffectiveNetwork | null
   /** Full addresses where no program is led, nor anywhere below them. */
   readonly ownPlaces: readonly string[]
   /** Where the key came as a password, the token takes that very place. */
@@ -70,7 +70,7 @@ export function createGatewayTargets({ connections, tokenFor, sender }: Context)
 }
 
 /** Made anew each time, of parts that stay. */
-function isSameWay(one: Way | null, other: Way | null): boolean {
+function isSameWay(one: EffectiveNetwork | null, other: EffectiveNetwork | null): boolean {
   if (one === null || other === null) return one === other
   return (['proxy', 'authorities', 'client'] as const).every((part) => one[part] === other[part])
 }

@@ -100,7 +100,7 @@ export function createNarrowedTokens({ clock, connections, refresher }: Narrowed
       const kept = sets.of(record, await connectionOf(record), narrowing)
       const { tokens } = kept
       if (tokens === null || tokens.generation !== generation) return
-      if (rejectionCounts({ ...tokens, now: clock.now(), alreadyReported: false })) kept.tokens = null
+      if (rejectionCounts({ ...tokens, now: clock.now(), isAlreadyReported: false })) kept.tokens = null
     },
   }
 }

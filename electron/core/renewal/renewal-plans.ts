@@ -45,12 +45,12 @@ export function createRenewalPlans({ clock, connections, mayRenew, policy }: Ren
     const tokens = tokensForPrograms(connection)
     return {
       now: clock.now(),
-      paused: connection.pausedAt !== null || !mayRenew(),
-      renewable: isRenewable(connection, system),
-      refused: refusalOf(connection) !== null,
-      inFlight: record.inFlight !== null,
+      isPaused: connection.pausedAt !== null || !mayRenew(),
+      isRenewable: isRenewable(connection, system),
+      isRefused: refusalOf(connection) !== null,
+      isInFlight: record.inFlight !== null,
       tokens: tokens && { ...tokens, hasAccessToken: tokens.accessToken !== null },
-      rejected: connection.rejectedGeneration !== null && connection.rejectedGeneration === tokens?.generation,
+      isRejected: connection.rejectedGeneration !== null && connection.rejectedGeneration === tokens?.generation,
       isResendDue: isCut(record, connection),
       notBefore: record.notBefore,
       jitter: record.jitter,
@@ -88,7 +88,9 @@ export function createRenewalPlans({ clock, connections, mayRenew, policy }: Ren
     },
     isWanted(record) {
       const facts = factsOf(record)
-      return facts !== null && nextStep({ ...facts, notBefore: null, inFlight: false }, policyOf(record)).do === 'renew'
+      return (
+        facts !== null && nextStep({ ...facts, notBefore: null, isInFlight: false }, policyOf(record)).do === 'renew'
+      )
     },
   }
 }

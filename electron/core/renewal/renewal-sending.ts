@@ -64,10 +64,10 @@ export async function sendUntilAnswered(
     }
     const after = afterSend({
       fault: judged.fault,
-      unanswered: judged.unanswered,
-      spends: spendsRefreshToken(connection, system),
+      isUnanswered: judged.unanswered,
+      isSpending: spendsRefreshToken(connection, system),
       // One resend in each attempt: an unanswered send of an earlier attempt has had its own.
-      unansweredBefore: judged.unanswered ? resent : doubt !== 'no',
+      wasUnansweredBefore: judged.unanswered ? resent : doubt !== 'no',
       superseded: superseded !== null ? 'now' : supersededOf(connection) === null ? null : 'ready',
       quickRetriesUsed,
       // A second reply that rotates and cannot be read: so would be the third, and each costs a refresh token.

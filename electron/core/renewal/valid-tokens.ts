@@ -94,10 +94,10 @@ export function createValidTokens({
     const tokens = tokensForPrograms(connection)
     if (tokens === null) return
     if (tokens.generation !== generation) return olderRejected(record, connection, generation)
-    const alreadyReported = connection.rejectedGeneration === generation
+    const isAlreadyReported = connection.rejectedGeneration === generation
     const canRenew = cannotRenew(connection) === null
-    if (canRenew && !rejectionCounts({ ...tokens, now: clock.now(), alreadyReported })) return
-    if (!canRenew && alreadyReported && !isLongAgo(connection, clock.now())) return
+    if (canRenew && !rejectionCounts({ ...tokens, now: clock.now(), isAlreadyReported })) return
+    if (!canRenew && isAlreadyReported && !isLongAgo(connection, clock.now())) return
     connections.note(record, (current) => ({ ...current, rejectedGeneration: generation }))
     journalWriter.note({ event: 'reported_rejected', connection: record.name, params: { generation } })
     if (canRenew) await renewed(record)

@@ -1,4 +1,4 @@
-import type { Way } from '../../../shared/connections/network.ts'
+import type { EffectiveNetwork } from '../../../shared/connections/network.ts'
 import type { Fault } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import type { AssertionAlgorithm } from '../../../shared/systems/assertion-algorithms.ts'
@@ -13,7 +13,7 @@ export type OAuth = {
    * What the server at this issuer says of itself (OpenID Connect Discovery 1.0, RFC 8414). Raises no_discovery,
    * issuer_mismatch, and the faults of calls that got no reply.
    */
-  discover(issuer: string, way: Way | null): Promise<ServerFacts>
+  discover(issuer: string, way: EffectiveNetwork | null): Promise<ServerFacts>
   /** The address where a person signs in, and what its answer is held against (RFC 7636, RFC 9207). */
   beginCode(authorization: Authorization, redirectUri: string): Promise<CodeBegun>
   /** The code in an answer's address. Raises sign_in_forged, sign_in_denied. */

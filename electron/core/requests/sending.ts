@@ -1,6 +1,6 @@
 import { originsText, unboundOrigins } from '../../../shared/connections/binding.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
-import { type Network, type Way, wayOf } from '../../../shared/connections/network.ts'
+import { type EffectiveNetwork, effectiveNetwork, type Network } from '../../../shared/connections/network.ts'
 import { originOf } from '../../../shared/entry/address.ts'
 import { raise } from '../../../shared/fault.ts'
 import { type HttpOutcome, type HttpRequest, wholeReplyOf } from '../../../shared/http.ts'
@@ -18,11 +18,11 @@ export type Sender = {
   /** Raises the same before a byte has left. */
   sendFor(whose: Whose, request: HttpRequest): Promise<HttpOutcome>
   /** A look at an address that carries nothing of anybody's. */
-  look(url: string, way: Way | null): Promise<HttpOutcome>
+  look(url: string, way: EffectiveNetwork | null): Promise<HttpOutcome>
   /** A word to where a person wants to be told (docs/notify.md); it carries nothing of any connection's. */
   post(url: string, headers: HttpRequest['headers'], body: string): Promise<HttpOutcome>
   /** How calls of this connection travel; null where that is left to the surroundings. */
-  wayFor(whose: Pick<Connection, 'network'>): Way | null
+  wayFor(whose: Pick<Connection, 'network'>): EffectiveNetwork | null
   /** To these the site lets everybody's secrets go. */
   allowedOrigins(): readonly string[]
 }
@@ -43,8 +43,9 @@ export type SenderRules = Pick<Sender, 'allowedOrigins'> & {
 
 export function withSender({ http, ...others }: Ports, rules: SenderRules): CorePorts {
   const { log, clock } = others
-  const wayFor = ({ network }: Pick<Connection, 'network'>): Way | null => wayOf(network, rules.network())
-  const along = (way: Way | null) => (way === null ? {} : { way })
+  const wayFor = ({ network }: Pick<Connection, 'network'>): EffectiveNetwork | null =>
+    effectiveNetwork(network, rules.network())
+  const along = (way: EffectiveNetwork | null) => (way === null ? {} : { way })
   function assertBound({ name, bound }: Pick<Whose, 'name' | 'bound'>, url: string): void {
     const origin = originOf(url)
     if (unboundOrigins(bound, [origin]).length > 0)

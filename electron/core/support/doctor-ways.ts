@@ -1,5 +1,5 @@
 import type { Connection } from '../../../shared/connections/connection.ts'
-import type { Way } from '../../../shared/connections/network.ts'
+import type { EffectiveNetwork } from '../../../shared/connections/network.ts'
 import { originOf } from '../../../shared/entry/address.ts'
 import { issuerOf } from '../../../shared/systems/discovered-addresses.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
@@ -7,7 +7,7 @@ import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Sender } from '../requests/sending.ts'
 
 /** A server, and the connections that need it. */
-export type Server = { readonly origin: string; readonly names: string[]; readonly way: Way | null }
+export type Server = { readonly origin: string; readonly names: string[]; readonly way: EffectiveNetwork | null }
 
 /** Each server once, however many connections lead there; an endpoint may be an address of its own. */
 export function serversOf(

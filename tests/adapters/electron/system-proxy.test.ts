@@ -1,14 +1,18 @@
 /** Calls whose way is set here go out by Node, with the system's proxy where only something else is set. */
 import { expect, test } from 'vitest'
 import { sessionHttp } from '../../../electron/adapters/electron/http.ts'
-import { type Network, NO_NETWORK, type Way } from '../../../shared/connections/network.ts'
+import { type EffectiveNetwork, type Network, NO_NETWORK } from '../../../shared/connections/network.ts'
 import type { HttpRequest } from '../../../shared/http.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 
 const own: Network['proxy'] = { url: 'http://own.example:3128', user: '', password: null, except: '' }
-const wayWith = (parts: Partial<Network>, whose: Way['whose'] = {}): Way => ({ ...NO_NETWORK, ...parts, whose })
+const wayWith = (parts: Partial<Network>, owners: EffectiveNetwork['owners'] = {}): EffectiveNetwork => ({
+  ...NO_NETWORK,
+  ...parts,
+  owners,
+})
 
-async function sent(system: string, way?: Way) {
+async function sent(system: string, way?: EffectiveNetwork) {
   const byNode: HttpRequest[] = []
   const bySession: string[] = []
   const clock = handClock(1_000)
@@ -29,7 +33,7 @@ async function sent(system: string, way?: Way) {
   })
   const request: HttpRequest = { method: 'GET', url: 'https://a.example/', headers: {}, ...(way ? { way } : {}) }
   const outcome = await http.send(request)
-  return { outcome, bySession, proxy: byNode[0]?.way?.proxy, whose: byNode[0]?.way?.whose, nodes: byNode.length }
+  return { outcome, bySession, proxy: byNode[0]?.way?.proxy, whose: byNode[0]?.way?.owners, nodes: byNode.length }
 }
 
 test.each([

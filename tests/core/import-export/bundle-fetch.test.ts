@@ -16,7 +16,7 @@ type Reply = { readonly status: number; readonly body?: string; readonly locatio
 function served(replies: Readonly<Record<string, Reply | 'too-large'>>) {
   const asked: string[] = []
   const times = { sentAt: 0, receivedAt: 0 }
-  const way = { proxy: null, authorities: null, client: null, whose: {} }
+  const way = { proxy: null, authorities: null, client: null, owners: {} }
   const calls = bundleFetchCalls({
     wayFor: () => way,
     async look(url, given): Promise<HttpOutcome> {

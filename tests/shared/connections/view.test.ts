@@ -15,14 +15,14 @@ const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 const LIVE: LiveFacts = {
   revision: 7,
   now: NOW,
-  inFlight: false,
-  unsaved: false,
+  isInFlight: false,
+  isUnsaved: false,
   refreshAt: NOW + 27 * DAY,
   hardPoint: NOW + 30 * DAY - MINUTE,
   failure: null,
 }
 
-const failure = (code: FaultCode, wrongSettings = false) => ({ fault: fault(code, { status: 0 }), wrongSettings })
+const failure = (code: FaultCode, isWrongSettings = false) => ({ fault: fault(code, { status: 0 }), isWrongSettings })
 const viewed = (changes: Partial<Connection> = {}, live: Partial<LiveFacts> = {}, system = draw) =>
   viewOf(connection(changes), system, { ...LIVE, ...live }, digest)
 
@@ -47,19 +47,19 @@ const STATES: [string, Partial<Connection>, Partial<LiveFacts>, string][] = [
   [
     'paused, and all else too',
     { pausedAt: NOW, refused, tokens: over },
-    { ...LATE, ...WRONG, unsaved: true, inFlight: true },
+    { ...LATE, ...WRONG, isUnsaved: true, isInFlight: true },
     'paused',
   ],
   [
     'refused, and all else too',
     { refused, tokens: over },
-    { ...LATE, ...WRONG, unsaved: true, inFlight: true },
+    { ...LATE, ...WRONG, isUnsaved: true, isInFlight: true },
     'needs-person',
   ],
   [
     'refused in a test, in use or not',
     { validated: { ...TESTED, tokenAccepted: 'no' } },
-    { unsaved: true },
+    { isUnsaved: true },
     'needs-person',
   ],
   [
@@ -76,8 +76,8 @@ const STATES: [string, Partial<Connection>, Partial<LiveFacts>, string][] = [
   ],
   ['reported by a program alone', { rejectedGeneration: 3 }, {}, 'valid'],
   ['refused in an earlier generation', { refused: { ...refused, generation: 2 } }, {}, 'valid'],
-  ['unsaved, and all else too', { tokens: over }, { ...LATE, ...WRONG, unsaved: true, inFlight: true }, 'unsaved'],
-  ['renewing, and all else too', { tokens: over }, { ...LATE, ...WRONG, inFlight: true }, 'renewing'],
+  ['unsaved, and all else too', { tokens: over }, { ...LATE, ...WRONG, isUnsaved: true, isInFlight: true }, 'unsaved'],
+  ['renewing, and all else too', { tokens: over }, { ...LATE, ...WRONG, isInFlight: true }, 'renewing'],
   ['wrong settings, late', {}, { ...LATE, ...WRONG }, 'needs-person'],
   ['wrong settings, expired', { tokens: over }, { ...LATE, ...WRONG }, 'needs-person'],
   ['wrong settings, no token yet', { tokens: null }, { ...WRONG, hardPoint: null }, 'needs-person'],

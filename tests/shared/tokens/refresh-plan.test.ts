@@ -75,12 +75,12 @@ const TOKENS: Tokens = {
 
 const FACTS: PlanFacts = {
   now: NOW + HOUR,
-  paused: false,
-  renewable: true,
-  refused: false,
-  inFlight: false,
+  isPaused: false,
+  isRenewable: true,
+  isRefused: false,
+  isInFlight: false,
   tokens: TOKENS,
-  rejected: false,
+  isRejected: false,
   isResendDue: false,
   notBefore: null,
   jitter: 0,
@@ -100,8 +100,8 @@ const STEPS: [string, Partial<PlanFacts>, Partial<Tokens>, unknown][] = [
   ['no token yet', {}, { hasAccessToken: false }, renew('no_token')],
   ['no token yet, whatever its end', {}, { hasAccessToken: false, expiresAt: NOW + 9 * DAY }, renew('no_token')],
   ['no end known', {}, { expiresAt: null }, rest('no_expiry_known')],
-  ['no end known, rejected', { rejected: true }, { expiresAt: null }, renew('rejected')],
-  ['rejected', { rejected: true }, {}, renew('rejected')],
+  ['no end known, rejected', { isRejected: true }, { expiresAt: null }, renew('rejected')],
+  ['rejected', { isRejected: true }, {}, renew('rejected')],
   ['cut off', { isResendDue: true }, {}, renew('cut')],
   ['cut off, no end known', { isResendDue: true }, { expiresAt: null }, renew('cut')],
   ['cut off, no token yet', { isResendDue: true }, { hasAccessToken: false }, renew('no_token')],
@@ -112,7 +112,7 @@ const STEPS: [string, Partial<PlanFacts>, Partial<Tokens>, unknown][] = [
   ['not before: late, soft point past', { now: SOFT + 1, notBefore: SOFT + HOUR }, {}, wait(SOFT + HOUR)],
   ['not before: over', { now: SOFT + HOUR, notBefore: SOFT + HOUR }, {}, renew('soft_point')],
   ['not before, without a token', { notBefore: NOW + 2 * HOUR }, { hasAccessToken: false }, wait(NOW + 2 * HOUR)],
-  ['not before, rejected', { rejected: true, notBefore: NOW + 2 * HOUR }, {}, wait(NOW + 2 * HOUR)],
+  ['not before, rejected', { isRejected: true, notBefore: NOW + 2 * HOUR }, {}, wait(NOW + 2 * HOUR)],
 
   ['the refresh token ends first', {}, { refreshExpiresAt: NOW + 5 * HOUR }, wait(NOW + 4 * HOUR)],
   ['at its soft point', { now: NOW + 4 * HOUR }, { refreshExpiresAt: NOW + 5 * HOUR }, renew('refresh_token_ends')],
@@ -149,18 +149,18 @@ describe('the next step', () => {
 
   /** What is a reason to rest, in the order in which it counts. */
   const RESTS = [
-    ['paused', { paused: true }],
-    ['not_renewable', { renewable: false }],
-    ['refused', { refused: true }],
-    ['in_flight', { inFlight: true }],
+    ['paused', { isPaused: true }],
+    ['not_renewable', { isRenewable: false }],
+    ['refused', { isRefused: true }],
+    ['in_flight', { isInFlight: true }],
   ] as const
 
   it('is to rest for the first of all reasons, whatever else is true', () => {
     const tokens = fc.constantFrom(null, TOKENS, { ...TOKENS, expiresAt: NOW }, { ...TOKENS, hasAccessToken: false })
     const others = fc.record({
       tokens,
-      rejected: fc.boolean(),
-      cut: fc.boolean(),
+      isRejected: fc.boolean(),
+      isResendDue: fc.boolean(),
       notBefore: fc.constantFrom(null, NOW, NOW + DAY),
     })
     fc.assert(
@@ -177,7 +177,7 @@ describe('the next step', () => {
       now: moment,
       jitter: fc.double({ min: 0, max: 1, noNaN: true }),
       notBefore: fc.option(moment),
-      cut: fc.boolean(),
+      isResendDue: fc.boolean(),
       tokens: fc.record({
         hasAccessToken: fc.boolean(),
         issuedAt: moment,
@@ -218,11 +218,11 @@ describe('a caller’s wish', () => {
 })
 
 describe('a reported 401 counts', () => {
-  const report = { now: NOW, issuedAt: NOW - DAY, expiresAt: NOW + DAY, alreadyReported: false }
+  const report = { now: NOW, issuedAt: NOW - DAY, expiresAt: NOW + DAY, isAlreadyReported: false }
 
   it.each([
     ['for an old token', {}, true],
-    ['once', { alreadyReported: true }, false],
+    ['once', { isAlreadyReported: true }, false],
     ['at ten minutes', { issuedAt: NOW - 10 * MINUTE }, true],
     ['not before ten minutes', { issuedAt: NOW - 10 * MINUTE + 1 }, false],
     ['at a quarter of a short life', { issuedAt: NOW - MINUTE, expiresAt: NOW + 3 * MINUTE }, true],

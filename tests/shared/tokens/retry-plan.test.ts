@@ -69,7 +69,12 @@ const COMBINATIONS = (Object.keys(KINDS) as FailureKind[]).flatMap((kind) =>
           [0, 1, 2, 3, 4].flatMap((quickRetriesUsed) =>
             [null, 0, 500, 2_000, 2_001, HOUR].map((retryAfterMs) => {
               const facts = {
-                ...{ unanswered, spends, unansweredBefore, superseded: null },
+                ...{
+                  isUnanswered: unanswered,
+                  isSpending: spends,
+                  wasUnansweredBefore: unansweredBefore,
+                  superseded: null,
+                },
                 ...{ quickRetriesUsed, retryAfterMs, maxRetries: 3 },
               }
               return { kind, facts: { ...facts, fault: fault(code, { status: 400 }) } satisfies SendFacts }
@@ -85,13 +90,13 @@ const COMBINATIONS = (Object.keys(KINDS) as FailureKind[]).flatMap((kind) =>
 function expected(kind: FailureKind, facts: SendFacts): AfterSend {
   const { code } = facts.fault
   const aboutTheToken = code === 'refused' || code === 'invalid_grant'
-  if (kind === 'no' && facts.spends && facts.unansweredBefore && aboutTheToken) {
+  if (kind === 'no' && facts.isSpending && facts.wasUnansweredBefore && aboutTheToken) {
     return { do: 'stop', kind, fault: fault('refresh_reply_lost', { status: 400 }) }
   }
   const stop: AfterSend = { do: 'stop', kind, fault: facts.fault }
   if (kind !== 'not-now') return stop
-  const mayHaveRotated = facts.unanswered && facts.spends
-  if (mayHaveRotated && !facts.unansweredBefore) return { do: 'resend' }
+  const mayHaveRotated = facts.isUnanswered && facts.isSpending
+  if (mayHaveRotated && !facts.wasUnansweredBefore) return { do: 'resend' }
   const patienceIsShort = facts.retryAfterMs === null || facts.retryAfterMs <= 2_000
   const quickly = !mayHaveRotated && facts.quickRetriesUsed < 3 && patienceIsShort
   const backoff = [500, 1_000, 2_000][facts.quickRetriesUsed] ?? Number.NaN
@@ -109,9 +114,9 @@ describe('what follows a send without tokens', () => {
 
   const facts: SendFacts = {
     fault: fault('server_busy', { status: 503 }),
-    unanswered: false,
-    spends: true,
-    unansweredBefore: false,
+    isUnanswered: false,
+    isSpending: true,
+    wasUnansweredBefore: false,
     superseded: null,
     quickRetriesUsed: 0,
     maxRetries: 3,
@@ -121,27 +126,27 @@ describe('what follows a send without tokens', () => {
   it.each<[string, Partial<SendFacts>, AfterSend]>([
     ['a busy server', {}, { do: 'retry', afterMs: 500, notBeforeMs: 0 }],
     ['no quick retries wanted', { maxRetries: 0 }, { do: 'stop', kind: 'not-now', fault: facts.fault }],
-    ['a lost reply', { fault: fault('reply_lost'), unanswered: true }, { do: 'resend' }],
+    ['a lost reply', { fault: fault('reply_lost'), isUnanswered: true }, { do: 'resend' }],
     [
       'a lost reply, although none are wanted',
-      { fault: fault('reply_lost'), unanswered: true, maxRetries: 0 },
+      { fault: fault('reply_lost'), isUnanswered: true, maxRetries: 0 },
       { do: 'resend' },
     ],
     [
       'a refusal after a lost reply',
-      { fault: fault('refused', { status: 401 }), unansweredBefore: true },
+      { fault: fault('refused', { status: 401 }), wasUnansweredBefore: true },
       { do: 'stop', kind: 'no', fault: fault('refresh_reply_lost', { status: 401 }) },
     ],
     [
       'a wrong client after a lost reply',
-      { fault: fault('invalid_client'), unansweredBefore: true },
+      { fault: fault('invalid_client'), wasUnansweredBefore: true },
       { do: 'stop', kind: 'no', fault: fault('invalid_client') },
     ],
     ['a successor that is refused', { ...REFUSED, superseded: 'ready' }, { do: 'send-superseded' }],
     ['one that makes no sense there', { fault: fault('bad_request'), superseded: 'ready' }, { do: 'send-superseded' }],
     [
       'one whose reply was lost too',
-      { ...REFUSED, unansweredBefore: true, superseded: 'ready' },
+      { ...REFUSED, wasUnansweredBefore: true, superseded: 'ready' },
       { do: 'send-superseded' },
     ],
     ['a successor that meets a busy server', { superseded: 'ready' }, { do: 'retry', afterMs: 500, notBeforeMs: 0 }],
@@ -158,7 +163,7 @@ describe('what follows a send without tokens', () => {
     ['the one before it at a busy server', { superseded: 'now' }, { do: 'retry', afterMs: 500, notBeforeMs: 0 }],
     [
       'the one before it, without a reply: once is enough',
-      { fault: fault('reply_lost'), unanswered: true, superseded: 'now' },
+      { fault: fault('reply_lost'), isUnanswered: true, superseded: 'now' },
       { do: 'stop', kind: 'not-now', fault: fault('reply_lost') },
     ],
   ])('%s', (_what, changes, after) => {
@@ -171,7 +176,13 @@ describe('what follows a send without tokens', () => {
         let [quickRetriesUsed, sends, resends, unansweredBefore] = [0, 0, 0, false]
         for (const unanswered of lost) {
           sends++
-          const after = afterSend({ ...facts, unanswered, unansweredBefore, quickRetriesUsed, maxRetries })
+          const after = afterSend({
+            ...facts,
+            isUnanswered: unanswered,
+            wasUnansweredBefore: unansweredBefore,
+            quickRetriesUsed,
+            maxRetries,
+          })
           if (after.do === 'stop') break
           if (after.do === 'resend') resends++
           else quickRetriesUsed++

@@ -2,7 +2,7 @@ import { type ClientRequest, type ClientRequestArgs, type IncomingMessage, reque
 import { request as secureRequest } from 'node:https'
 import type { Readable } from 'node:stream'
 import type { AxiosResponse } from 'axios'
-import type { Via, Way } from '../../../../shared/connections/network.ts'
+import type { EffectiveNetwork, Via } from '../../../../shared/connections/network.ts'
 import type { BegunReply, HttpFailure, HttpOutcome, HttpReply, HttpRequest } from '../../../../shared/http.ts'
 import type { Clock, Http } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
@@ -96,13 +96,13 @@ function viaOf({ url, way }: HttpRequest, env: NonNullable<Options['env']>): { v
   const target = new URL(url)
   const choice = chooseProxy(target, env, way?.proxy)
   const secure = target.protocol === 'https:'
-  const { authorities, client, whose = {} } = way ?? {}
+  const { authorities, client, owners = {} } = way ?? {}
   const via = {
-    ...(choice.kind === 'proxy' ? { proxy: proxyName(choice.proxy), proxyBy: whose.proxy ?? choice.variable } : {}),
+    ...(choice.kind === 'proxy' ? { proxy: proxyName(choice.proxy), proxyBy: owners.proxy ?? choice.variable } : {}),
     ...(secure && authorities
-      ? { authorities: authorities.names.join(', '), authoritiesBy: whose.authorities ?? '' }
+      ? { authorities: authorities.names.join(', '), authoritiesBy: owners.authorities ?? '' }
       : {}),
-    ...(secure && client ? { certificate: client.name, certificateBy: whose.client ?? '' } : {}),
+    ...(secure && client ? { certificate: client.name, certificateBy: owners.client ?? '' } : {}),
   }
   return Object.keys(via).length === 0 ? {} : { via }
 }
@@ -122,7 +122,7 @@ type Wire = {
   readonly progress: Progress
   readonly limit: ExchangeLimit
   readonly trust: Trust
-  readonly way: Way | null
+  readonly way: EffectiveNetwork | null
 }
 
 /** What axios asks for a request: node:http, but over a connection that we open and watch. */

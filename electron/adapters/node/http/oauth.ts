@@ -1,4 +1,4 @@
-import type { Way } from '../../../../shared/connections/network.ts'
+import type { EffectiveNetwork } from '../../../../shared/connections/network.ts'
 import { isRecord } from '../../../../shared/encoding/record.ts'
 import { readAddress, withoutQuery } from '../../../../shared/entry/address.ts'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
@@ -74,7 +74,7 @@ export function nodeOAuth(http: Http): OAuth {
 const ASSERTION_LIFE_S = 60
 
 /** The library's way out: a call without a reply becomes its fault, which the library passes on. */
-function fetchOver(http: Http, way: Way | null) {
+function fetchOver(http: Http, way: EffectiveNetwork | null) {
   return async (
     url: string,
     { method, headers, body }: { method: string; headers: Record<string, string>; body?: unknown },
@@ -120,8 +120,8 @@ const ENDPOINTS = {
 } as const
 
 /** Where a client with a certificate of its own comes, as far as they are addresses (RFC 8705 section 5). */
-function aliasesFor(way: Way | null, aliases: unknown): Readonly<Record<string, unknown>> {
-  if (way?.whose.client !== 'connection' || !isRecord(aliases)) return {}
+function aliasesFor(way: EffectiveNetwork | null, aliases: unknown): Readonly<Record<string, unknown>> {
+  if (way?.owners.client !== 'connection' || !isRecord(aliases)) return {}
   const named = Object.values(ENDPOINTS).filter((name) => isAddress(aliases[name]))
   return Object.fromEntries(named.map((name) => [name, aliases[name]]))
 }

@@ -7,7 +7,7 @@ import {
   type SecureContext,
   type TLSSocket,
 } from 'node:tls'
-import type { Way } from '../../../../shared/connections/network.ts'
+import type { EffectiveNetwork } from '../../../../shared/connections/network.ts'
 import { type Fault, fault } from '../../../../shared/fault.ts'
 import { failureFault } from '../../../../shared/systems/reply-fault.ts'
 import type { Reached } from '../../../core/ports.ts'
@@ -26,7 +26,7 @@ type Surrounded = {
   /** Certificates that are trusted beside the usual ones, as PEM: for tests. */
   readonly trust?: Trust
   /** What is set for whoever calls there. */
-  readonly way?: Way | null
+  readonly way?: EffectiveNetwork | null
 }
 
 const TIME_MS = 10_000
@@ -42,7 +42,7 @@ export async function reach(address: string, surrounded: Surrounded): Promise<re
   if (target === null) return [bad('dns', fault('unknown_host', { detail: 'ERR_INVALID_URL' }), {})]
   const { way = null } = surrounded
   const choice = chooseProxy(target, surrounded.env, way?.proxy)
-  const from = way?.whose.proxy === undefined ? {} : { setBy: way.whose.proxy }
+  const from = way?.owners.proxy === undefined ? {} : { setBy: way.owners.proxy }
   if (choice.kind === 'unusable') {
     return [bad('route', fault('proxy_refused', { detail: 'EINVAL' }), { variable: choice.variable, ...from })]
   }
@@ -115,17 +115,17 @@ function codeOf(problem: unknown): string {
 }
 
 /** The certificate that the server is shown, where it asks for one. */
-function identityFacts(way: Way | null): Reached['facts'] {
-  const { client = null, whose } = way ?? {}
+function identityFacts(way: EffectiveNetwork | null): Reached['facts'] {
+  const { client = null, owners } = way ?? {}
   if (client === null) return {}
   return {
     ownCertificate: client.name,
     ownUntil: isoOf(new Date(client.endsAt).toISOString()),
-    certificateBy: whose?.client ?? '?',
+    certificateBy: owners?.client ?? '?',
   }
 }
 
-function factsOf(socket: TLSSocket, way: Way | null) {
+function factsOf(socket: TLSSocket, way: EffectiveNetwork | null) {
   const chain = chainOf(socket.getPeerCertificate(true))
   const last = chain.at(-1)
   return {
@@ -169,11 +169,11 @@ const SOURCES = [
   ['bundled', 'the list that Node brings along'],
 ] as const
 
-function trustedBy({ raw }: DetailedPeerCertificate, way: Way | null): string {
+function trustedBy({ raw }: DetailedPeerCertificate, way: EffectiveNetwork | null): string {
   const wanted = raw.toString('base64')
   const holds = (pem: string) => pem.replace(/-----[^-]+-----|\s/g, '') === wanted
   if ((way?.authorities?.pem.match(PEM) ?? []).some(holds))
-    return way?.whose.authorities === 'connection' ? 'the settings of this connection' : 'the settings of Everbearer'
+    return way?.owners.authorities === 'connection' ? 'the settings of this connection' : 'the settings of Everbearer'
   return SOURCES.find(([source]) => getCACertificates(source).some(holds))?.[1] ?? 'nobody'
 }
 
