@@ -13,7 +13,7 @@ import { NoticeCorner } from './notices/notice-corner.tsx'
 import { BrokenPage, BrokenPageBoundary, kindOf } from './shell/broken-page.tsx'
 import { idle } from './shell/idle.ts'
 import { SpokenPage } from './shell/spoken-page.tsx'
-import { firstAnswer, REMEMBERED_MS } from './state/first-answer.ts'
+import { firstAnswer, USE_REMEMBERED_AFTER_MS } from './state/first-answer.ts'
 import { followKeeper } from './state/follow-keeper.ts'
 import { INITIAL_STATE, type PageState } from './state/page-state.ts'
 import { createStore } from './state/store.ts'
@@ -46,7 +46,7 @@ async function draw(root: HTMLElement, paint: (page: ReactNode) => void): Promis
   followKeeper(host, store, Date.now)
   // Painted once, with what there is to show. What a host has drawn there stands for as long: a list that is gone for a moment
   // makes all of it jump.
-  await firstAnswer(store, root.firstElementChild === null ? REMEMBERED_MS : LONGEST_MS)
+  await firstAnswer(store, root.firstElementChild === null ? USE_REMEMBERED_AFTER_MS : LONGEST_MS)
   paint(
     <StrictMode>
       <BrokenPageBoundary>

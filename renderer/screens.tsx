@@ -69,7 +69,7 @@ export const ConnectionPage = later(() =>
 )
 export const EditPage = later(() => import('./form/editing/edit-page.tsx').then((module) => module.EditPage))
 /** Also of the overview: most people see it once. */
-export const FirstRun = later(() => import('./overview/first-run.tsx').then((module) => module.FirstRun))
+export const FirstRunScreen = later(() => import('./overview/first-run.tsx').then((module) => module.FirstRunScreen))
 export const HelpPage = later(() => import('./help/help-page.tsx').then((module) => module.HelpPage))
 export const ImportPage = later(() => import('./import/import-page.tsx').then((module) => module.ImportPage))
 export const JournalPage = later(() => import('./journal/journal-page.tsx').then((module) => module.JournalPage))

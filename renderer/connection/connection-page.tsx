@@ -3,8 +3,8 @@ import { useRef } from 'react'
 import { AccessTokensCard } from '../access-tokens/access-tokens-card.tsx'
 import { DemoBanner } from '../demo/demo-banner.tsx'
 import { LifeCard } from '../life/life-card.tsx'
+import { LoadingScreen } from '../overview/loading-screen.tsx'
 import { OwnNeed } from '../overview/needs.tsx'
-import { Waiting } from '../overview/waiting.tsx'
 import { goTo } from '../routes/router.ts'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
 import { Screen } from '../shell/screen.tsx'
@@ -31,7 +31,7 @@ export function ConnectionPage({ name }: { name: string }) {
   const now = useMinute()
   const wasThere = useRef(false)
   const views = usePageState((state) => state.connections)
-  if (views === null) return <Waiting title={name} />
+  if (views === null) return <LoadingScreen title={name} />
   const view = views.find((each) => each.name === name)
   if (view === undefined) return wasThere.current ? <GoneConnection name={name} /> : <MissingConnection name={name} />
   wasThere.current = true

@@ -24,7 +24,7 @@ export function UndoLine({ view }: { view: ConnectionView }) {
       : filled(words.connection.undoSaved, { at: sayTime(until, locale, { seconds: true }), secrets })
 
   async function takeBack(): Promise<void> {
-    await actions.takeBack([name])
+    await actions.undoEdits([name])
     // The button is gone then: what follows it is where reading goes on.
     document.querySelector<HTMLElement>('h1')?.focus()
   }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Output } from '../../shared/api/contract/contract.ts'
 import type { Fault, Reply } from '../../shared/fault.ts'
 import { usePageState } from '../state/page-context.ts'
-import { useReading } from '../state/use-reading.ts'
+import { useCallOnChange } from '../state/use-call-on-change.ts'
 import { useMinute } from '../time/use-now.ts'
 
 export type Fleet = Output<'fleet.list'>
@@ -23,6 +23,6 @@ export function useFleet(): { readonly fleet: Fleet | null; readonly fault: Faul
     setFault(reply.ok ? null : reply.fault)
     if (reply.ok) setFleet(reply.value)
   }
-  useReading('fleet.list', {}, heard, vault, told, minute, asked)
+  useCallOnChange('fleet.list', {}, heard, vault, told, minute, asked)
   return { fleet, fault, again: () => ask((count) => count + 1) }
 }

@@ -48,7 +48,7 @@ export function AddPage({ like }: { like?: string }) {
             entry: { ...entryOf(values, system, 'new'), ...(model === null ? {} : { tags: model.tags }) },
           })
           if (!reply.ok) return reply
-          actions.know(reply.value.view)
+          actions.applyView(reply.value.view)
           return { ok: true, value: reply.value.view }
         }}
       />

@@ -18,14 +18,14 @@ export function useDraftTest({ system, view, values }: UsedForm): TestedDraft {
   const { actions } = usePage()
   const run = usePageState(({ tests }) => tests[DRAFT]) ?? null
   const [tested, setTested] = useState<string | null>(null)
-  const { draft, forgetDraft } = actions.tests
+  const { testDraft, forgetDraft } = actions.tests
   useEffect(() => forgetDraft, [forgetDraft])
   return {
     run,
     ofThis: tested === textOf(values) ? run : null,
     begin() {
       setTested(textOf(values))
-      void draft(entryOf(values, system, view === null ? 'new' : 'kept'), view?.name ?? null)
+      void testDraft(entryOf(values, system, view === null ? 'new' : 'kept'), view?.name ?? null)
     },
     forget: forgetDraft,
   }

@@ -172,5 +172,5 @@ function tellTaken(page: Page, { entries }: ImportPlan): void {
   const undoable = entries.flatMap(({ name, undoUntil }) => (undoUntil === undefined ? [] : [name]))
   if (undoable.length === 0) return showDone(page, message)
   const names = filled(words.importExport.doneUndo, { names: undoable.join(', ') })
-  showUndoable(words, `${message} ${names}`, () => void actions.takeBack(undoable))
+  showUndoable(words, `${message} ${names}`, () => void actions.undoEdits(undoable))
 }

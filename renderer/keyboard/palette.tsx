@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core'
 import { type KeyboardEvent, useId, useState } from 'react'
-import { runTogether, testOf } from '../overview/together/run-together.ts'
+import { runTogether, testConnection } from '../overview/together/run-together.ts'
 import { goTo } from '../routes/router.ts'
 import { useFocusBack } from '../shell/focus-back.ts'
 import { type Page, usePage, usePageState } from '../state/page-context.ts'
@@ -93,7 +93,7 @@ function doEntry(page: Page, { does }: Entry): void {
       page,
       'test',
       awake.map(({ name }) => name),
-      (name) => testOf(page, name),
+      (name) => testConnection(page, name),
     )
   }
 }

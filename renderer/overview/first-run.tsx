@@ -10,18 +10,18 @@ import { usePage, usePageState } from '../state/page-context.ts'
 import { VaultChoice } from '../vault/vault-choice.tsx'
 import styles from './first-run.module.css'
 import { StartDemo } from './start-demo.tsx'
-import { WorkLine } from './together/work-line.tsx'
+import { BulkActionLine } from './together/bulk-action-line.tsx'
 
-/** Nothing is there yet: what this is for, where secrets will be, and the one thing to do next. */
-export function FirstRun() {
+/** Shown while there are no connections: what the app is for, where secrets are kept, and what to do next. */
+export function FirstRunScreen() {
   const { overview, vault } = usePage().words
   const kind = usePageState((state) => state.vault?.kind)
   const card = useRef<HTMLDivElement>(null)
   return (
     <Screen title={overview.firstTitle}>
       {kind === 'none' ? null : <VaultBanner />}
-      {/* Who has just removed all of them may want them back. */}
-      <WorkLine />
+      {/* Whoever has just removed all of them can undo it here. */}
+      <BulkActionLine />
       <div className={styles.card} ref={card} tabIndex={-1}>
         <Leaf className={styles.leaf} />
         <p>{kind === 'none' ? vault.intro : overview.firstSay}</p>

@@ -4,7 +4,7 @@ import { usePage } from '../state/page-context.ts'
 import { useEachSecond } from '../time/use-now.ts'
 import { remarks, type Summary } from './summary.ts'
 
-/** The line under the headline; only the countdown in it moves. */
+/** The line under the headline; only its countdown renders each second. */
 export function NextRenewal({ summary, now }: { summary: Summary; now: number }) {
   const { words } = usePage()
   const { next } = summary
@@ -17,7 +17,7 @@ export function NextRenewal({ summary, now }: { summary: Summary; now: number })
         <>
           {before}
           <b>{next.name}</b>
-          <When at={next.at} template={after} />
+          <RenewalTime at={next.at} template={after} />
         </>
       )}{' '}
       {remarks(words, summary, now).join(' ')}
@@ -25,7 +25,7 @@ export function NextRenewal({ summary, now }: { summary: Summary; now: number })
   )
 }
 
-function When({ at, template }: { at: number; template: string }) {
+function RenewalTime({ at, template }: { at: number; template: string }) {
   const { overview } = usePage().words
   return useEachSecond((now) => {
     const when = at <= now ? overview.nextNow : filled(overview.nextIn, { span: sayDuration(at - now) })

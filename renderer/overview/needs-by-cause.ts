@@ -1,23 +1,23 @@
 import type { Attention } from '../status/attention.ts'
 
-/** Connections that need a person for the same reason, and so can be looked after together. */
+/** Connections that need a person for the same reason. */
 export type Cause = {
   readonly key: string
   readonly needs: readonly [Attention, ...Attention[]]
   readonly systems: readonly string[]
 }
 
-/** The most urgent first, as they come; among equals the one that concerns the most. */
+/** The most urgent first; among equals the one with the most connections. */
 export function causesOf(needs: readonly Attention[]): readonly Cause[] {
   const causes = new Map<string, [Attention, ...Attention[]]>()
   for (const need of needs) {
     const key = [need.level, need.action, need.fault?.code ?? 'ends-soon'].join(' ')
-    const same = causes.get(key)
-    if (same === undefined) causes.set(key, [need])
-    else same.push(need)
+    const group = causes.get(key)
+    if (group === undefined) causes.set(key, [need])
+    else group.push(need)
   }
   return [...causes]
-    .map(([key, same]) => ({ key, needs: same, systems: [...new Set(same.map(({ view }) => view.system))] }))
+    .map(([key, group]) => ({ key, needs: group, systems: [...new Set(group.map(({ view }) => view.system))] }))
     .sort((one, other) => rank(one) - rank(other) || other.needs.length - one.needs.length)
 }
 

@@ -15,19 +15,16 @@ import { type Page, usePage, usePageState } from '../state/page-context.ts'
 import type { Attention } from '../status/attention.ts'
 import styles from './needs.module.css'
 import { type Cause, causesOf } from './needs-by-cause.ts'
-import { callOf, runTogether, testOf } from './together/run-together.ts'
+import { callForView, runTogether, testConnection } from './together/run-together.ts'
 
-/** More reasons than these are told on demand. */
+/** More causes than these are shown on demand. */
 const CAUSES_SHOWN = 5
 
-/** What the list can do with those of one cause. */
-type Many = { select(ids: readonly string[]): void; only(needs: readonly Attention[]): void }
+/** What the list can do with the connections of one cause. */
+type ListActions = { select(ids: readonly string[]): void; only(needs: readonly Attention[]): void }
 
-/**
- * What needs a person, before everything else, each with its next step and the button for it. Where connections are many (`many` is
- * there) it is one block with a line for each cause, which is opened on demand.
- */
-export function Needs({ needs, now, many }: { needs: readonly Attention[]; now: number; many: Many | null }) {
+/** What needs a person, with the next step and its button. In a long list (`many` not null): one expandable line for each cause. */
+export function Needs({ needs, now, many }: { needs: readonly Attention[]; now: number; many: ListActions | null }) {
   const { words } = usePage()
   if (needs.length === 0) return null
   return (
@@ -41,18 +38,18 @@ export function Needs({ needs, now, many }: { needs: readonly Attention[]; now: 
   )
 }
 
-function Causes({ causes, now, many }: { causes: readonly Cause[]; now: number; many: Many }) {
+function Causes({ causes, now, many }: { causes: readonly Cause[]; now: number; many: ListActions }) {
   const { words } = usePage()
-  const [all, showAll] = useState(false)
-  // The last one alone is no shorter than the line that would stand for it.
-  const shown = all || causes.length <= CAUSES_SHOWN + 1 ? causes : causes.slice(0, CAUSES_SHOWN)
+  const [isExpanded, setExpanded] = useState(false)
+  // A "more" line for a single cause would save no room.
+  const shown = isExpanded || causes.length <= CAUSES_SHOWN + 1 ? causes : causes.slice(0, CAUSES_SHOWN)
   return (
     <>
       {shown.map((cause) => (
         <CauseLine key={cause.key} cause={cause} now={now} many={many} />
       ))}
       {shown.length === causes.length ? null : (
-        <button type="button" className={styles.more} onClick={() => showAll(true)}>
+        <button type="button" className={styles.more} onClick={() => setExpanded(true)}>
           {filled(words.needs.more, { count: causes.length - shown.length })}
         </button>
       )}
@@ -60,10 +57,10 @@ function Causes({ causes, now, many }: { causes: readonly Cause[]; now: number; 
   )
 }
 
-function CauseLine({ cause, now, many }: { cause: Cause; now: number; many: Many }) {
+function CauseLine({ cause, now, many }: { cause: Cause; now: number; many: ListActions }) {
   const page = usePage()
   const { words, texts } = page
-  const [opened, open] = useState(false)
+  const [isOpen, setOpen] = useState(false)
   const { needs, systems } = cause
   const [first] = needs
   const { say, next } =
@@ -81,33 +78,33 @@ function CauseLine({ cause, now, many }: { cause: Cause; now: number; many: Many
           {say} {systems.length > 1 ? filled(words.needs.systems, { count: systems.length }) : ''}
         </span>
         {needs.length === 1 ? (
-          <Button size="compact-sm" variant="default" onClick={() => act(first, page)}>
+          <Button size="compact-sm" variant="default" onClick={() => runNextStep(first, page)}>
             {actionWord(first, words)}
           </Button>
         ) : (
-          <Button size="compact-sm" variant="default" aria-expanded={opened} onClick={() => open(!opened)}>
-            {opened ? words.needs.hide : words.needs.show}
+          <Button size="compact-sm" variant="default" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {isOpen ? words.needs.hide : words.needs.show}
           </Button>
         )}
       </div>
-      {opened ? <CauseDetails cause={cause} next={next} many={many} /> : null}
+      {isOpen ? <CauseDetails cause={cause} next={next} many={many} /> : null}
     </div>
   )
 }
 
-/** As many names as one looks through; the rest is found in the list. */
+/** The list shows the rest. */
 const NAMES_SHOWN = 24
 
-/** What to do next, who they are, and what can be done to all of them together. */
-function CauseDetails({ cause: { needs }, next, many }: { cause: Cause; next: string; many: Many }) {
+/** The next step, the names, and the buttons for all of them. */
+function CauseDetails({ cause: { needs }, next, many }: { cause: Cause; next: string; many: ListActions }) {
   const page = usePage()
   const { words } = page
   const busy = usePageState(({ work }) => work?.outcome === null)
   const names = needs.map(({ view }) => view.name)
   const refreshes = needs[0].action === 'refresh'
   const together = refreshes
-    ? () => runTogether(page, 'refresh', names, (name) => callOf(page, 'connections.refresh', name))
-    : () => runTogether(page, 'test', names, (name) => testOf(page, name))
+    ? () => runTogether(page, 'refresh', names, (name) => callForView(page, 'connections.refresh', name))
+    : () => runTogether(page, 'test', names, (name) => testConnection(page, name))
   return (
     <div className={styles.details}>
       <p>{next}</p>
@@ -136,7 +133,7 @@ function CauseDetails({ cause: { needs }, next, many }: { cause: Cause; next: st
   )
 }
 
-/** What they have in common, in words: without what differs from one to the other. */
+/** The message with those parameters that all of them share. */
 function causeMessage({ needs }: Cause, now: number, texts: Texts, words: PageTexts): { say: string; next: string } {
   const [first] = needs
   if (first.fault === null) {
@@ -146,26 +143,26 @@ function causeMessage({ needs }: Cause, now: number, texts: Texts, words: PageTe
       next: words.overview.endSoonNext,
     }
   }
-  const same = Object.entries(first.fault.params).filter(([key, value]) =>
+  const shared = Object.entries(first.fault.params).filter(([key, value]) =>
     needs.every(({ fault }) => fault?.params[key] === value),
   )
-  const { say, next } = faultMessage(texts, { code: first.fault.code, params: Object.fromEntries(same) })
+  const { say, next } = faultMessage(texts, { code: first.fault.code, params: Object.fromEntries(shared) })
   return { say, next: nextStepOf(words, first.fault, next) }
 }
 
-/** On the connection's own page it is told without the name, and its button stands in the head. */
+/** For the connection's own page: without the name, and without the button, which stands in the page's head. */
 export function OwnNeed({ need, now }: { need: Attention; now: number }) {
   const { texts, words } = usePage()
   const { say, next } = needMessage(need, now, texts, words)
   return (
-    <Banner tone={need.level} title={capitalised(say)}>
+    <Banner tone={need.level} title={capitalise(say)}>
       {next}
     </Banner>
   )
 }
 
-/** A sentence that went on behind a name. */
-function capitalised(say: string): string {
+/** For a sentence that elsewhere follows a name. */
+function capitalise(say: string): string {
   return say.charAt(0).toLocaleUpperCase() + say.slice(1)
 }
 
@@ -182,7 +179,7 @@ function Need({ need, now }: { need: Attention; now: number }) {
         </>
       }
       action={
-        <Button variant="default" onClick={() => act(need, page)}>
+        <Button variant="default" onClick={() => runNextStep(need, page)}>
           {actionWord(need, page.words)}
         </Button>
       }
@@ -221,7 +218,7 @@ function actionWord({ action }: Attention, { overview }: PageTexts): string {
   return byAction[action]
 }
 
-function act({ action, view: { name } }: Attention, { actions }: Page): void {
+function runNextStep({ action, view: { name } }: Attention, { actions }: Page): void {
   if (action === 'refresh') void actions.refresh(name)
   else if (action === 'allow') void actions.allow(name)
   else if (action === 'sign-in') goTo({ screen: 'sign-in', name })

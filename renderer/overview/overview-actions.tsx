@@ -4,7 +4,7 @@ import { addressOf } from '../routes/route.ts'
 import { usePage } from '../state/page-context.ts'
 import { TestAll } from './test-all.tsx'
 
-/** What can be done with all connections, and with none. */
+/** Actions that need no selection. */
 export function OverviewActions() {
   const { overview } = usePage().words
   return (

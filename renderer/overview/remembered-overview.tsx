@@ -6,7 +6,7 @@ import { usePage, usePageState } from '../state/page-context.ts'
 import { OverviewActions } from './overview-actions.tsx'
 import { RememberedList } from './remembered-row.tsx'
 
-/** What is shown before the vault has answered: names, states and ends as they were written down last. */
+/** Shown until the vault has answered: names, states and ends from the index. */
 export function RememberedOverview({ remembered }: { remembered: readonly Remembered[] }) {
   const { overview } = usePage().words
   const fault = usePageState((state) => state.fault)
@@ -15,7 +15,7 @@ export function RememberedOverview({ remembered }: { remembered: readonly Rememb
     <Screen
       title={filled(overview.remembered, { count })}
       under={fault === null ? <span role="status">{overview.rememberedSay}</span> : overview.rememberedOnly}
-      // Nothing can be tested yet; they keep their places, so that the list below keeps its own.
+      // Disabled until the vault answers, but there, so that the list below does not move.
       actions={<OverviewActions />}
     >
       {fault === null ? null : <FaultNote fault={fault} />}

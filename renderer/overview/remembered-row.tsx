@@ -12,7 +12,7 @@ import styles from './list/list.module.css'
 import { ListHead } from './list/list-head.tsx'
 import { putListInPlace } from './list-place.ts'
 
-/** More are not seen before the whole list is there. */
+/** More are not visible before the real list comes. */
 const SHOWN = 40
 
 export function RememberedList({ remembered }: { remembered: readonly Remembered[] }) {
@@ -21,7 +21,7 @@ export function RememberedList({ remembered }: { remembered: readonly Remembered
   useLayoutEffect(() => putListInPlace(list.current), [])
   return (
     <table ref={list} className={styles.table} aria-label={overview.tableName} aria-rowcount={remembered.length + 1}>
-      <ListHead question={null} selected={null} />
+      <ListHead query={null} selected={null} />
       <tbody>
         {remembered.slice(0, SHOWN).map((each) => (
           <RememberedRow key={each.id} remembered={each} />
@@ -31,7 +31,7 @@ export function RememberedList({ remembered }: { remembered: readonly Remembered
   )
 }
 
-/** A row of the same shape as the one that will take its place, without what is not known yet; only its name can be pressed. */
+/** Shaped like the row that will replace it, without what is not known yet; only the name is a link. */
 function RememberedRow({ remembered }: { remembered: Remembered }) {
   const { texts } = usePage()
   const { name, system, state, expiresAt } = remembered
@@ -46,7 +46,7 @@ function RememberedRow({ remembered }: { remembered: Remembered }) {
       </td>
       <td className={styles.life}>
         <BareBar />
-        <div className={styles.words}>{expiresAt === null ? null : <End remembered={remembered} />}</div>
+        <div className={styles.words}>{expiresAt === null ? null : <LastKnownExpiry remembered={remembered} />}</div>
       </td>
       <td className={styles.last} />
       <td className={styles.menu} />
@@ -54,8 +54,8 @@ function RememberedRow({ remembered }: { remembered: Remembered }) {
   )
 }
 
-/** The last known end alone: whether a renewal is still planned, nobody can say yet. */
-function End({ remembered: { expiresAt } }: { remembered: Remembered }) {
+/** The last known end only: whether a renewal is planned is not known yet. */
+function LastKnownExpiry({ remembered: { expiresAt } }: { remembered: Remembered }) {
   const { texts } = usePage()
   const life = { state: 'valid', renewable: true, issuedAt: null, refreshAt: null, pausedAt: null, expiresAt } as const
   return countdownWords(useEachSecond((now) => countdown(texts, life, now)))

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useStartDemo } from '../demo/use-start-demo.ts'
 import { usePage } from '../state/page-context.ts'
 
-/** Offered only where the host can do it. */
+/** Only where the host has a demo. */
 export function StartDemo() {
   const { overview } = usePage().words
   const { busy, start } = useStartDemo()

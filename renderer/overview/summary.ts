@@ -7,12 +7,12 @@ import { sayDuration } from '../../shared/time/duration.ts'
 import { momentOf } from '../../shared/time/instant.ts'
 import { momentsOf } from '../life/moments-of.ts'
 
-/** The overview in numbers: is everything valid, what comes next, what needs me. */
+/** The numbers of the headline and the line under it. */
 export type Summary = {
   readonly count: number
-  /** Whose token works, whatever the word for their state. */
+  /** How many have a token that works, whatever their state. */
   readonly working: number
-  /** Each as the chip of that state counts them: one word, one number. */
+  /** Counted as the chips of these states count them. */
   readonly needing: number
   readonly expired: number
   readonly paused: number
@@ -24,7 +24,7 @@ export type Summary = {
 
 const TWO_WEEKS_MS = 14 * 86_400_000
 
-/** In one go, since it is asked for anew whenever one of thousands has changed. */
+/** A single loop, since this runs whenever one of thousands changes. */
 export function summarise(views: readonly ConnectionView[], now: number): Summary {
   let [working, needing, expired, paused] = [0, 0, 0, 0]
   let next: Summary['next'] = null
@@ -32,7 +32,7 @@ export function summarise(views: readonly ConnectionView[], now: number): Summar
   for (const view of views) {
     const { name, state, renewable } = view
     const { expiresAt, refreshAt } = momentsOf(view)
-    if (works(state, expiresAt, now)) working += 1
+    if (isWorking(state, expiresAt, now)) working += 1
     if (state === 'needs-person') needing += 1
     if (state === 'expired') expired += 1
     if (state === 'paused') {
@@ -55,15 +55,15 @@ export function summarise(views: readonly ConnectionView[], now: number): Summar
   }
 }
 
-/** Both are said in the same words; of those that end, the first alone has a name there. */
+/** Both give the same text, which names only the first of those that end. */
 export function sameSummary(one: Summary, other: Summary): boolean {
-  const said = ({ ending, ...rest }: Summary) =>
+  const textOf = ({ ending, ...rest }: Summary) =>
     JSON.stringify({ ...rest, count: [rest.count, ending.length, ending[0]] })
-  return said(one) === said(other)
+  return textOf(one) === textOf(other)
 }
 
-/** A program that asks now gets a token that works and goes on working without anyone's help. */
-function works(state: State, end: number | null, now: number): boolean {
+/** A caller now gets a valid token, and its renewal needs nobody. */
+function isWorking(state: State, end: number | null, now: number): boolean {
   if (state === 'valid' || state === 'expiring' || state === 'unsaved') return true
   return state === 'renewing' && (end === null || end > now)
 }
@@ -78,7 +78,7 @@ export function headline({ overview }: PageTexts, summary: Summary): string {
   return filled(overview.someWork, { working, count })
 }
 
-/** "Locked: 7 connections, last known ...": of what nobody can read, nothing else is said. */
+/** "Locked: 7 connections, last known ...": nothing else is known of a locked vault. */
 export function lockedHeadline(
   { overview }: PageTexts,
   { connections, at }: LastKnown,
@@ -89,7 +89,7 @@ export function lockedHeadline(
   return filled(overview.locked, values)
 }
 
-/** A token may still work for hours although nothing will renew it; of a single one that can be said. */
+/** A token may still work for hours although nothing will renew it; said only of a single one. */
 function soleHeadline({
   needing,
   expired,
@@ -100,18 +100,18 @@ function soleHeadline({
   return paused === 1 ? 'onePaused' : 'oneNotWorking'
 }
 
-/** What stands after the next renewal in the line below. */
+/** What follows the next renewal in the line under the headline. */
 export function remarks({ overview }: PageTexts, summary: Summary, now: number): readonly string[] {
   const { count, ending } = summary
   // Of a single connection the headline has said it already.
   const { needing, expired, paused } = count === 1 ? { needing: 0, expired: 0, paused: 0 } : summary
   const [first] = ending
-  const said: string[] = []
-  if (needing > 0) said.push(filled(overview.somebodyNeeded, { count: needing }))
-  if (expired > 0) said.push(filled(overview.someExpired, { count: expired }))
+  const parts: string[] = []
+  if (needing > 0) parts.push(filled(overview.somebodyNeeded, { count: needing }))
+  if (expired > 0) parts.push(filled(overview.someExpired, { count: expired }))
   if (first !== undefined) {
-    said.push(filled(overview.someEnd, { count: ending.length, name: first.name, span: sayDuration(first.at - now) }))
+    parts.push(filled(overview.someEnd, { count: ending.length, name: first.name, span: sayDuration(first.at - now) }))
   }
-  if (paused > 0) said.push(filled(overview.somePaused, { count: paused }))
-  return said
+  if (paused > 0) parts.push(filled(overview.somePaused, { count: paused }))
+  return parts
 }

@@ -1,20 +1,20 @@
 import { Button } from '@mantine/core'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
-import { runTogether, testOf } from './together/run-together.ts'
+import { runTogether, testConnection } from './together/run-together.ts'
 
-/** Tests every connection that is not paused, a few at a time; how far it is and what came of it stands below (work-line.tsx). */
+/** Tests every connection that is not paused, a few at a time; bulk-action-line.tsx shows progress and result. */
 export function TestAll() {
   const page = usePage()
   const busy = usePageState(({ work }) => work?.outcome === null)
-  const any = usePageState(({ connections }) => connections?.some(isTested) === true)
+  const hasTestable = usePageState(({ connections }) => connections?.some(isTestable) === true)
   return (
     <Button
       variant="default"
-      disabled={busy || !any}
+      disabled={busy || !hasTestable}
       onClick={() => {
-        const names = (page.store.get().connections ?? []).filter(isTested).map(({ name }) => name)
-        void runTogether(page, 'test', names, (name) => testOf(page, name))
+        const names = (page.store.get().connections ?? []).filter(isTestable).map(({ name }) => name)
+        void runTogether(page, 'test', names, (name) => testConnection(page, name))
       }}
     >
       {page.words.overview.testAll}
@@ -22,6 +22,6 @@ export function TestAll() {
   )
 }
 
-function isTested({ state }: ConnectionView): boolean {
+function isTestable({ state }: ConnectionView): boolean {
   return state !== 'paused'
 }

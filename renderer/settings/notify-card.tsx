@@ -5,7 +5,7 @@ import { filled } from '../../shared/text/sentence.ts'
 import { Card } from '../shell/card.tsx'
 import { FaultNote } from '../shell/fault-note.tsx'
 import { usePage, usePageState } from '../state/page-context.ts'
-import { useReading } from '../state/use-reading.ts'
+import { useCallOnChange } from '../state/use-call-on-change.ts'
 import { useMinute } from '../time/use-now.ts'
 
 /** What tells somebody outside of the window: to be seen, and set on the command line alone. Nothing where nothing is set. */
@@ -16,7 +16,7 @@ export function NotifyCard() {
   const vault = usePageState((state) => state.vault)
   const told = usePageState(({ entries }) => entries?.findLast(({ event }) => event.startsWith('notify_')))
   // That a trouble is over, or what waits is sent, is told by nobody.
-  useReading('notify.get', {}, (reply) => reply.ok && setNotify(reply.value), vault, told, useMinute())
+  useCallOnChange('notify.get', {}, (reply) => reply.ok && setNotify(reply.value), vault, told, useMinute())
   if (notify === null || (notify.command === null && notify.webhook === null)) return null
   const { command, webhook, troubles, waiting } = notify
   return (

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Output } from '../../shared/api/contract/contract.ts'
 import { usePageState } from '../state/page-context.ts'
-import { useReading } from '../state/use-reading.ts'
+import { useCallOnChange } from '../state/use-call-on-change.ts'
 
 /**
  * Programs with a key; read again whenever one comes or goes, and when the line has come back. Null where nobody has one and there is
@@ -10,7 +10,7 @@ import { useReading } from '../state/use-reading.ts'
 export function useConsumers(): Output<'consumers.list'> | null {
   const changes = usePageState((state) => state.consumerChanges)
   const [listed, setListed] = useState<Output<'consumers.list'> | null>(null)
-  useReading(
+  useCallOnChange(
     'consumers.list',
     {},
     (reply) => {

@@ -3,7 +3,7 @@ import type { Preferences } from '../../shared/api/contract/contract.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { useCall } from '../leaving/use-call.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
-import { useReading } from '../state/use-reading.ts'
+import { useCallOnChange } from '../state/use-call-on-change.ts'
 
 /** The keeper's preferences, and the way to set one; read again whenever the line has come back, or somebody has set one. */
 export function usePreferences() {
@@ -12,7 +12,7 @@ export function usePreferences() {
   const { fault, run } = useCall()
   const [asked, setAsked] = useState<keyof Preferences | null>(null)
   const changes = usePageState((state) => state.settingsChanges)
-  useReading('settings.get', {}, (reply) => reply.ok && setPreferences(reply.value), changes)
+  useCallOnChange('settings.get', {}, (reply) => reply.ok && setPreferences(reply.value), changes)
 
   async function set(key: keyof Preferences, value: string): Promise<boolean> {
     setAsked(key)

@@ -5,7 +5,7 @@ import type { ConnectionView } from '../../shared/connections/view.ts'
 import { fault } from '../../shared/fault.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { momentOf } from '../../shared/time/instant.ts'
-import { Waiting } from '../overview/waiting.tsx'
+import { LoadingScreen } from '../overview/loading-screen.tsx'
 import { addressOf } from '../routes/route.ts'
 import { VaultBanner } from '../shell/banners/vault-banner.tsx'
 import { Card } from '../shell/card.tsx'
@@ -21,7 +21,7 @@ import { useSignIn } from './use-sign-in.ts'
 export function SignInPage({ name }: { name: string }) {
   const { words } = usePage()
   const views = usePageState((state) => state.connections)
-  if (views === null) return <Waiting title={name} />
+  if (views === null) return <LoadingScreen title={name} />
   const view = views.find((each) => each.name === name)
   return (
     <Screen

@@ -40,7 +40,7 @@ export function useSignIn(name: string): { readonly state: SignInState; begin():
       }
       pendingId.current = null
       if (!waited.ok) return setState({ stands: 'failed', fault: waited.fault })
-      if (waited.value.view !== null) actions.know(waited.value.view)
+      if (waited.value.view !== null) actions.applyView(waited.value.view)
       return setState({ stands: 'done', warning: waited.value.warning })
     }
   }

@@ -2,84 +2,84 @@ import type { TestResult } from '../../shared/api/contract/contract.ts'
 import type { ConnectionView } from '../../shared/connections/view.ts'
 import type { Fault, Reply } from '../../shared/fault.ts'
 import type { Host } from '../host/host.ts'
-import { noticed } from './noticed.ts'
+import { applyNotice } from './apply-notice.ts'
 import type { Action, PageState } from './page-state.ts'
 import type { Store } from './store.ts'
 import type { TestRuns } from './test-runs.ts'
 
-/** What a person does to a connection from wherever it is shown. Troubles go to `tell`; true means that it was done. */
+/** What a person can do to a connection from anywhere. Faults go to the notifier; true means that it was done. */
 export type Actions = {
   refresh(name: string): Promise<boolean>
   pause(name: string): Promise<boolean>
   resume(name: string): Promise<boolean>
-  /** Asks for the yes outside of the page that its secrets may go where its issuer leads now. */
+  /** Asks, outside of the page, for consent to send its secrets to the origins that its issuer names now. */
   allow(name: string): Promise<boolean>
   remove(name: string): Promise<boolean>
-  /** Takes the last edit of each back; true where that was done for all of them. */
-  takeBack(names: readonly string[]): Promise<boolean>
+  /** Undoes the last edit of each; true where all were undone. */
+  undoEdits(names: readonly string[]): Promise<boolean>
   test(name: string): Promise<TestResult | null>
-  /** What a reply has brought: it need not wait for its own notice, which may come a moment later. */
-  know(view: ConnectionView): void
+  /** Puts the view of a reply into the store, whose own notice may come a moment later. */
+  applyView(view: ConnectionView): void
   readonly tests: TestRuns
-  /** Only where the host can; the name of the connection to watch, or null. */
+  /** Only where the host can; the name of the connection to open, or null. */
   demo(): Promise<string | null>
 }
 
 export type Notifier = {
   trouble(fault: Fault, name: string): void
   done(action: Action, name: string): void
-  /** A removal, with a way back for as long as there is one. */
+  /** A removal, with an undo button for as long as it can be undone. */
   undoable(name: string, undo: () => void): void
-  takenBack(names: readonly string[]): void
+  editsUndone(names: readonly string[]): void
 }
 
 export function createActions(host: Host, store: Store<PageState>, notifier: Notifier, tests: TestRuns): Actions {
-  const mark = (name: string, action: Action | null) => markIn(store, name, action)
-  /** What was under way when the keeper went is told, since its banner does not say what did not come of it. */
-  const trouble = (fault: Fault, name: string, begunIn: PageState) =>
-    isTold(begunIn, fault) || notifier.trouble(fault, name)
+  const mark = (name: string, action: Action | null) => markAction(store, name, action)
+  /** A call that was under way when the keeper went is reported: the banner does not say that it failed. */
+  const notifyUnlessShown = (fault: Fault, name: string, stateBefore: PageState) =>
+    isShownByBanner(stateBefore, fault) || notifier.trouble(fault, name)
 
-  /** A second press while the first is under way does nothing. */
+  /** A second press while the first still runs does nothing. */
   async function act<Value>(name: string, action: Action, work: () => Promise<Reply<Value>>): Promise<Value | null> {
     if (store.get().actions[name] !== undefined) return null
-    const begunIn = store.get()
+    const stateBefore = store.get()
     mark(name, action)
     const reply = await work()
     mark(name, null)
     if (reply.ok) return reply.value
-    trouble(reply.fault, name, begunIn)
+    notifyUnlessShown(reply.fault, name, stateBefore)
     return null
   }
 
-  async function told(name: string, action: Action, work: () => Promise<Reply<unknown>>): Promise<boolean> {
+  async function runAndNotify(name: string, action: Action, work: () => Promise<Reply<unknown>>): Promise<boolean> {
     const value = await act(name, action, work)
     if (value !== null) notifier.done(action, name)
     return value !== null
   }
 
-  const know = (view: ConnectionView): void =>
-    store.set((state) => noticed(state, { notice: 'connection.changed', view }))
+  const applyView = (view: ConnectionView): void =>
+    store.set((state) => applyNotice(state, { notice: 'connection.changed', view }))
 
   async function restore(name: string): Promise<boolean> {
-    const begunIn = store.get()
+    const stateBefore = store.get()
     const reply = await host.call('connections.restore', { name })
-    if (reply.ok) know(reply.value)
-    else trouble(reply.fault, name, begunIn)
+    if (reply.ok) applyView(reply.value)
+    else notifyUnlessShown(reply.fault, name, stateBefore)
     return reply.ok
   }
 
-  async function takeBack(names: readonly string[]): Promise<boolean> {
-    const back: string[] = []
-    for (const name of names) if (await restore(name)) back.push(name)
-    if (back.length > 0) notifier.takenBack(back)
-    return back.length === names.length
+  async function undoEdits(names: readonly string[]): Promise<boolean> {
+    const restored: string[] = []
+    for (const name of names) if (await restore(name)) restored.push(name)
+    if (restored.length > 0) notifier.editsUndone(restored)
+    return restored.length === names.length
   }
 
   return {
-    refresh: (name) => told(name, 'refresh', () => host.call('connections.refresh', { name })),
-    pause: (name) => told(name, 'pause', () => host.call('connections.pause', { name })),
-    resume: (name) => told(name, 'resume', () => host.call('connections.resume', { name })),
-    allow: (name) => told(name, 'allow', () => host.call('connections.allowOrigins', { name })),
+    refresh: (name) => runAndNotify(name, 'refresh', () => host.call('connections.refresh', { name })),
+    pause: (name) => runAndNotify(name, 'pause', () => host.call('connections.pause', { name })),
+    resume: (name) => runAndNotify(name, 'resume', () => host.call('connections.resume', { name })),
+    allow: (name) => runAndNotify(name, 'allow', () => host.call('connections.allowOrigins', { name })),
     async remove(name) {
       const removed = await act(name, 'remove', () => host.call('connections.remove', { name }))
       if (removed === null) return false
@@ -87,34 +87,38 @@ export function createActions(host: Host, store: Store<PageState>, notifier: Not
       else notifier.undoable(name, () => void restore(name))
       return true
     },
-    takeBack,
-    know,
-    test: (name) => act(name, 'test', () => tests.saved(name)),
+    undoEdits,
+    applyView,
+    test: (name) => act(name, 'test', () => tests.testSaved(name)),
     tests,
-    demo: () => startedDemo(host, know, (fault) => trouble(fault, 'demo', store.get())),
+    demo: () => startDemo(host, applyView, (fault) => notifyUnlessShown(fault, 'demo', store.get())),
   }
 }
 
-async function startedDemo(host: Host, know: Actions['know'], trouble: (fault: Fault) => void): Promise<string | null> {
+async function startDemo(
+  host: Host,
+  applyView: Actions['applyView'],
+  notify: (fault: Fault) => void,
+): Promise<string | null> {
   const reply = await host.startDemo()
   if (!reply.ok) {
-    trouble(reply.fault)
+    notify(reply.fault)
     return null
   }
   const { name } = reply.value
-  // Its own screen comes next, and must not say that there is no such connection: the notice may still be on its way.
+  // Its screen opens next and must find the connection, whose notice may still be on its way.
   const view = await host.call('connections.get', { name })
-  if (view.ok) know(view.value)
+  if (view.ok) applyView(view.value)
   return name
 }
 
-/** That the keeper is away, its own banner says, once for everything that is tried meanwhile. */
-function isTold({ line }: PageState, { code }: Fault): boolean {
+/** The banner already says that the keeper is away, once for all that is tried meanwhile. */
+function isShownByBanner({ line }: PageState, { code }: Fault): boolean {
   return code === 'keeper_lost' && line !== 'live' && line !== 'connecting'
 }
 
-/** What is under way for a connection, or null where nothing is any more. */
-function markIn(store: Store<PageState>, name: string, action: Action | null): void {
+/** Sets the action that runs for a connection; null clears it. */
+function markAction(store: Store<PageState>, name: string, action: Action | null): void {
   store.set(({ actions: { [name]: _before, ...others } }) => ({
     actions: action === null ? others : { ...others, [name]: action },
   }))

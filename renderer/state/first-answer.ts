@@ -1,30 +1,27 @@
 import type { PageState } from './page-state.ts'
 import type { Store } from './store.ts'
 
-/** From then on a remembered list will do: the one that is read comes just after it, and the page would be painted twice. */
-export const REMEMBERED_MS = 300
+/** A remembered list is not shown earlier: the real one mostly comes just after it, and the page would be drawn twice. */
+export const USE_REMEMBERED_AFTER_MS = 300
 
-/**
- * Resolves once there is a list or a trouble to tell of; after a while a remembered list is enough. After `mostMs` in any
- * case.
- */
+/** Resolves once there is a list or a trouble to show; after a while a remembered list is enough. After `mostMs` in any case. */
 export async function firstAnswer(store: Store<PageState>, mostMs: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   let isLate = false
-  const look = (): void => {
+  const check = (): void => {
     const { connections, remembered, fault, line } = store.get()
-    const troubled = fault !== null || line === 'closed' || line === 'lost'
-    if (connections !== null || troubled || (isLate && remembered !== null)) resolve()
+    const hasTrouble = fault !== null || line === 'closed' || line === 'lost'
+    if (connections !== null || hasTrouble || (isLate && remembered !== null)) resolve()
   }
-  const stop = store.subscribe(look)
+  const stop = store.subscribe(check)
   const timers = [
     setTimeout(() => {
       isLate = true
-      look()
-    }, REMEMBERED_MS),
+      check()
+    }, USE_REMEMBERED_AFTER_MS),
     setTimeout(resolve, mostMs),
   ]
-  look()
+  check()
   await promise
   stop()
   timers.forEach(clearTimeout)

@@ -2,7 +2,7 @@ import type { Fault, FaultCode } from '../../shared/fault.ts'
 import type { PageState } from './page-state.ts'
 import type { Store } from './store.ts'
 
-const OF_THE_WAY: readonly FaultCode[] = [
+const UNREACHABLE_CODES: readonly FaultCode[] = [
   'keeper_absent',
   'keeper_leaving',
   'keeper_lost',
@@ -10,25 +10,25 @@ const OF_THE_WAY: readonly FaultCode[] = [
   'keeper_unresponsive',
 ]
 
-/** Nobody has answered: what was asked may have been done, or may still be. A computer that sleeps ends every call so. */
+/** Nobody has answered, so the call may or may not take effect. Every call that a computer sleeps through ends like this. */
 export function isUnanswered({ code }: Fault): boolean {
-  return OF_THE_WAY.includes(code)
+  return UNREACHABLE_CODES.includes(code)
 }
 
 const ASK_AGAIN_MS = 1_000
 
-/** Comes once it is of use to ask again: the line is up, and a moment has passed. */
+/** Resolves when it makes sense to ask again: a moment has passed and the line is up. */
 export function keeperBack(store: Store<PageState>): Promise<void> {
   return new Promise((resolve) => {
-    const look = (): void => {
+    const check = (): void => {
       if (store.get().line !== 'live') return
       unsubscribe()
       resolve()
     }
     let unsubscribe = (): void => undefined
     setTimeout(() => {
-      unsubscribe = store.subscribe(look)
-      look()
+      unsubscribe = store.subscribe(check)
+      check()
     }, ASK_AGAIN_MS)
   })
 }

@@ -6,7 +6,7 @@ import { showTrouble } from '../notices/show-trouble.ts'
 import type { Notifier } from './actions.ts'
 import { showUndoable } from './undo-notice.tsx'
 
-/** Says in a corner how something went. */
+/** Reports in a corner how an action went. */
 export function createNotifier(texts: Texts, words: PageTexts): Notifier {
   const { overview } = words
   const done = {
@@ -22,7 +22,7 @@ export function createNotifier(texts: Texts, words: PageTexts): Notifier {
     done(action, name) {
       showDone({ words }, filled(done[action], { name }), 4_000)
     },
-    takenBack(names) {
+    editsUndone(names) {
       showDone({ words }, filled(overview.doneTakeBack, { names: names.join(', ') }), 6_000)
     },
     undoable: (name, undo) => showUndoable(words, filled(overview.doneRemove, { name }), undo),

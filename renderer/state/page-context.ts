@@ -14,7 +14,7 @@ export type Page = {
   readonly texts: Texts
   readonly words: PageTexts
   readonly language: LanguageChoice
-  /** Changes what this page speaks, from the next painting on. */
+  /** Changes this page's language from the next render on. */
   speak(language: LanguageChoice): void
 }
 
@@ -26,7 +26,7 @@ export function usePage(): Page {
   return page
 }
 
-/** A part of the state; the component paints again only when that part is another value than before. */
+/** A part of the state; the component renders again only when that part is another value. */
 export function usePageState<Part>(part: (state: PageState) => Part): Part {
   const { store } = usePage()
   return useSyncExternalStore(store.subscribe, () => part(store.get()))

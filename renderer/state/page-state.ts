@@ -6,7 +6,7 @@ import type { Line } from '../host/host.ts'
 
 export type KeeperFacts = Output<'keeper.status'>
 
-/** What is done to a connection on this page right now; the keeper's own work shows in the views. */
+/** What this page is doing to a connection right now; the keeper's own work shows in the views. */
 export type Action = 'refresh' | 'test' | 'pause' | 'resume' | 'remove' | 'allow'
 
 export type TestStep = TestResult['steps'][number]
@@ -25,8 +25,8 @@ export function isRunning(test: TestRun | undefined): boolean {
   return test !== undefined && test.result === null && test.fault === null
 }
 
-/** Something that is being done to many connections, or has been; until somebody puts its summary away. */
-export type Work = {
+/** Something done to many connections, running or finished; until somebody closes its summary. */
+export type BulkAction = {
   readonly action: 'test' | 'refresh' | 'pause' | 'resume' | 'tag' | 'remove' | 'restore'
   readonly total: number
   readonly done: number
@@ -34,14 +34,14 @@ export type Work = {
   readonly outcome: {
     readonly done: readonly string[]
     readonly failed: readonly { readonly name: string; readonly fault: Fault | null }[]
-    readonly left: readonly string[]
+    readonly notStarted: readonly string[]
   } | null
   stop(): void
-  /** Whether a connection stands as this was to make it; null for what leaves no such mark. */
-  readonly isSo: ((view: ConnectionView | undefined) => boolean) | null
+  /** Whether the view shows that the action took effect; null where a view cannot show it. */
+  readonly hasEffect: ((view: ConnectionView | undefined) => boolean) | null
 }
 
-/** The key of the test of what is typed and not saved; no connection has such an id. */
+/** Key in `tests` for the test of unsaved input; no connection has this id. */
 export const DRAFT = ''
 
 /** Everything that the screens show; filled by follow-keeper.ts from lists and notices, and by actions.ts. */
@@ -57,26 +57,26 @@ export type PageState = {
   readonly vault: VaultStatus | null
   /** The newest of the journal, oldest first; null until it was read. */
   readonly entries: readonly JournalEntry[] | null
-  /** Counts up whenever a program with a key has come or gone, or their port has changed. */
+  /** Incremented when a consumer is added or removed, or their port changes. */
   readonly consumerChanges: number
-  /** Counts up whenever a preference has been chosen, here or anywhere. */
+  /** Incremented when a preference changes, here or elsewhere. */
   readonly settingsChanges: number
-  /** Why the lists could not be had, when they could not. */
+  /** Why the lists could not be read; null where they could. */
   readonly fault: Fault | null
   /** By connection name. */
   readonly actions: Readonly<Record<string, Action>>
   /** By the connection's id, or DRAFT. */
   readonly tests: Readonly<Record<string, TestRun>>
-  readonly work: Work | null
+  readonly work: BulkAction | null
 }
 
-/** Without anything that a keeper has told. */
-export const NOTHING_TOLD = { connections: null, remembered: null, keeper: null, vault: null, entries: null } as const
+/** Without anything that came from a keeper. */
+export const NO_KEEPER_DATA = { connections: null, remembered: null, keeper: null, vault: null, entries: null } as const
 
 export const INITIAL_STATE: PageState = {
   line: 'connecting',
   downSince: null,
-  ...NOTHING_TOLD,
+  ...NO_KEEPER_DATA,
   consumerChanges: 0,
   settingsChanges: 0,
   fault: null,

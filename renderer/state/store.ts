@@ -1,4 +1,4 @@
-/** A value that one place changes and many look at. */
+/** An observable value. */
 export type Store<State> = {
   get(): State
   set(change: Partial<State> | ((state: State) => Partial<State>)): void

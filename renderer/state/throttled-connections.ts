@@ -6,50 +6,50 @@ import type { Store } from './store.ts'
 
 type Views = readonly ConnectionView[] | null
 
-/** Fewer are told at once: to count and order them costs nothing. */
-const MANY = 100
-const CALM_MS = 500
+/** Fewer are published at once: counting and sorting them is cheap. */
+const THROTTLE_FROM = 100
+const THROTTLE_MS = 500
 
-const calmOf = new WeakMap<Store<PageState>, { subscribe(listener: () => void): () => void; get(): Views }>()
+const throttledByStore = new WeakMap<Store<PageState>, { subscribe(listener: () => void): () => void; get(): Views }>()
 
 /**
- * All connections, for what counts and orders them. Of many, each of which changes now and then, the newest are given a few times
- * a second at most; a row that shows one follows it by itself, at once. Who comes and goes is told at once too.
+ * All connections, for what counts and sorts them: of many, published twice a second at most, but at once when one is added or
+ * removed. A row follows its own connection and is not throttled.
  */
 export function useThrottledConnections(): Views {
   const { store } = usePage()
-  const calm = calmOf.get(store) ?? createThrottled(store)
-  calmOf.set(store, calm)
-  return useSyncExternalStore(calm.subscribe, calm.get)
+  const throttled = throttledByStore.get(store) ?? createThrottled(store)
+  throttledByStore.set(store, throttled)
+  return useSyncExternalStore(throttled.subscribe, throttled.get)
 }
 
-/** What React takes for an outside store: whatever comes between the first `get` and `subscribe` is there in the next `get`. */
+/** For `useSyncExternalStore`: a change between the first `get` and `subscribe` is in the next `get`. */
 export function createThrottled(store: Store<PageState>) {
-  let given = store.get().connections
+  let shown = store.get().connections
   let timer: ReturnType<typeof setTimeout> | undefined
   let unsubscribe: (() => void) | null = null
   const listeners = new Set<() => void>()
 
-  function give(): void {
+  function publish(): void {
     clearTimeout(timer)
     timer = undefined
-    given = store.get().connections
+    shown = store.get().connections
     for (const listener of listeners) listener()
   }
 
   function onChange(): void {
     const { connections } = store.get()
-    if (connections === given) return
-    const mayWait = connections !== null && connections.length > MANY && connections.length === given?.length
-    if (!mayWait) give()
-    else timer ??= setTimeout(give, CALM_MS)
+    if (connections === shown) return
+    const canWait = connections !== null && connections.length > THROTTLE_FROM && connections.length === shown?.length
+    if (!canWait) publish()
+    else timer ??= setTimeout(publish, THROTTLE_MS)
   }
 
   return {
     subscribe(listener: () => void) {
       listeners.add(listener)
       if (unsubscribe === null) {
-        given = store.get().connections
+        shown = store.get().connections
         unsubscribe = store.subscribe(onChange)
       }
       return () => {
@@ -62,8 +62,8 @@ export function createThrottled(store: Store<PageState>) {
       }
     },
     get() {
-      if (unsubscribe === null) given = store.get().connections
-      return given
+      if (unsubscribe === null) shown = store.get().connections
+      return shown
     },
   }
 }

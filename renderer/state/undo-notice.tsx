@@ -2,10 +2,10 @@ import { Button } from '@mantine/core'
 import type { PageTexts } from '../../shared/text/page-texts.ts'
 import { hideNotice, showNotice } from '../notices/show-notice.ts'
 
-/** A little less than the minute that there is, so that nobody presses it in vain. */
+/** A little less than the minute in which a removal can be undone, so that the button always works. */
 const UNDO_SHOWN_MS = 55_000
 
-/** Says in a corner what was done, with a way back for as long as there is one. */
+/** Reports in a corner what was done, with an undo button. */
 export function showUndoable({ overview, shell }: PageTexts, title: string, undo: () => void): void {
   const id = showNotice({
     color: 'leaf',

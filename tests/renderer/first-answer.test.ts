@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { firstAnswer, REMEMBERED_MS } from '../../renderer/state/first-answer.ts'
+import { firstAnswer, USE_REMEMBERED_AFTER_MS } from '../../renderer/state/first-answer.ts'
 import { INITIAL_STATE, type PageState } from '../../renderer/state/page-state.ts'
 import { createStore } from '../../renderer/state/store.ts'
 import { fault } from '../../shared/fault.ts'
@@ -40,7 +40,7 @@ test('does not wait where there is something already', async () => {
 test('a remembered list will do only after a while: the one that is read comes just after it', async () => {
   const { store, over } = waiting()
   store.set({ remembered: [] })
-  await vi.advanceTimersByTimeAsync(REMEMBERED_MS - 1)
+  await vi.advanceTimersByTimeAsync(USE_REMEMBERED_AFTER_MS - 1)
   expect(await over()).toBe(false)
   await vi.advanceTimersByTimeAsync(1)
   expect(await over()).toBe(true)

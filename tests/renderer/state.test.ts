@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createActions } from '../../renderer/state/actions.ts'
+import { applyNotice } from '../../renderer/state/apply-notice.ts'
 import { followKeeper } from '../../renderer/state/follow-keeper.ts'
-import { noticed } from '../../renderer/state/noticed.ts'
 import { DRAFT, INITIAL_STATE, type PageState } from '../../renderer/state/page-state.ts'
 import { createStore } from '../../renderer/state/store.ts'
 import { createTestRuns } from '../../renderer/state/test-runs.ts'
@@ -158,7 +158,7 @@ describe('doing something to a connection', () => {
         told.push(`${name} removed`)
         undo()
       },
-      takenBack: (names: readonly string[]) => void told.push(`${names} taken back`),
+      editsUndone: (names: readonly string[]) => void told.push(`${names} taken back`),
       done: (action: string, name: string) => void told.push(`${name} ${action}`),
     }
     let runs = 0
@@ -191,7 +191,7 @@ describe('doing something to a connection', () => {
   test('edits that are taken back are said together, and what cannot be is said for itself', async () => {
     const { host, store, told, actions } = acting()
     store.set(() => ({ connections: [] }))
-    const back = actions.takeBack(['a', 'b'])
+    const back = actions.undoEdits(['a', 'b'])
     host.waiting[0]?.answer({ ok: true, value: a })
     await until('the other one to be asked for', () => host.waiting.length === 1)
     host.waiting[0]?.answer({ ok: false, fault: { code: 'nothing_to_restore', params: {} } })
@@ -273,11 +273,11 @@ describe('doing something to a connection', () => {
 
   test('a test of what is typed is forgotten with the form, even when its answer comes later', async () => {
     const { host, store, told, actions } = acting()
-    const first = actions.tests.draft({ system: 'draw' }, null)
+    const first = actions.tests.testDraft({ system: 'draw' }, null)
     host.waiting[0]?.answer({ ok: false, fault: fault('vault_locked') })
     await first
     expect(store.get().tests[DRAFT]).toMatchObject({ fault: fault('vault_locked'), result: null })
-    const second = actions.tests.draft({ system: 'draw' }, 'a')
+    const second = actions.tests.testDraft({ system: 'draw' }, 'a')
     actions.tests.forgetDraft()
     host.waiting[0]?.answer({ ok: true, value: { ...result, warnings: [] } })
     await second
@@ -288,6 +288,6 @@ describe('doing something to a connection', () => {
 test('a view that was overtaken on its way changes nothing', () => {
   const [older, newer] = [viewWith({ name: 'a', revision: 4 }), viewWith({ name: 'a', revision: 5, generation: 9 })]
   const state: PageState = { ...INITIAL_STATE, connections: [newer] }
-  expect(noticed(state, { notice: 'connection.changed', view: older }).connections).toEqual([newer])
-  expect(noticed(state, { notice: 'connection.changed', view: newer }).connections).toEqual([newer])
+  expect(applyNotice(state, { notice: 'connection.changed', view: older }).connections).toEqual([newer])
+  expect(applyNotice(state, { notice: 'connection.changed', view: newer }).connections).toEqual([newer])
 })

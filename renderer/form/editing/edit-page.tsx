@@ -2,7 +2,7 @@ import { isVaultShut } from '../../../shared/connections/states.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { MissingConnection } from '../../connection/missing-connection.tsx'
-import { Waiting } from '../../overview/waiting.tsx'
+import { LoadingScreen } from '../../overview/loading-screen.tsx'
 import { VaultBanner } from '../../shell/banners/vault-banner.tsx'
 import { Screen } from '../../shell/screen.tsx'
 import { usePage, usePageState } from '../../state/page-context.ts'
@@ -17,7 +17,7 @@ export function EditPage({ name, focusTokens }: { name: string; focusTokens: boo
   const view = useEditedView(name)
   const isGone = usePageState(({ connections }) => connections?.every(({ id }) => id !== view?.id) === true)
   const title = filled(words.form.editTitle, { name: view?.name ?? name })
-  if (!isListed) return <Waiting title={title} />
+  if (!isListed) return <LoadingScreen title={title} />
   const system = view === undefined ? null : systemNamed(view.system)
   if (view === undefined || system === null) return <MissingConnection name={name} />
   // With the vault shut only the name is known; a form would show everything else as empty.
@@ -41,7 +41,7 @@ export function EditPage({ name, focusTokens }: { name: string; focusTokens: boo
         focusTokens={focusTokens}
         save={async (values, opened) => {
           const saved = await saveEdit(host, view, values, opened, system)
-          if (saved.ok) actions.know(saved.value)
+          if (saved.ok) actions.applyView(saved.value)
           return saved
         }}
       />

@@ -13,7 +13,7 @@ export function RemovedMeanwhile({ name }: { name: string }) {
         tone="amber"
         title={filled(form.removedTitle, { name })}
         action={
-          <Button size="xs" variant="default" onClick={() => void actions.takeBack([name])}>
+          <Button size="xs" variant="default" onClick={() => void actions.undoEdits([name])}>
             {overview.undo}
           </Button>
         }

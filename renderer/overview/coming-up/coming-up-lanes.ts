@@ -21,7 +21,7 @@ export function laneDots(events: readonly Coming[], now: number, rangeMs: number
   })
 }
 
-/** So many renewals begin within each part of the strip: for a crowd, in which dots would hide each other. */
+/** Counts the renewals in each part of the strip, for more than dots could show. */
 export function crowdBars(events: readonly Coming[], now: number, rangeMs: number): readonly number[] {
   const bars = Array.from({ length: BARS }, () => 0)
   for (const { at } of events) {

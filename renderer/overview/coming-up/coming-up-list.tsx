@@ -8,12 +8,12 @@ import styles from './coming-up.module.css'
 import type { ComingUp } from './coming-up-plan.ts'
 import { comingWords, recurrenceWords } from './coming-up-words.ts'
 
-/** As many as one takes in at a glance; in one line where a long list follows. Of ends more, since each of them is somebody's to do. */
+/** More ends than renewals, since each end needs a person; fewer in brief, above a long list. */
 const SHOWN = 6
 const ENDS_SHOWN = 12
-export const BRIEFLY = 3
+export const BRIEF_SHOWN = 3
 
-/** The same as the strip in words: the first of each connection. What ends is not lost among what is renewed by itself every hour. */
+/** The strip in words: the first event of each connection, ends before renewals. */
 export const ComingUpList = memo(function ComingUpList({
   plan,
   now,
@@ -26,11 +26,11 @@ export const ComingUpList = memo(function ComingUpList({
   const { words } = usePage()
   const locale = useLocale()
   const recurring = new Map(plan.recurrences.map((recurrence) => [recurrence.name, recurrence]))
-  const told = plan.events.filter(({ expected }) => !expected)
-  const ends = told.filter(({ kind }) => kind !== 'renewal')
-  const first = [...ends, ...told.filter(({ kind }) => kind === 'renewal')]
+  const certain = plan.events.filter(({ expected }) => !expected)
+  const ends = certain.filter(({ kind }) => kind !== 'renewal')
+  const first = [...ends, ...certain.filter(({ kind }) => kind === 'renewal')]
   if (first.length === 0) return <p className={styles.nothing}>{words.comingUp.nothing}</p>
-  const shown = brief ? BRIEFLY : Math.max(SHOWN, Math.min(ends.length, ENDS_SHOWN))
+  const shown = brief ? BRIEF_SHOWN : Math.max(SHOWN, Math.min(ends.length, ENDS_SHOWN))
   const more = first.length - shown
   return (
     <ol className={styles.list} aria-label={words.comingUp.listName}>

@@ -1,26 +1,26 @@
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { momentsOf } from '../../life/moments-of.ts'
 
-/** What will happen to the connections within some time from now. */
+/** Something that will happen to a connection. */
 export type Coming = {
   readonly name: string
   readonly kind: 'renewal' | 'end' | 'refresh-end' | 'fail'
   readonly at: number
-  /** True for what follows only if the next renewal goes as the present one did. */
+  /** True for later renewals, which assume that the next token lives as long as this one. */
   readonly expected: boolean
 }
 
-/** Renewals that come so often that dots would run into each other are said as a recurrence. */
+/** Stands for renewals so frequent that their dots would overlap. */
 export type Recurrence = { readonly name: string; readonly everyMs: number; readonly from: number }
 
 export type ComingUp = { readonly events: readonly Coming[]; readonly recurrences: readonly Recurrence[] }
 
-/** Both bring the same at the same moments. */
-export function sameComing(one: ComingUp, other: ComingUp): boolean {
+/** Both hold the same events at the same times. */
+export function isSamePlan(one: ComingUp, other: ComingUp): boolean {
   return sameParts(one.events, other.events) && sameParts(one.recurrences, other.recurrences)
 }
 
-/** Plain values, and the first that differs ends it: they may be thousands. */
+/** Compares plain values and stops at the first difference, since there may be thousands. */
 function sameParts<Part extends object>(ones: readonly Part[], others: readonly Part[]): boolean {
   return (
     ones.length === others.length &&
@@ -29,31 +29,31 @@ function sameParts<Part extends object>(ones: readonly Part[], others: readonly 
 }
 
 const DOTS_MOST = 24
-/** Of more connections than these each one's next renewal is told, and not what may follow it. */
-const FEW = 60
+/** With more connections only the next renewal of each is listed. */
+const MAX_WITH_LATER_RENEWALS = 60
 
-/** At most the soonest `most` ends and the soonest `most` renewals, where each connection has one renewal at most. */
+/** Events until `rangeMs` from now: at most the soonest `most` ends and, of many connections, the soonest `most` renewals. */
 export function comingUp(
   views: readonly ConnectionView[],
   now: number,
   rangeMs: number,
   most = Number.POSITIVE_INFINITY,
 ): ComingUp {
-  const goesOn = views.length <= FEW
-  const awake = views.filter(({ state }) => state !== 'paused')
+  const withLaterRenewals = views.length <= MAX_WITH_LATER_RENEWALS
+  const unpaused = views.filter(({ state }) => state !== 'paused')
   const ends = createSoonest(now + rangeMs, most)
-  const soonest = createSoonest(now + rangeMs, goesOn ? Number.POSITIVE_INFINITY : most)
+  const soonest = createSoonest(now + rangeMs, withLaterRenewals ? Number.POSITIVE_INFINITY : most)
   const recurrences: Recurrence[] = []
-  for (const view of awake) {
-    const renewals = renewalsOf(view, now, soonest.until(), goesOn)
+  for (const view of unpaused) {
+    const renewals = renewalsOf(view, now, soonest.until(), withLaterRenewals)
     for (const event of renewals.events) soonest.add(event)
     if (renewals.recurrence !== null) recurrences.push(renewals.recurrence)
   }
-  for (const view of awake) for (const event of endsOf(view, now, ends.until())) ends.add(event)
+  for (const view of unpaused) for (const event of endsOf(view, now, ends.until())) ends.add(event)
   return { events: [...ends.all(), ...soonest.all()].sort(byTime), recurrences }
 }
 
-/** To find a few among thousands takes no sorting of all; and once there are enough, none that comes later need be made. */
+/** Finds the soonest `most` without sorting all: `until` says from when on an event need not even be made. */
 function createSoonest(end: number, most: number) {
   const events: Coming[] = []
   let until = end
@@ -74,20 +74,20 @@ function byTime(one: Coming, other: Coming): number {
   return one.at - other.at
 }
 
-const NOTHING: { readonly events: readonly Coming[]; readonly recurrence: null } = { events: [], recurrence: null }
+const NO_RENEWALS: { readonly events: readonly Coming[]; readonly recurrence: null } = { events: [], recurrence: null }
 
 function renewalsOf(
   view: ConnectionView,
   now: number,
   until: number,
-  goesOn: boolean,
+  withLaterRenewals: boolean,
 ): { readonly events: readonly Coming[]; readonly recurrence: Recurrence | null } {
   const { issuedAt: issued, refreshAt: next } = momentsOf(view)
-  if (next === null || view.state === 'needs-person' || next > until) return NOTHING
+  if (next === null || view.state === 'needs-person' || next > until) return NO_RENEWALS
   const first = Math.max(next, now)
   const soonest: Coming = { name: view.name, kind: 'renewal', at: first, expected: false }
-  // After a failure the next try is no measure for what comes later.
-  const every = issued === null || view.fault !== null || !goesOn ? 0 : next - issued
+  // After a failure the time to the next try says nothing about later renewals.
+  const every = issued === null || view.fault !== null || !withLaterRenewals ? 0 : next - issued
   if (every <= 0) return { events: [soonest], recurrence: null }
   const more = Math.floor((until - first) / every)
   if (more > DOTS_MOST) return { events: [soonest], recurrence: { name: view.name, everyMs: every, from: first } }
@@ -101,15 +101,16 @@ function renewalsOf(
 
 function endsOf(view: ConnectionView, now: number, until: number): readonly Coming[] {
   const { name, state, renewable } = view
-  const fails = state === 'needs-person'
-  // A server that hands out a new refresh token with each renewal moves that end along.
-  const stays = renewable && view.lastRefresh?.rotated !== true
-  if (renewable && !fails && !stays) return NOTHING.events
+  const needsPerson = state === 'needs-person'
+  // With rotation the refresh token's end moves with each renewal.
+  const hasFixedSessionEnd = renewable && view.lastRefresh?.rotated !== true
+  if (renewable && !needsPerson && !hasFixedSessionEnd) return NO_RENEWALS.events
   const { expiresAt: end, refreshExpiresAt: session } = momentsOf(view)
-  if ((end === null || (renewable && !fails)) && (session === null || !stays)) return NOTHING.events
+  if ((end === null || (renewable && !needsPerson)) && (session === null || !hasFixedSessionEnd))
+    return NO_RENEWALS.events
   const found: Coming[] = []
-  if (end !== null && fails) found.push({ name, kind: 'fail', at: end, expected: false })
+  if (end !== null && needsPerson) found.push({ name, kind: 'fail', at: end, expected: false })
   else if (end !== null && !renewable) found.push({ name, kind: 'end', at: end, expected: false })
-  if (session !== null && stays) found.push({ name, kind: 'refresh-end', at: session, expected: false })
+  if (session !== null && hasFixedSessionEnd) found.push({ name, kind: 'refresh-end', at: session, expected: false })
   return found.filter(({ at }) => at > now && at <= until)
 }

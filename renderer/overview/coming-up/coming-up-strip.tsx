@@ -8,10 +8,10 @@ import type { ComingUp } from './coming-up-plan.ts'
 import { comingWords, recurrenceWords } from './coming-up-words.ts'
 
 const DAY_MS = 86_400_000
-/** From here on a label behind its line would be cut off, at the narrowest width that has labels. */
-const FAR = 0.92
+/** From this share of the strip on, a label behind its line would be cut off at the narrowest width that has labels. */
+const LABEL_BEFORE_FROM = 0.92
 
-/** Time from left to right: dots renew, upright bars end. The list below says the same, so this is for eyes alone. */
+/** A time line: dots are renewals, upright bars ends. Hidden from assistive programs, which read the list below. */
 export const ComingUpStrip = memo(function ComingUpStrip({
   plan,
   now,
@@ -25,7 +25,7 @@ export const ComingUpStrip = memo(function ComingUpStrip({
   const locale = useLocale()
   const offset = -new Date(now).getTimezoneOffset()
   const place = (at: number) => ({ insetInlineStart: `${Math.round(((at - now) / rangeMs) * 10_000) / 100}%` })
-  const side = (at: number) => ((at - now) / rangeMs > FAR ? 'before' : 'behind')
+  const side = (at: number) => ((at - now) / rangeMs > LABEL_BEFORE_FROM ? 'before' : 'behind')
   const label = (at: number) => (rangeMs <= DAY_MS ? sayTime(at, locale) : sayDay(at, now, locale))
   const renewals = plan.events.filter(({ kind }) => kind === 'renewal')
   const isCrowd = renewals.length > CROWD
@@ -74,7 +74,7 @@ export const ComingUpStrip = memo(function ComingUpStrip({
   )
 })
 
-/** As high as the strip has room for. */
+/** The strip has no more room. */
 const HIGHEST_PX = 44
 
 function Bars({ bars }: { bars: readonly number[] }) {

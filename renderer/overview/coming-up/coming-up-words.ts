@@ -3,7 +3,7 @@ import { filled } from '../../../shared/text/sentence.ts'
 import { sayDuration } from '../../../shared/time/duration.ts'
 import type { Coming, Recurrence } from './coming-up-plan.ts'
 
-/** One event of what comes up, in words. */
+/** One event in words. */
 export function comingWords({ comingUp }: PageTexts, { kind, name }: Coming): string {
   const templates = {
     renewal: comingUp.renews,

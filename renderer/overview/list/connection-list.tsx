@@ -7,20 +7,20 @@ import { systemTitle } from '../../status/system-title.ts'
 import styles from './list.module.css'
 import { ListHead } from './list-head.tsx'
 import type { Item } from './list-order.ts'
+import type { ListQuery } from './list-query.ts'
 import { ListRow } from './list-row.tsx'
-import type { Question } from './question.ts'
 import { type Select, type Selection, withAll, withRange, withToggled } from './selection.ts'
 import { useCurrentRow } from './use-current-row.ts'
-import { useKeptPlace } from './use-kept-place.ts'
-import { useNarrow } from './use-narrow.ts'
+import { useIsNarrow } from './use-is-narrow.ts'
+import { useScrollRestore } from './use-scroll-restore.ts'
 import { goToRow, useVirtualRows, type VirtualRows } from './use-virtual-rows.ts'
 
 type Props = {
-  /** The connections as they were when the list was ordered: who they are counts here, each row follows its own. */
+  /** The connections as they were when the list was sorted; only their identity is used here, each row follows its own. */
   readonly members: readonly ConnectionView[]
   readonly items: readonly Item[]
-  /** What of it is no search (use-question.ts). */
-  readonly question: Question
+  /** Unchanged while only the search changes (use-list-query.ts). */
+  readonly query: ListQuery
   /** Null where there are too few to select from. */
   readonly selection: Selection | null
   readonly select: Select
@@ -28,19 +28,19 @@ type Props = {
 
 type IdAt = (index: number) => string | null
 
-/** Of almost all rows (list.module.css); the browser tells which are higher. */
+/** Heights of most rows (list.module.css); higher ones are measured. */
 const WIDE = { row: 64, dense: 36, group: 34 }
 const NARROW = { row: 135, dense: 135, group: 35 }
 
-/** The list itself: one table, of which only what is seen is in the page; one Tab stop, and arrows within. */
+/** The table, with only its visible rows in the page; one Tab stop, arrow keys within. */
 export const ConnectionList = memo(function ConnectionList(props: Props) {
-  const { members, items, question, selection, select } = props
+  const { members, items, query, selection, select } = props
   const { words } = usePage()
   const table = useRef<HTMLTableElement>(null)
   const idAt = useCallback<IdAt>((index) => viewAt(members, items[index])?.id ?? null, [items, members])
   const keyAt = useCallback((index: number) => keyOf(items[index]), [items])
-  const { dense } = question
-  const isNarrow = useNarrow()
+  const { dense } = query
+  const isNarrow = useIsNarrow()
   const heightAt = useCallback(
     (index: number) => {
       const { row, dense: low, group } = isNarrow ? NARROW : WIDE
@@ -49,10 +49,10 @@ export const ConnectionList = memo(function ConnectionList(props: Props) {
     [items, dense, isNarrow],
   )
   const row = useCurrentRow(table, items.length, idAt)
-  const rows = useVirtualRows(table, { count: items.length, kept: row.kept, keyAt, heightAt })
+  const rows = useVirtualRows(table, { count: items.length, alwaysRendered: row.alwaysRendered, keyAt, heightAt })
   const nameAt = useCallback((index: number) => viewAt(members, items[index])?.name ?? null, [items, members])
-  useKeptPlace(rows, nameAt, items.length)
-  const body = useBody(rows, { items, idAt, group: question.group, selection, current: row.current })
+  useScrollRestore(rows, nameAt, items.length)
+  const body = useBody(rows, { items, idAt, group: query.group, selection, current: row.current })
   const selecting = useMemo(
     () => (selection === null ? null : selectingIn(selection, select, items, idAt)),
     [selection, select, items, idAt],
@@ -71,11 +71,7 @@ export const ConnectionList = memo(function ConnectionList(props: Props) {
       onClick={selecting?.onClick}
       onKeyDown={(event) => row.onKey(event, { go: (index) => goToRow(rows, index), ...selecting?.keys })}
     >
-      <ListHead
-        question={items.length > 1 ? question : null}
-        selected={selecting?.selected ?? null}
-        toggleAll={toggleAll}
-      />
+      <ListHead query={items.length > 1 ? query : null} selected={selecting?.selected ?? null} toggleAll={toggleAll} />
       <tbody>
         {items.length === 0 ? <NoRow /> : null}
         {body}
@@ -84,14 +80,14 @@ export const ConnectionList = memo(function ConnectionList(props: Props) {
   )
 })
 
-type Shown = Pick<Props, 'items' | 'selection'> & {
+type BodyProps = Pick<Props, 'items' | 'selection'> & {
   readonly idAt: IdAt
-  readonly group: Question['group']
+  readonly group: ListQuery['group']
   readonly current: number
 }
 
-/** The rows that are in the page; the same ones for as long as they show the same, whatever the scrolling tells. */
-function useBody(rows: VirtualRows, { items, idAt, group, selection, current }: Shown): readonly ReactNode[] {
+/** The rows in the page, memoized: scrolling alone does not make them anew. */
+function useBody(rows: VirtualRows, { items, idAt, group, selection, current }: BodyProps): readonly ReactNode[] {
   const { measureElement: measure, options } = rows
   const rowAt = useCallback(
     (index: number) => {
@@ -108,20 +104,20 @@ function useBody(rows: VirtualRows, { items, idAt, group, selection, current }: 
   return useMemo(() => rowsWithGaps(placed, total, margin, rowAt), [placed, total, margin, rowAt])
 }
 
-/** A press on a row's box, or with Ctrl or Shift anywhere on it; the same by keys; and all of them by the box above. */
+/** Selects by a row's box, by Ctrl or Shift and a click on the row, by keys, and all by the box in the head. */
 function selectingIn(selection: Selection, select: Select, items: readonly Item[], idAt: IdAt) {
   const order = () => items.flatMap((_item, index) => idAt(index) ?? [])
   const mark = (id: string, range: boolean) =>
     select((before) => (range ? withRange(before, id, order()) : withToggled(before, id)))
-  const isOn = (_item: Item, index: number): boolean => {
+  const isSelected = (_item: Item, index: number): boolean => {
     const id = idAt(index)
     return id === null || selection.ids.has(id)
   }
-  const all = selection.ids.size > 0 && items.length > 0 && items.every(isOn)
-  const selected: 'all' | 'some' | 'none' = all ? 'all' : selection.ids.size > 0 ? 'some' : 'none'
+  const areAllSelected = selection.ids.size > 0 && items.length > 0 && items.every(isSelected)
+  const selected: 'all' | 'some' | 'none' = areAllSelected ? 'all' : selection.ids.size > 0 ? 'some' : 'none'
   return {
     selected,
-    toggle: () => select(() => withAll(all ? [] : order())),
+    toggle: () => select(() => withAll(areAllSelected ? [] : order())),
     keys: { mark, all: () => select(() => withAll(order())), none: () => select(() => withAll([])) },
     onClick(event: MouseEvent): void {
       const target = event.target as Element
@@ -129,16 +125,16 @@ function selectingIn(selection: Selection, select: Select, items: readonly Item[
       const isBox = target.closest(`.${styles.mark}`) !== null
       if (id === undefined || !(isBox || event.ctrlKey || event.metaKey || event.shiftKey)) return
       mark(id, event.shiftKey)
-      // A link would open another window.
+      // Otherwise a link would open in another window.
       if (!isBox) event.preventDefault()
     },
   }
 }
 
-type Placed = { readonly index: number; readonly start: number; readonly end: number }
+type VirtualRow = { readonly index: number; readonly start: number; readonly end: number }
 
-/** The rows, and in the place of those that are not in the page as much room as they take. */
-function rowsWithGaps(placed: readonly Placed[], total: number, margin: number, row: (index: number) => ReactNode) {
+/** The rows, with gaps as high as the rows that are not in the page. */
+function rowsWithGaps(placed: readonly VirtualRow[], total: number, margin: number, row: (index: number) => ReactNode) {
   let at = margin
   const parts: ReactNode[] = []
   for (const { index, start, end } of placed) {
@@ -177,12 +173,12 @@ function GroupRow({
 }: {
   item: Extract<Item, { kind: 'group' }>
   index: number
-  by: Question['group']
+  by: ListQuery['group']
   measure: (row: HTMLElement | null) => void
 }) {
   const { words, texts } = usePage()
-  const said = by === 'state' ? texts.states[key as State].word : by === 'system' ? systemTitle(texts, key) : key
-  const name = said === '' ? words.list.untagged : said
+  const title = by === 'state' ? texts.states[key as State].word : by === 'system' ? systemTitle(texts, key) : key
+  const name = title === '' ? words.list.untagged : title
   return (
     <tr className={styles.group} ref={measure} data-index={index} aria-rowindex={index + 2}>
       <th scope="rowgroup" colSpan={6}>

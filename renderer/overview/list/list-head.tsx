@@ -2,20 +2,20 @@ import { VisuallyHidden } from '@mantine/core'
 import { memo } from 'react'
 import { usePage } from '../../state/page-context.ts'
 import styles from './list.module.css'
-import { type Question, type Sort, sortedBy } from './question.ts'
-import { useNarrow } from './use-narrow.ts'
-import { ask, presentQuestion } from './use-question.ts'
+import { type ListQuery, type Sort, withSort } from './list-query.ts'
+import { useIsNarrow } from './use-is-narrow.ts'
+import { currentListQuery, setListQuery } from './use-list-query.ts'
 
 type Props = {
   /** Null where there is nothing to sort. */
-  readonly question: Question | null
+  readonly query: ListQuery | null
   /** Whether all are selected; null where none can be. */
   readonly selected: 'all' | 'some' | 'none' | null
   readonly toggleAll?: () => void
 }
 
-/** The columns' names; where there is something to sort, each sorts by what it shows. */
-export const ListHead = memo(function ListHead({ question, selected, toggleAll }: Props) {
+/** Column names; each sorts its column where there is something to sort. */
+export const ListHead = memo(function ListHead({ query, selected, toggleAll }: Props) {
   const { overview, list } = usePage().words
   const tabIndex = useTabIndex()
   return (
@@ -35,10 +35,10 @@ export const ListHead = memo(function ListHead({ question, selected, toggleAll }
             />
           </th>
         )}
-        <Column name={styles.name} word={overview.columnConnection} sort="name" question={question} />
-        <Column name={styles.state} word={overview.columnState} sort="state" question={question} />
-        <Column name={undefined} word={overview.columnLife} sort="end" question={question} />
-        <Column name={styles.last} word={overview.columnLast} sort="last" question={question} />
+        <Column name={styles.name} word={overview.columnConnection} sort="name" query={query} />
+        <Column name={styles.state} word={overview.columnState} sort="state" query={query} />
+        <Column name={undefined} word={overview.columnLife} sort="end" query={query} />
+        <Column name={styles.last} word={overview.columnLast} sort="last" query={query} />
         <th className={styles.menu}>
           <VisuallyHidden>{overview.columnActions}</VisuallyHidden>
         </th>
@@ -51,32 +51,32 @@ function Column({
   name,
   word,
   sort,
-  question,
+  query,
 }: {
   name: string | undefined
   word: string
   sort: Sort
-  question: Question | null
+  query: ListQuery | null
 }) {
   const tabIndex = useTabIndex()
-  if (question === null) return <th className={name}>{word}</th>
-  const isOn = question.sort === sort
+  if (query === null) return <th className={name}>{word}</th>
+  const isOn = query.sort === sort
   return (
-    <th className={name} aria-sort={isOn ? (question.down ? 'descending' : 'ascending') : 'none'}>
+    <th className={name} aria-sort={isOn ? (query.down ? 'descending' : 'ascending') : 'none'}>
       <button
         type="button"
         tabIndex={tabIndex}
         className={styles.sort}
-        onClick={() => ask(sortedBy(presentQuestion(), sort))}
+        onClick={() => setListQuery(withSort(currentListQuery(), sort))}
       >
         {word}
-        <span aria-hidden="true">{isOn ? (question.down ? ' ↓' : ' ↑') : ''}</span>
+        <span aria-hidden="true">{isOn ? (query.down ? ' ↓' : ' ↑') : ''}</span>
       </button>
     </th>
   )
 }
 
-/** Where a row stands in several lines nobody sees this head, and no focus may get lost in it: the tools and a key do the same. */
+/** In the narrow layout the head is invisible and must not take the focus; the tools and a key do the same. */
 function useTabIndex(): 0 | -1 {
-  return useNarrow() ? -1 : 0
+  return useIsNarrow() ? -1 : 0
 }

@@ -1,54 +1,54 @@
 import { type State, URGENCY } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { causeOf } from '../../status/attention.ts'
-import type { Grouping, Question, Sort } from './question.ts'
+import type { Grouping, ListQuery, Sort } from './list-query.ts'
 import { endOf, lastOf, searchedText, sortedName } from './row-facts.ts'
 
 /** Which connections the list shows, and in which order: pure, and quick enough for ten thousand of them. */
 
-/** Places in `views`, in the order of the question. */
-export function answer(views: readonly ConnectionView[], question: Question): readonly number[] {
-  const words = wordsOf(question)
+/** Indexes in `views` that match, in the order of the query. */
+export function matchingPlaces(views: readonly ConnectionView[], query: ListQuery): readonly number[] {
+  const words = wordsOf(query)
   const places: number[] = []
   views.forEach((view, place) => {
-    if (matches(view, question, words)) places.push(place)
+    if (matches(view, query, words)) places.push(place)
   })
-  const compare = comparePlaces(views, question)
+  const compare = comparePlaces(views, query)
   return compare === null ? places : places.sort(compare)
 }
 
 /**
- * True where the answer would be those same places once more, without putting all of them in order: this is asked whenever one of
- * thousands has changed. `ordered` false: in whichever order.
+ * Whether `matchingPlaces` would give the same places again, without sorting: this runs whenever one of thousands changes.
+ * `ordered` false: the order is ignored.
  */
-export function stillAnswers(
+export function isStillInOrder(
   views: readonly ConnectionView[],
-  question: Question,
+  query: ListQuery,
   places: readonly number[],
   ordered: boolean,
 ): boolean {
-  const words = wordsOf(question)
+  const words = wordsOf(query)
   let found = 0
-  for (const view of views) if (matches(view, question, words)) found += 1
+  for (const view of views) if (matches(view, query, words)) found += 1
   if (found !== places.length) return false
   if (!ordered) return true
-  const compare = comparePlaces(views, question) ?? ((one, other) => one - other)
+  const compare = comparePlaces(views, query) ?? ((one, other) => one - other)
   return places.every((place, index) => {
     const view = views[place]
     const before = places[index - 1]
-    const stands = before === undefined || compare(before, place) < 0
-    return stands && view !== undefined && matches(view, question, words)
+    const isInOrder = before === undefined || compare(before, place) < 0
+    return isInOrder && view !== undefined && matches(view, query, words)
   })
 }
 
-function wordsOf({ search }: Question): readonly string[] {
+function wordsOf({ search }: ListQuery): readonly string[] {
   return search.toLowerCase().split(/\s+/).filter(Boolean)
 }
 
-/** Null where they stand as they are; no two are ever equal. */
+/** Null where no sorting is needed; never 0 for two places. */
 function comparePlaces(
   views: readonly ConnectionView[],
-  { sort, down }: Question,
+  { sort, down }: ListQuery,
 ): ((one: number, other: number) => number) | null {
   const compare = COMPARE[sort]
   const sign = down ? -1 : 1
@@ -60,7 +60,11 @@ function comparePlaces(
   }
 }
 
-function matches(view: ConnectionView, { states, systems, tags, causes }: Question, words: readonly string[]): boolean {
+function matches(
+  view: ConnectionView,
+  { states, systems, tags, causes }: ListQuery,
+  words: readonly string[],
+): boolean {
   if (states.length > 0 && !states.includes(view.state)) return false
   if (systems.length > 0 && !systems.includes(view.system)) return false
   if (tags.length > 0 && !view.tags.some((tag) => tags.includes(tag))) return false
@@ -74,27 +78,27 @@ type Compare = (one: ConnectionView, other: ConnectionView) => number
 
 const NATURAL = new Intl.Collator('en', { numeric: true })
 
-/** Which stands before; also of two endless numbers. */
-function gap<Value extends number | string>(one: Value, other: Value): number {
+/** Works for two infinities, whose difference is NaN. */
+function compareValues<Value extends number | string>(one: Value, other: Value): number {
   return one === other ? 0 : one < other ? -1 : 1
 }
 
 const COMPARE: Readonly<Record<Sort, Compare | null>> = {
   added: null,
-  name: (one, other) => gap(sortedName(one), sortedName(other)),
+  name: (one, other) => compareValues(sortedName(one), sortedName(other)),
   state: ({ state: one }, { state: other }) => URGENCY[one] - URGENCY[other],
-  end: (one, other) => gap(endOf(one), endOf(other)),
+  end: (one, other) => compareValues(endOf(one), endOf(other)),
   // The newest first.
-  last: (one, other) => gap(lastOf(other), lastOf(one)),
+  last: (one, other) => compareValues(lastOf(other), lastOf(one)),
 }
 
 export type Item =
-  /** `group`: the key of the one that it stands in. */
+  /** `group`: the key of its group. */
   | { readonly kind: 'row'; readonly place: number; readonly group: string }
   | { readonly kind: 'group'; readonly key: string; readonly count: number }
 
-/** The rows with a heading before each group. One with several tags stands under each of them; one without, at the end. */
-export function grouped(views: readonly ConnectionView[], places: readonly number[], by: Grouping): readonly Item[] {
+/** Rows with a heading before each group. A connection with several tags stands under each; those without tags come last. */
+export function groupRows(views: readonly ConnectionView[], places: readonly number[], by: Grouping): readonly Item[] {
   if (by === 'none') return places.map((place) => ({ kind: 'row', place, group: '' }))
   const groups = new Map<string, number[]>()
   for (const place of places) {
@@ -131,7 +135,7 @@ export type Counts = {
   readonly tags: ReadonlyMap<string, number>
 }
 
-/** What there is to choose from, with how many of each. */
+/** How many connections have each state, system and tag. */
 export function countsOf(views: readonly ConnectionView[]): Counts {
   const states = new Map<State, number>()
   const systems = new Map<string, number>()
@@ -145,7 +149,7 @@ export function countsOf(views: readonly ConnectionView[]): Counts {
   return { states, systems, tags }
 }
 
-/** Each is there as often in both; which came first is no matter where they are ordered by their own rank. */
+/** Compares the counts, not their order. */
 export function sameCounts(one: Counts, other: Counts): boolean {
   return sameMap(one.states, other.states) && sameMap(one.systems, other.systems) && sameMap(one.tags, other.tags)
 }
@@ -154,7 +158,7 @@ function sameMap(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, nu
   return one.size === other.size && [...one].every(([key, count]) => other.get(key) === count)
 }
 
-/** True where both hold the same connections in the same places, whatever has become of them. */
+/** Both hold the same connections in the same places, by id. */
 export function sameMembers(one: readonly ConnectionView[], other: readonly ConnectionView[]): boolean {
   if (one === other) return true
   return one.length === other.length && one.every(({ id }, place) => id === other[place]?.id)

@@ -19,26 +19,26 @@ import { useEachSecond } from '../../time/use-now.ts'
 import styles from './list.module.css'
 
 export type RowPlace = {
-  /** Where it stands in the store's list, and whose row it is. */
+  /** Index in the store's list, a hint for finding `id` there. */
   readonly place: number
   readonly id: string
-  /** Where it stands among what is shown. */
+  /** Index among the items shown. */
   readonly index: number
-  /** The one that the Tab key comes to. */
+  /** Whether Tab comes to this row. */
   readonly current: boolean
   /** Null where nothing can be selected. */
   readonly selected: boolean | null
 }
 
-/** Follows its own connection, and is painted again only when that has changed. */
+/** Follows its own connection, and renders only when that changes. */
 export const ListRow = memo(function ListRow({
   measure,
   ...row
 }: RowPlace & { measure: (row: HTMLElement | null) => void }) {
   const { texts } = usePage()
   const view = usePageState(({ connections }) => {
-    const there = connections?.[row.place]
-    return there?.id === row.id ? there : connections?.find(({ id }) => id === row.id)
+    const atPlace = connections?.[row.place]
+    return atPlace?.id === row.id ? atPlace : connections?.find(({ id }) => id === row.id)
   })
   if (view === undefined) return null
   return (
@@ -50,7 +50,7 @@ export const ListRow = memo(function ListRow({
       data-selected={row.selected === true ? true : undefined}
       aria-rowindex={row.index + 2}
     >
-      {row.selected === null ? null : <Mark name={view.name} selected={row.selected} />}
+      {row.selected === null ? null : <SelectBox name={view.name} selected={row.selected} />}
       <th scope="row" className={styles.name}>
         <a href={addressOf({ screen: 'connection', name: view.name })} tabIndex={row.current ? 0 : -1}>
           {view.name}
@@ -58,16 +58,16 @@ export const ListRow = memo(function ListRow({
         {tagsOf(view)}
         <div className={styles.about}>{aboutOf(view, texts)}</div>
       </th>
-      <Rest view={view} />
+      <RowCells view={view} />
     </tr>
   )
 })
 
 /**
- * A box as ARIA has it, pressed by the list (connection-list.tsx): one of HTML takes a tenth of a leap through the list, since
- * React follows its value and the browser builds a tree inside it.
+ * An ARIA checkbox, toggled by the list (connection-list.tsx): an HTML one takes a tenth of the time of a long scroll, since React
+ * tracks its value and the browser builds a shadow tree in it.
  */
-function Mark({ name, selected }: { name: string; selected: boolean }) {
+function SelectBox({ name, selected }: { name: string; selected: boolean }) {
   const { list } = usePage().words
   return (
     <td className={styles.mark}>
@@ -78,10 +78,10 @@ function Mark({ name, selected }: { name: string; selected: boolean }) {
 }
 
 /**
- * What going from row to row does not change. Made by functions, and with one clock for all that moves in it: a leap brings a
- * screen of rows at once, and each component and each clock of theirs takes as long as a few elements.
+ * What moving the focus does not change. Uses plain functions and one clock for all its moving texts: a long scroll makes a whole
+ * screen of rows at once, and each component or clock costs as much as a few elements.
  */
-const Rest = memo(function Rest({ view }: { view: ConnectionView }) {
+const RowCells = memo(function RowCells({ view }: { view: ConnectionView }) {
   const page = usePage()
   const { texts, words } = page
   const locale = useLocale()
@@ -90,7 +90,7 @@ const Rest = memo(function Rest({ view }: { view: ConnectionView }) {
     const share = life === null ? 0 : passedShare(now, life)
     return [share, lifeWords(page, view, now), lastWords(page, view, locale, now)].join('\n')
   })
-  const [share, left = '', last = ''] = moving.split('\n')
+  const [share, lifeText = '', lastText = ''] = moving.split('\n')
   const say = (at: number) => sayMoment(at, currentSecond(), locale)
   return (
     <>
@@ -98,12 +98,12 @@ const Rest = memo(function Rest({ view }: { view: ConnectionView }) {
       <td className={styles.life}>
         {lifeBar(view, life, Number(share), say, words)}
         <div className={styles.words}>
-          {countdownWords(left)}
+          {countdownWords(lifeText)}
           {remarks(page, view)}
         </div>
       </td>
       <td className={styles.last} data-label={`${words.overview.columnLast}: `}>
-        {lastRenewal(view, last)}
+        {lastRenewal(view, lastText)}
       </td>
       <td className={styles.menu}>
         <LazyActionsMenu view={view} tabIndex={-1} />
@@ -116,7 +116,7 @@ function aboutOf({ system, clientId }: ConnectionView, texts: Texts): string {
   return [systemTitle(texts, system), clientId].filter((part) => part !== '').join(' · ')
 }
 
-/** As many as have room beside a name; the rest is on the connection's own screen. */
+/** The connection's own screen shows the rest. */
 const TAGS_SHOWN = 3
 
 function tagsOf({ tags }: ConnectionView): ReactNode {

@@ -8,46 +8,46 @@ import { toList } from '../../keyboard/to-list.ts'
 import { usePage } from '../../state/page-context.ts'
 import { systemTitle } from '../../status/system-title.ts'
 import type { Counts } from './list-order.ts'
-import styles from './list-tools.module.css'
 import {
   GROUPINGS,
   type Grouping,
+  hasFilters,
+  type ListQuery,
   LONGEST_SEARCH,
-  narrows,
-  type Question,
   SORTS,
   type Sort,
-  toggled,
-  widened,
-} from './question.ts'
-import { ask, presentQuestion } from './use-question.ts'
+  withoutFilters,
+  withToggledValue,
+} from './list-query.ts'
+import styles from './list-tools.module.css'
+import { currentListQuery, setListQuery } from './use-list-query.ts'
 
 type Props = {
-  readonly question: Question
-  /** The same beside its search (use-question.ts). */
-  readonly beside: Question
+  readonly query: ListQuery
+  /** The same query, unchanged while only the search changes (use-list-query.ts). */
+  readonly withoutSearch: ListQuery
   readonly counts: Counts
   readonly count: number
   readonly found: number
-  /** Not null where the list would stand in another order if it were asked for anew. */
+  /** Sorts anew; null where that would change nothing. */
   readonly renew: (() => void) | null
 }
 
-/** What the list is asked for: words, and chips of what there is to choose from. */
-export const ListTools = memo(function ListTools({ question, beside, counts, count, found, renew }: Props) {
+/** Search, sorting and filter chips. */
+export const ListTools = memo(function ListTools({ query, withoutSearch, counts, count, found, renew }: Props) {
   const { words } = usePage()
   const { list } = words
   return (
     <search className={styles.tools} aria-label={list.tools}>
       <div className={styles.line}>
-        <SearchInput search={question.search} />
-        <View question={beside} hasTags={counts.tags.size > 0} />
+        <SearchInput search={query.search} />
+        <ViewControls query={withoutSearch} hasTags={counts.tags.size > 0} />
       </div>
-      <Chips question={beside} counts={counts} />
+      <Chips query={withoutSearch} counts={counts} />
       <p className={styles.found}>
-        <span role="status">{narrows(question) ? filled(list.found, { found, count }) : ''}</span>
-        {narrows(question) ? (
-          <button type="button" className={styles.plain} onClick={() => ask(widened(question))}>
+        <span role="status">{hasFilters(query) ? filled(list.found, { found, count }) : ''}</span>
+        {hasFilters(query) ? (
+          <button type="button" className={styles.plain} onClick={() => setListQuery(withoutFilters(query))}>
             {list.showAll}
           </button>
         ) : null}
@@ -61,20 +61,20 @@ export const ListTools = memo(function ListTools({ question, beside, counts, cou
   )
 })
 
-/** What is typed is in the field at once; the list follows when the browser has drawn that. */
+/** The field shows a letter at once; the list follows after a short delay. */
 const SearchInput = memo(function SearchInput({ search }: { search: string }) {
   const { list } = usePage().words
-  const [typed, type] = useState(search)
-  useEffect(() => type(search), [search])
+  const [typed, setTyped] = useState(search)
+  useEffect(() => setTyped(search), [search])
   useEffect(() => {
     if (typed === search) return
-    const timer = setTimeout(() => ask({ ...presentQuestion(), search: typed }), SETTLED_MS)
+    const timer = setTimeout(() => setListQuery({ ...currentListQuery(), search: typed }), SEARCH_DELAY_MS)
     return () => clearTimeout(timer)
   }, [typed, search])
-  // From what was looked for to what was found, as in every other list with a search above it.
+  // Arrow down or Enter goes from the search to the list.
   function onKeyDown(event: KeyboardEvent): void {
     if ((event.key !== 'ArrowDown' && event.key !== 'Enter') || event.nativeEvent.isComposing) return
-    if (typed !== search) ask({ ...presentQuestion(), search: typed })
+    if (typed !== search) setListQuery({ ...currentListQuery(), search: typed })
     event.preventDefault()
     requestAnimationFrame(toList)
   }
@@ -89,7 +89,7 @@ const SearchInput = memo(function SearchInput({ search }: { search: string }) {
         placeholder={list.search}
         aria-label={list.search}
         aria-keyshortcuts="/"
-        onChange={(event) => type(event.currentTarget.value)}
+        onChange={(event) => setTyped(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
       <kbd>/</kbd>
@@ -97,10 +97,10 @@ const SearchInput = memo(function SearchInput({ search }: { search: string }) {
   )
 })
 
-const SETTLED_MS = 60
+const SEARCH_DELAY_MS = 60
 
-/** As the chips below it is not painted anew for each letter, and so takes the letters from the address when it is pressed. */
-const View = memo(function View({ question, hasTags }: Pick<Props, 'question'> & { hasTags: boolean }) {
+/** Like the chips, not rendered for each letter of a search, and so reads the current query when it is used. */
+const ViewControls = memo(function ViewControls({ query, hasTags }: Pick<Props, 'query'> & { hasTags: boolean }) {
   const { list } = usePage().words
   const groupings = { none: list.groupNone, state: list.groupState, system: list.groupSystem, tag: list.groupTag }
   const sorts = {
@@ -115,17 +115,17 @@ const View = memo(function View({ question, hasTags }: Pick<Props, 'question'> &
       <Choice
         label={list.sort}
         narrow
-        value={question.sort}
+        value={query.sort}
         options={SORTS.map((sort) => [sort, sorts[sort]] as const)}
-        choose={(sort) => ask({ ...presentQuestion(), sort: sort as Sort })}
+        choose={(sort) => setListQuery({ ...currentListQuery(), sort: sort as Sort })}
       />
       <Choice
         label={list.group}
-        value={question.group}
+        value={query.group}
         options={GROUPINGS.filter((each) => each !== 'tag' || hasTags).map((each) => [each, groupings[each]] as const)}
-        choose={(group) => ask({ ...presentQuestion(), group: group as Grouping })}
+        choose={(group) => setListQuery({ ...currentListQuery(), group: group as Grouping })}
       />
-      <Chip pressed={question.dense} wide press={() => ask({ ...presentQuestion(), dense: !question.dense })}>
+      <Chip pressed={query.dense} wide press={() => setListQuery({ ...currentListQuery(), dense: !query.dense })}>
         {list.dense}
       </Chip>
     </div>
@@ -160,16 +160,16 @@ function Choice({
   )
 }
 
-/** As many as one takes in at a glance; the search finds the others. */
+/** The search finds the others. */
 const TAGS_SHOWN = 8
 
-const Chips = memo(function Chips({ question, counts }: Pick<Props, 'question' | 'counts'>) {
+const Chips = memo(function Chips({ query, counts }: Pick<Props, 'query' | 'counts'>) {
   const { texts, words } = usePage()
   const { list } = words
-  const states = STATES_BY_URGENCY.filter((state) => counts.states.has(state) || question.states.includes(state))
+  const states = STATES_BY_URGENCY.filter((state) => counts.states.has(state) || query.states.includes(state))
   const systems = [...counts.systems.keys()].sort()
   const tags = [...counts.tags].sort(([, one], [, other]) => other - one).map(([tag]) => tag)
-  const shownTags = [...new Set([...question.tags, ...tags.slice(0, TAGS_SHOWN)])]
+  const shownTags = [...new Set([...query.tags, ...tags.slice(0, TAGS_SHOWN)])]
   return (
     <div className={styles.chips}>
       <ChipGroup label={list.states} hidden={states.length < 2}>
@@ -177,8 +177,8 @@ const Chips = memo(function Chips({ question, counts }: Pick<Props, 'question' |
           <Chip
             key={state}
             count={counts.states.get(state) ?? 0}
-            pressed={question.states.includes(state)}
-            press={() => ask({ ...presentQuestion(), states: toggled(question.states, state) })}
+            pressed={query.states.includes(state)}
+            press={() => setListQuery({ ...currentListQuery(), states: withToggledValue(query.states, state) })}
           >
             <span className={styles.dot} data-state={state} aria-hidden="true" />
             {texts.states[state].word}
@@ -190,8 +190,8 @@ const Chips = memo(function Chips({ question, counts }: Pick<Props, 'question' |
           <Chip
             key={system}
             count={counts.systems.get(system) ?? 0}
-            pressed={question.systems.includes(system)}
-            press={() => ask({ ...presentQuestion(), systems: toggled(question.systems, system) })}
+            pressed={query.systems.includes(system)}
+            press={() => setListQuery({ ...currentListQuery(), systems: withToggledValue(query.systems, system) })}
           >
             {systemTitle(texts, system)}
           </Chip>
@@ -202,16 +202,20 @@ const Chips = memo(function Chips({ question, counts }: Pick<Props, 'question' |
           <Chip
             key={tag}
             count={counts.tags.get(tag) ?? 0}
-            pressed={question.tags.includes(tag)}
-            press={() => ask({ ...presentQuestion(), tags: toggled(question.tags, tag) })}
+            pressed={query.tags.includes(tag)}
+            press={() => setListQuery({ ...currentListQuery(), tags: withToggledValue(query.tags, tag) })}
           >
             {tag}
           </Chip>
         ))}
       </ChipGroup>
-      <ChipGroup label={list.causes} hidden={question.causes.length === 0}>
-        {question.causes.map((code) => (
-          <Chip key={code} pressed press={() => ask({ ...presentQuestion(), causes: toggled(question.causes, code) })}>
+      <ChipGroup label={list.causes} hidden={query.causes.length === 0}>
+        {query.causes.map((code) => (
+          <Chip
+            key={code}
+            pressed
+            press={() => setListQuery({ ...currentListQuery(), causes: withToggledValue(query.causes, code) })}
+          >
             {faultMessage(texts, fault(code)).say}
           </Chip>
         ))}

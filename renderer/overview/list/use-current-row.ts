@@ -10,12 +10,12 @@ import {
 } from 'react'
 
 type Id = string | null
-/** `before`: where a key has led away from. */
+/** `before`: the index that a key has moved away from. */
 type Current = { readonly index: number; readonly id: Id; readonly before: number }
 
-/** What keys can do beside going from row to row. */
+/** What keys do besides moving the focus. */
 export type RowKeys = {
-  /** Brings that row into sight. */
+  /** Scrolls that row into view. */
   go(index: number): void
   mark?(id: string, range: boolean): void
   all?(): void
@@ -27,18 +27,18 @@ export type RowKeys = {
  * End to the first and last, right to a row's menu and left back, x selects, Shift with an arrow selects on the way.
  */
 export function useCurrentRow(table: RefObject<HTMLTableElement | null>, count: number, idAt: (index: number) => Id) {
-  const { current, newest, put } = useNewest()
-  const wanted = useRef<number | null>(null)
-  const index = placed(current, count, idAt)
+  const { current, newest, put } = useCurrent()
+  const focusIndex = useRef<number | null>(null)
+  const index = indexOfCurrent(current, count, idAt)
 
   useLayoutEffect(() => {
-    if (wanted.current !== index) return
-    wanted.current = null
+    if (focusIndex.current !== index) return
+    focusIndex.current = null
     linkIn(table.current, index)?.focus({ preventScroll: true })
   })
 
   function go(to: number, keys: RowKeys): void {
-    wanted.current = to
+    focusIndex.current = to
     put({ index: to, id: idAt(to), before: index })
     keys.go(to)
   }
@@ -48,11 +48,11 @@ export function useCurrentRow(table: RefObject<HTMLTableElement | null>, count: 
     const row = target.closest<HTMLElement>('tr[data-id]')
     // A menu that is open in a row has keys of its own.
     if (row === null || target.closest('[role="menu"]') !== null) return
-    const done = pressed(event, row, keys)
+    const done = handleKey(event, row, keys)
     if (done) event.preventDefault()
   }
 
-  function pressed(event: KeyboardEvent<HTMLElement>, row: HTMLElement, keys: RowKeys): boolean {
+  function handleKey(event: KeyboardEvent<HTMLElement>, row: HTMLElement, keys: RowKeys): boolean {
     const { key, shiftKey } = event
     const isPress = key === ' ' && (event.target as HTMLElement).role === 'checkbox'
     const id = row.dataset['id'] ?? ''
@@ -63,7 +63,7 @@ export function useCurrentRow(table: RefObject<HTMLTableElement | null>, count: 
     if (event.ctrlKey || event.metaKey || event.altKey) return false
     const by = STEPS[key]
     if (by !== undefined) {
-      const to = stepped(index, by, count, idAt)
+      const to = stepFrom(index, by, count, idAt)
       if (shiftKey && keys.mark !== undefined) {
         keys.mark(id, true)
         keys.mark(idAt(to) ?? id, true)
@@ -90,12 +90,12 @@ export function useCurrentRow(table: RefObject<HTMLTableElement | null>, count: 
   )
 
   const { before } = current
-  const kept = useMemo(() => [index, before], [index, before])
-  return { current: index, kept, onKey, onFocus }
+  const alwaysRendered = useMemo(() => [index, before], [index, before])
+  return { current: index, alwaysRendered, onKey, onFocus }
 }
 
-/** A row that was gone to by keys gets the focus a moment later; the list is not painted once more for that. */
-function useNewest() {
+/** Also as a ref: the focus event that follows a key must see the new value, and set no state for it. */
+function useCurrent() {
   const [current, setCurrent] = useState<Current>({ index: 0, id: null, before: 0 })
   const newest = useRef(current)
   const put = useCallback((next: Current) => {
@@ -105,14 +105,14 @@ function useNewest() {
   return { current, newest, put }
 }
 
-/** So many rows further, at most to the first or the last; headings of groups are passed over. */
-function stepped(from: number, by: number, count: number, idAt: (index: number) => Id): number {
+/** Moves by that many rows, at most to the first or last; skips group headings. */
+function stepFrom(from: number, by: number, count: number, idAt: (index: number) => Id): number {
   let to = Math.min(Math.max(from + by, 0), count - 1)
   while (to >= 0 && to < count && idAt(to) === null) to += Math.sign(by)
   return to < 0 || to >= count ? from : to
 }
 
-const ALL = 1_000_000
+const TO_THE_END = 1_000_000
 const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,
   ArrowUp: -1,
@@ -120,12 +120,12 @@ const STEPS: Readonly<Record<string, number>> = {
   k: -1,
   PageDown: 10,
   PageUp: -10,
-  Home: -ALL,
-  End: ALL,
+  Home: -TO_THE_END,
+  End: TO_THE_END,
 }
 
 /** Its row, wherever it stands now; else the same place, or the first row there is. */
-function placed({ index, id }: { index: number; id: Id }, count: number, idAt: (index: number) => Id): number {
+function indexOfCurrent({ index, id }: { index: number; id: Id }, count: number, idAt: (index: number) => Id): number {
   if (id !== null && idAt(index) === id) return index
   if (id !== null) {
     for (let at = 0; at < count; at += 1) if (idAt(at) === id) return at

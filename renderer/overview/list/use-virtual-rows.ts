@@ -7,12 +7,12 @@ import {
   Virtualizer,
 } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useLayoutEffect, useReducer, useRef, useState } from 'react'
-import { placeInList } from './use-question.ts'
+import { savedPlaceInList } from './use-list-query.ts'
 
-/** Up to so many rows stand in the page all together, where the browser's own search finds them. */
-const FEW = 60
+/** Up to this many rows are all in the page, where the browser's own search finds them. */
+const MAX_UNVIRTUALIZED = 60
 
-/** Rows beside those that are seen, for whoever scrolls: more of them are painted anew with each leap than anybody sees. */
+/** Rows rendered above and below the visible ones; more would slow down a long scroll. */
 const OVERSCAN = 3
 
 const FOOT_PX = 84
@@ -22,59 +22,58 @@ type Rows = {
   readonly keyAt: (index: number) => string | number
   readonly heightAt: (index: number) => number
   /**
-   * They stay in the page wherever one scrolls: the row that has the focus, and the one that it is just coming from. A browser lays
-   * out all that is there when what has the focus is taken away, in the midst of a leap, and scrolls to where half a list ends.
+   * In the page wherever one scrolls: the row with the focus and the one it comes from. If the focused element were removed amid a
+   * scroll, the browser would lay out the half-built list at once and scroll to its end.
    */
-  readonly kept: readonly number[]
+  readonly alwaysRendered: readonly number[]
 }
 
 export type VirtualRows = Virtualizer<HTMLElement, HTMLElement>
 
-/** Only the rows that are seen are in the page. They scroll with the screen's content, below whatever stands above them. */
+/** Only visible rows are in the page. They scroll together with what stands above the list. */
 export function useVirtualRows(table: RefObject<HTMLTableElement | null>, rows: Rows) {
-  const { count, keyAt, heightAt, kept } = rows
-  const isMany = count > FEW
+  const { count, keyAt, heightAt, alwaysRendered } = rows
+  const isMany = count > MAX_UNVIRTUALIZED
   const above = useHeightAbove(table, isMany)
   return useRows({
     count,
     getScrollElement: () => table.current?.closest('main') ?? null,
     estimateSize: heightAt,
     getItemKey: keyAt,
-    overscan: isMany ? OVERSCAN : FEW,
+    overscan: isMany ? OVERSCAN : MAX_UNVIRTUALIZED,
     scrollMargin: above,
     initialRect: { width: innerWidth, height: innerHeight },
     observeElementRect,
     observeElementOffset,
     scrollToFn: elementScroll,
-    measureElement: measured,
-    // What has the focus stands clear of the bar at the foot of the screen.
+    measureElement: measureRow,
+    // Keeps the focused row clear of the selection bar.
     scrollPaddingEnd: FOOT_PX,
     rangeExtractor: useCallback(
       (range: Range) => {
         const seen = defaultRangeExtractor(range)
-        const more = [...new Set(kept)].filter((index) => index >= 0 && index < count && !seen.includes(index))
+        const more = [...new Set(alwaysRendered)].filter(
+          (index) => index >= 0 && index < count && !seen.includes(index),
+        )
         return more.length === 0 ? seen : [...seen, ...more].sort((one, other) => one - other)
       },
-      [kept, count],
+      [alwaysRendered, count],
     ),
   })
 }
 
-type Given = Omit<ConstructorParameters<typeof Virtualizer<HTMLElement, HTMLElement>>[0], 'onChange'>
+type VirtualizerOptions = Omit<ConstructorParameters<typeof Virtualizer<HTMLElement, HTMLElement>>[0], 'onChange'>
 
-/**
- * As useVirtualizer, which has the list painted whenever anything of the scrolling has changed, also that it has come to rest: this
- * one only where other rows or other places come of it.
- */
-function useRows(given: Given): VirtualRows {
+/** Like useVirtualizer, which renders at every scroll event, also when scrolling ends: this renders only when rows or heights change. */
+function useRows(settings: VirtualizerOptions): VirtualRows {
   const paint = useReducer((times: number) => times + 1, 0)[1]
   const painted = useRef<readonly [unknown, number]>([null, 0])
   const onChange = (rows: VirtualRows): void => {
     const [items, total] = painted.current
     if (rows.getVirtualItems() !== items || rows.getTotalSize() !== total) paint()
   }
-  const [rows] = useState(() => new Virtualizer<HTMLElement, HTMLElement>({ ...given, onChange }))
-  rows.setOptions({ ...given, onChange })
+  const [rows] = useState(() => new Virtualizer<HTMLElement, HTMLElement>({ ...settings, onChange }))
+  rows.setOptions({ ...settings, onChange })
   painted.current = [rows.getVirtualItems(), rows.getTotalSize()]
   useLayoutEffect(() => rows._didMount(), [rows])
   useLayoutEffect(() => rows._willUpdate())
@@ -82,8 +81,8 @@ function useRows(given: Given): VirtualRows {
 }
 
 /**
- * Brings that row into sight. The list hears of it here and not with the browser's next frame, so that all the rows around it are
- * painted, and laid out, together with the one that gets the focus.
+ * Scrolls that row into view. Dispatches the scroll event at once, not with the browser's next frame, so that the rows around it
+ * are rendered and laid out together with the one that gets the focus.
  */
 export function goToRow(rows: VirtualRows, index: number): void {
   const { scrollElement: scroller } = rows
@@ -91,11 +90,8 @@ export function goToRow(rows: VirtualRows, index: number): void {
   if (scroller !== null && scroller.scrollTop !== rows.scrollOffset) scroller.dispatchEvent(new Event('scroll'))
 }
 
-/**
- * As the browser tells it when it has laid out the rows anyhow, and until then as high as almost all of them: to ask for it at once
- * would have it lay out the whole screen once more in between.
- */
-function measured(row: HTMLElement, entry: ResizeObserverEntry | undefined, rows: VirtualRows): number {
+/** Uses the observer's size, and until it comes the estimate: measuring at once would force another layout of the screen. */
+function measureRow(row: HTMLElement, entry: ResizeObserverEntry | undefined, rows: VirtualRows): number {
   const [box] = entry?.borderBoxSize ?? []
   if (box !== undefined) return Math.round(box.blockSize)
   const index = rows.indexFromElement(row)
@@ -103,14 +99,14 @@ function measured(row: HTMLElement, entry: ResizeObserverEntry | undefined, rows
 }
 
 /**
- * What it was when the list was last here: where it still is, none of ten thousand rows is placed twice. Whoever goes to a place
- * in the list waits for what it is now.
+ * From the last time the list was shown: where it still holds, ten thousand rows are placed only once. Not used for restoring a
+ * scroll position, which waits for the measured height.
  */
 let lastAbove = 0
 
-/** How far below the beginning of what scrolls the first row is; banners above it come and go. */
+/** The height of what stands above the first row in the scrolling area; banners come and go there. */
 function useHeightAbove(table: RefObject<HTMLTableElement | null>, isMany: boolean): number {
-  const [above, set] = useState(() => (isMany && placeInList() === null ? lastAbove : 0))
+  const [above, set] = useState(() => (isMany && savedPlaceInList() === null ? lastAbove : 0))
   useLayoutEffect(() => {
     const { current: element } = table
     const scroller = element?.closest('main')

@@ -7,7 +7,7 @@ import { runTogether } from './run-together.ts'
 
 const NAMED = 5
 
-/** One question for all of them. The harmless answer has the focus. */
+/** One confirmation for all; Cancel has the focus. */
 export function RemoveManyDialog({
   chosen,
   close,

@@ -6,13 +6,13 @@ import { settingsSaved } from '../../import/settings-saved.ts'
 import { useCall } from '../../leaving/use-call.ts'
 import { laterPart } from '../../shell/later-part.ts'
 import { usePage, usePageState } from '../../state/page-context.ts'
-import { callOf, runTogether, testOf } from './run-together.ts'
+import { callForView, runTogether, testConnection } from './run-together.ts'
 import styles from './together.module.css'
 
 const RemoveManyDialog = laterPart(() => import('./remove-many-dialog.tsx').then((module) => module.RemoveManyDialog))
 const TagDialog = laterPart(() => import('./tag-dialog.tsx').then((module) => module.TagDialog))
 
-/** What can be done to those that are selected, at the foot of the screen while there are any. */
+/** Actions for the selected connections, at the foot of the screen. */
 export const SelectionBar = memo(function SelectionBar({
   chosen,
   clear,
@@ -24,31 +24,32 @@ export const SelectionBar = memo(function SelectionBar({
   const { words, host } = page
   const { together, overview } = words
   const busy = usePageState(({ work }) => work?.outcome === null)
-  const [dialog, show] = useState<'tag' | 'remove' | null>(null)
+  const [dialog, setDialog] = useState<'tag' | 'remove' | null>(null)
   const saving = useCall({ corner: true })
-  const bar = useFocusKept(busy)
+  const bar = useFocusAfterWork(busy)
   if (chosen.length === 0) return null
   const names = chosen.map(({ name }) => name)
 
   const renewable = chosen.filter((view) => view.renewable && view.pausedAt === null).map(({ name }) => name)
-  const awake = chosen.filter(({ pausedAt }) => pausedAt === null).map(({ name }) => name)
-  const asleep = chosen.filter(({ pausedAt }) => pausedAt !== null).map(({ name }) => name)
+  const unpaused = chosen.filter(({ pausedAt }) => pausedAt === null).map(({ name }) => name)
+  const paused = chosen.filter(({ pausedAt }) => pausedAt !== null).map(({ name }) => name)
   const actions = [
     {
       word: overview.refresh,
       names: renewable,
-      act: () => runTogether(page, 'refresh', renewable, (name) => callOf(page, 'connections.refresh', name)),
+      act: () => runTogether(page, 'refresh', renewable, (name) => callForView(page, 'connections.refresh', name)),
     },
-    { word: overview.test, names, act: () => runTogether(page, 'test', names, (name) => testOf(page, name)) },
+    { word: overview.test, names, act: () => runTogether(page, 'test', names, (name) => testConnection(page, name)) },
     {
       word: overview.pause,
-      names: awake,
-      act: () => runTogether(page, 'pause', awake, (name) => callOf(page, 'connections.pause', name), isPaused),
+      names: unpaused,
+      act: () => runTogether(page, 'pause', unpaused, (name) => callForView(page, 'connections.pause', name), isPaused),
     },
     {
       word: overview.resume,
-      names: asleep,
-      act: () => runTogether(page, 'resume', asleep, (name) => callOf(page, 'connections.resume', name), isAwake),
+      names: paused,
+      act: () =>
+        runTogether(page, 'resume', paused, (name) => callForView(page, 'connections.resume', name), isUnpaused),
     },
   ]
   return (
@@ -69,7 +70,7 @@ export const SelectionBar = memo(function SelectionBar({
               {word}
             </Button>
           ))}
-          <Button size="xs" variant="default" disabled={busy} onClick={() => show('tag')}>
+          <Button size="xs" variant="default" disabled={busy} onClick={() => setDialog('tag')}>
             {together.tag}
           </Button>
           <Button
@@ -80,7 +81,7 @@ export const SelectionBar = memo(function SelectionBar({
           >
             {together.export}
           </Button>
-          <Button size="xs" variant="default" disabled={busy} onClick={() => show('remove')}>
+          <Button size="xs" variant="default" disabled={busy} onClick={() => setDialog('remove')}>
             {together.remove}
           </Button>
           <Button size="xs" variant="subtle" color="gray" onClick={clear}>
@@ -89,8 +90,10 @@ export const SelectionBar = memo(function SelectionBar({
         </div>
       </section>
       <Suspense>
-        {dialog === 'tag' ? <TagDialog chosen={chosen} close={() => show(null)} /> : null}
-        {dialog === 'remove' ? <RemoveManyDialog chosen={chosen} close={() => show(null)} removed={clear} /> : null}
+        {dialog === 'tag' ? <TagDialog chosen={chosen} close={() => setDialog(null)} /> : null}
+        {dialog === 'remove' ? (
+          <RemoveManyDialog chosen={chosen} close={() => setDialog(null)} removed={clear} />
+        ) : null}
       </Suspense>
     </>
   )
@@ -100,15 +103,15 @@ function isPaused(view: ConnectionView | undefined): boolean {
   return view !== undefined && view.pausedAt !== null
 }
 
-function isAwake(view: ConnectionView | undefined): boolean {
+function isUnpaused(view: ConnectionView | undefined): boolean {
   return view !== undefined && view.pausedAt === null
 }
 
 /**
- * All but two of its buttons are shut while work goes on, and the one that was pressed may stay so (Pause, once all are paused): the
- * focus then goes to the first that is open, unless somebody has gone elsewhere.
+ * While an action runs all but two buttons are disabled, and the pressed one may stay so (Pause, once all are paused): the focus
+ * then goes to the first enabled button, unless it is elsewhere by then.
  */
-function useFocusKept(busy: boolean): RefObject<HTMLElement | null> {
+function useFocusAfterWork(busy: boolean): RefObject<HTMLElement | null> {
   const bar = useRef<HTMLElement>(null)
   const hadFocus = useRef(false)
   useEffect(() => {
@@ -117,11 +120,11 @@ function useFocusKept(busy: boolean): RefObject<HTMLElement | null> {
     current?.querySelector<HTMLElement>('button:not(:disabled)')?.focus({ preventScroll: true })
   }, [busy])
   useEffect(() => {
-    const look = ({ target }: Event): void => {
+    const trackFocus = ({ target }: Event): void => {
       hadFocus.current = target instanceof Node && bar.current?.contains(target) === true
     }
-    addEventListener('focusin', look)
-    return () => removeEventListener('focusin', look)
+    addEventListener('focusin', trackFocus)
+    return () => removeEventListener('focusin', trackFocus)
   }, [])
   return bar
 }

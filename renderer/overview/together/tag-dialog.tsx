@@ -7,9 +7,9 @@ import { faultMessage, filled } from '../../../shared/text/sentence.ts'
 import { TypedDialog } from '../../leaving/typed-dialog.tsx'
 import { Answers } from '../../shell/dialog.tsx'
 import { usePage } from '../../state/page-context.ts'
-import { runTogether, tagsOf } from './run-together.ts'
+import { editTags, runTogether } from './run-together.ts'
 
-/** Tags for all of them: some to add, some to take away; the others stay. */
+/** Adds tags to all selected connections, and removes tags from them; other tags stay. */
 export function TagDialog({ chosen, close }: { chosen: readonly ConnectionView[]; close: () => void }) {
   const page = usePage()
   const { words, texts } = page
@@ -17,19 +17,21 @@ export function TagDialog({ chosen, close }: { chosen: readonly ConnectionView[]
   const [add, setAdd] = useState('')
   const [drop, setDrop] = useState('')
   const known = [...new Set(chosen.flatMap(({ tags }) => tags))].sort()
-  const wrong = tagsIn(add).some((tag) => !TAG_PATTERN.test(tag)) ? faultMessage(texts, fault('invalid_tag')).say : null
+  const tagError = tagsIn(add).some((tag) => !TAG_PATTERN.test(tag))
+    ? faultMessage(texts, fault('invalid_tag')).say
+    : null
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault()
-    if (wrong !== null) return
+    if (tagError !== null) return
     close()
-    const [more, less] = [tagsIn(add), tagsIn(drop)]
+    const [toAdd, toRemove] = [tagsIn(add), tagsIn(drop)]
     const change = (tags: readonly string[]): string[] =>
-      [...new Set([...tags, ...more])].filter((tag) => !less.includes(tag))
+      [...new Set([...tags, ...toAdd])].filter((tag) => !toRemove.includes(tag))
     const names = chosen.map(({ name }) => name)
     const isTagged = (view?: ConnectionView): boolean =>
       view !== undefined && change(view.tags).toSorted().join() === view.tags.toSorted().join()
-    await runTogether(page, 'tag', names, (name) => tagsOf(page, name, change), isTagged)
+    await runTogether(page, 'tag', names, (name) => editTags(page, name, change), isTagged)
   }
 
   return (
@@ -44,7 +46,7 @@ export function TagDialog({ chosen, close }: { chosen: readonly ConnectionView[]
             label={together.tagAdd}
             description={together.tagSay}
             value={add}
-            error={wrong}
+            error={tagError}
             onChange={(event) => setAdd(event.currentTarget.value)}
             data-autofocus
           />
@@ -57,7 +59,7 @@ export function TagDialog({ chosen, close }: { chosen: readonly ConnectionView[]
             />
           )}
           <Answers close={close} no={together.cancel}>
-            <Button type="submit" disabled={wrong !== null || `${add}${drop}`.trim() === ''}>
+            <Button type="submit" disabled={tagError !== null || `${add}${drop}`.trim() === ''}>
               {together.tagSave}
             </Button>
           </Answers>
@@ -67,7 +69,7 @@ export function TagDialog({ chosen, close }: { chosen: readonly ConnectionView[]
   )
 }
 
-/** Words with space or commas between them. */
+/** Split at spaces and commas. */
 function tagsIn(text: string): readonly string[] {
   return text
     .split(/[\s,]+/)

@@ -1,9 +1,9 @@
 import type { PageTexts } from '../../../shared/text/page-texts.ts'
 import { filled } from '../../../shared/text/sentence.ts'
-import type { Work } from '../../state/page-state.ts'
+import type { BulkAction } from '../../state/page-state.ts'
 
-/** "Testing 12 of 300": while it goes on. */
-export function workTitle({ together }: PageTexts, { action, done, total }: Work): string {
+/** While it runs: "Testing 12 of 300". */
+export function workTitle({ together }: PageTexts, { action, done, total }: BulkAction): string {
   const templates = {
     test: together.testing,
     refresh: together.refreshing,
@@ -16,10 +16,10 @@ export function workTitle({ together }: PageTexts, { action, done, total }: Work
   return filled(templates[action], { done, count: total })
 }
 
-/** What came of it, in one line. */
-export function workSummary({ together, overview }: PageTexts, { action, outcome, total }: Work): string {
+/** The result in one line. */
+export function workSummary({ together, overview }: PageTexts, { action, outcome, total }: BulkAction): string {
   if (outcome === null) return ''
-  const { done, failed, left } = outcome
+  const { done, failed, notStarted } = outcome
   const templates = {
     test: together.tested,
     refresh: together.refreshed,
@@ -30,11 +30,11 @@ export function workSummary({ together, overview }: PageTexts, { action, outcome
     restore: together.restored,
   }
   const parts =
-    action === 'test' && failed.length === 0 && left.length === 0
+    action === 'test' && failed.length === 0 && notStarted.length === 0
       ? [filled(overview.testedAll, { count: total })]
       : [filled(templates[action], { done: done.length, count: total })]
   if (failed.length > 0)
     parts.push(filled(action === 'test' ? together.notPassed : together.failed, { count: failed.length }))
-  if (left.length > 0) parts.push(filled(together.left, { count: left.length }))
+  if (notStarted.length > 0) parts.push(filled(together.left, { count: notStarted.length }))
   return parts.join(' ')
 }

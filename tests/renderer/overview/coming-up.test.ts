@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { gridMoments, laneDots } from '../../../renderer/overview/coming-up/coming-up-lanes.ts'
-import { type Coming, comingUp, sameComing } from '../../../renderer/overview/coming-up/coming-up-plan.ts'
+import { type Coming, comingUp, isSamePlan } from '../../../renderer/overview/coming-up/coming-up-plan.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { fault } from '../../../shared/fault.ts'
 import { START } from '../../kit/hand-clock.ts'
@@ -85,11 +85,11 @@ describe('what comes up', () => {
   test('is another one only where something comes at another time, or is something else', () => {
     const plan = (next: number, changes: Partial<ConnectionView> = {}) =>
       comingUp([renewing({ name: 'a', ...changes }, 1, next)], START, 7 * DAY_MS)
-    expect(sameComing(plan(90), plan(90, { generation: 9 }))).toBe(true)
-    expect(sameComing(plan(90), plan(91))).toBe(false)
-    expect(sameComing(plan(90), plan(90, { name: 'b' }))).toBe(false)
-    expect(sameComing(plan(90), plan(300))).toBe(false)
-    expect(sameComing(plan(0.25), plan(0.5))).toBe(false)
+    expect(isSamePlan(plan(90), plan(90, { generation: 9 }))).toBe(true)
+    expect(isSamePlan(plan(90), plan(91))).toBe(false)
+    expect(isSamePlan(plan(90), plan(90, { name: 'b' }))).toBe(false)
+    expect(isSamePlan(plan(90), plan(300))).toBe(false)
+    expect(isSamePlan(plan(0.25), plan(0.5))).toBe(false)
   })
 
   test('renewals that come every few minutes are a recurrence', () => {

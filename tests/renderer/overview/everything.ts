@@ -1,7 +1,7 @@
-import type { Question } from '../../../renderer/overview/list/question.ts'
+import type { ListQuery } from '../../../renderer/overview/list/list-query.ts'
 
 /** What nobody has narrowed down. */
-export const EVERYTHING: Question = {
+export const EVERYTHING: ListQuery = {
   search: '',
   states: [],
   systems: [],

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import {
-  answer,
   countsOf,
-  grouped,
+  groupRows,
+  isStillInOrder,
+  matchingPlaces,
   sameCounts,
   sameMembers,
-  stillAnswers,
 } from '../../../renderer/overview/list/list-order.ts'
-import type { Question } from '../../../renderer/overview/list/question.ts'
+import type { ListQuery } from '../../../renderer/overview/list/list-query.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { viewWith } from '../../kit/view.ts'
 import { EVERYTHING } from './everything.ts'
@@ -30,11 +30,11 @@ const VIEWS: readonly ConnectionView[] = [
   viewWith({ name: 'night', system: 'runai', state: 'expired', expiresAt: at(3), lastRefresh: renewed(2) }),
 ]
 
-const found = (question: Partial<Question>) =>
-  answer(VIEWS, { ...EVERYTHING, ...question }).map((place) => VIEWS[place]?.name)
+const found = (query: Partial<ListQuery>) =>
+  matchingPlaces(VIEWS, { ...EVERYTHING, ...query }).map((place) => VIEWS[place]?.name)
 
 describe('the list', () => {
-  test.each<[string, Partial<Question>, readonly string[]]>([
+  test.each<[string, Partial<ListQuery>, readonly string[]]>([
     ['all, as they were added', {}, ['ward-10', 'ward-9', 'archive', 'night']],
     ['the last added first', { down: true }, ['night', 'archive', 'ward-9', 'ward-10']],
     ['by name, numbers as numbers', { sort: 'name' }, ['archive', 'night', 'ward-9', 'ward-10']],
@@ -53,17 +53,17 @@ describe('the list', () => {
     ['by the cause for which they need a person, as told or as their state says', { causes: ['refused'] }, ['ward-9']],
     ['by a cause that none has', { causes: ['invalid_client'] }, []],
     ['nothing', { search: 'nowhere' }, []],
-  ])('%s', (_what, question, names) => {
-    expect(found(question)).toEqual(names)
+  ])('%s', (_what, query, names) => {
+    expect(found(query)).toEqual(names)
   })
 
-  test.each<[Question['group'], readonly string[]]>([
+  test.each<[ListQuery['group'], readonly string[]]>([
     ['none', ['ward-10', 'ward-9', 'archive', 'night']],
     ['state', ['needs-person 1', 'ward-9', 'expired 1', 'night', 'paused 1', 'archive', 'valid 1', 'ward-10']],
     ['system', ['draw 2', 'ward-10', 'archive', 'osais 1', 'ward-9', 'runai 1', 'night']],
     ['tag', ['north 2', 'ward-10', 'archive', 'south 1', 'archive', ' 2', 'ward-9', 'night']],
   ])('in groups by %s', (by, expected) => {
-    const items = grouped(VIEWS, answer(VIEWS, EVERYTHING), by)
+    const items = groupRows(VIEWS, matchingPlaces(VIEWS, EVERYTHING), by)
     const said = items.map((item) => (item.kind === 'group' ? `${item.key} ${item.count}` : VIEWS[item.place]?.name))
     expect(said).toEqual(expected)
   })
@@ -79,7 +79,7 @@ describe('the list', () => {
     { note: 'ward' },
     { name: 'zebra-1' },
   ]
-  const QUESTIONS: readonly Partial<Question>[] = [
+  const QUESTIONS: readonly Partial<ListQuery>[] = [
     ...(['added', 'name', 'state', 'end', 'last'] as const).flatMap((sort) => [{ sort }, { sort, down: true }]),
     { search: 'ward' },
     { states: ['valid', 'expired'], sort: 'end' },
@@ -87,15 +87,15 @@ describe('the list', () => {
   ]
 
   test.each(QUESTIONS)('is known to be in another order now without being put in order: %j', (asked) => {
-    const question = { ...EVERYTHING, ...asked }
-    const held = answer(VIEWS, question)
+    const query = { ...EVERYTHING, ...asked }
+    const held = matchingPlaces(VIEWS, query)
     const told = VIEWS.flatMap((view, place) =>
       CHANGES.map((change) => {
         const now = VIEWS.with(place, { ...view, ...change })
-        const anew = answer(now, question)
-        expect(stillAnswers(now, question, held, true), JSON.stringify([place, change])).toBe(`${anew}` === `${held}`)
-        expect(stillAnswers(now, question, held, false)).toBe(anew.length === held.length)
-        return stillAnswers(now, question, held, true)
+        const anew = matchingPlaces(now, query)
+        expect(isStillInOrder(now, query, held, true), JSON.stringify([place, change])).toBe(`${anew}` === `${held}`)
+        expect(isStillInOrder(now, query, held, false)).toBe(anew.length === held.length)
+        return isStillInOrder(now, query, held, true)
       }),
     )
     expect(told).toContain(true)
@@ -135,7 +135,7 @@ describe('the list', () => {
     const many = Array.from({ length: 10_000 }, (_, n) =>
       viewWith({ name: `c-${(n * 7_919) % 10_000}`, id: String(n) }),
     )
-    const sorted = answer(many, { ...EVERYTHING, sort: 'name', search: 'c-' })
+    const sorted = matchingPlaces(many, { ...EVERYTHING, sort: 'name', search: 'c-' })
     expect(sorted.slice(0, 3).map((place) => many[place]?.name)).toEqual(['c-0', 'c-1', 'c-2'])
   })
 

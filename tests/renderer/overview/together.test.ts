@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Host } from '../../../renderer/host/host.ts'
-import { NOTHING, withRange, withToggled } from '../../../renderer/overview/list/selection.ts'
+import { EMPTY_SELECTION, withRange, withToggled } from '../../../renderer/overview/list/selection.ts'
 import { causesOf } from '../../../renderer/overview/needs-by-cause.ts'
-import { forEachOf } from '../../../renderer/overview/together/one-after-other.ts'
-import { tagsOf } from '../../../renderer/overview/together/run-together.ts'
+import { runEach } from '../../../renderer/overview/together/run-each.ts'
+import { editTags } from '../../../renderer/overview/together/run-together.ts'
 import { INITIAL_STATE, type PageState } from '../../../renderer/state/page-state.ts'
 import { createStore } from '../../../renderer/state/store.ts'
 import { attentions } from '../../../renderer/status/attention.ts'
@@ -17,16 +17,16 @@ const ids = ({ ids: chosen }: { ids: ReadonlySet<string> }) => [...chosen].sort(
 
 describe('a selection', () => {
   test('grows and shrinks by one', () => {
-    const one = withToggled(NOTHING, 'b')
+    const one = withToggled(EMPTY_SELECTION, 'b')
     expect(ids(one)).toEqual(['b'])
     expect(ids(withToggled(one, 'b'))).toEqual([])
   })
 
   test('goes on from where it began, in both directions', () => {
-    expect(ids(withRange(withToggled(NOTHING, 'b'), 'd', ORDER))).toEqual(['b', 'c', 'd'])
-    expect(ids(withRange(withToggled(NOTHING, 'd'), 'b', ORDER))).toEqual(['b', 'c', 'd'])
-    expect(ids(withRange(NOTHING, 'c', ORDER))).toEqual(['c'])
-    expect(ids(withRange(withToggled(NOTHING, 'gone'), 'c', ORDER))).toEqual(['c', 'gone'])
+    expect(ids(withRange(withToggled(EMPTY_SELECTION, 'b'), 'd', ORDER))).toEqual(['b', 'c', 'd'])
+    expect(ids(withRange(withToggled(EMPTY_SELECTION, 'd'), 'b', ORDER))).toEqual(['b', 'c', 'd'])
+    expect(ids(withRange(EMPTY_SELECTION, 'c', ORDER))).toEqual(['c'])
+    expect(ids(withRange(withToggled(EMPTY_SELECTION, 'gone'), 'c', ORDER))).toEqual(['c', 'gone'])
   })
 
   test('of all, without those that have gone', () => {})
@@ -40,7 +40,7 @@ describe('work on many', () => {
     let [under, most] = [0, 0]
     const begun: string[] = []
     const told: number[] = []
-    const outcome = await forEachOf(
+    const outcome = await runEach(
       names,
       async (name) => {
         begun.push(name)
@@ -50,29 +50,29 @@ describe('work on many', () => {
         under -= 1
         return name === 'c-3' ? { ok: false, fault: fault('refused') } : { ok: true, value: {} }
       },
-      { told: ({ done }) => told.push(done), stopped: never },
+      { onProgress: ({ done }) => told.push(done), stopSignal: never },
     )
     expect(begun).toEqual(names)
     expect(most).toBe(6)
     expect(told.at(-1)).toBe(20)
     expect(outcome.done).toHaveLength(19)
     expect(outcome.failed).toEqual([{ name: 'c-3', fault: fault('refused') }])
-    expect(outcome.left).toEqual([])
+    expect(outcome.notStarted).toEqual([])
   })
 
   test('that is stopped begins nothing more, and ends what it has begun', async () => {
     const names = Array.from({ length: 20 }, (_, n) => `c-${n}`)
     const stopping = new AbortController()
-    const outcome = await forEachOf(
+    const outcome = await runEach(
       names,
       async () => {
         stopping.abort()
         return null
       },
-      { told: () => undefined, stopped: stopping.signal },
+      { onProgress: () => undefined, stopSignal: stopping.signal },
     )
     expect(outcome.failed).toHaveLength(6)
-    expect(outcome.left).toHaveLength(14)
+    expect(outcome.notStarted).toHaveLength(14)
   })
 })
 
@@ -84,10 +84,14 @@ test('tags are changed as they are by then, and what somebody else writes in tha
     asked.push(input)
     return { ok: false, fault: fault('edited_meanwhile') }
   }
-  const page = { host: { ...handPageHost(), call: call as Host['call'] }, store, actions: { know: () => undefined } }
+  const page = {
+    host: { ...handPageHost(), call: call as Host['call'] },
+    store,
+    actions: { applyView: () => undefined },
+  }
   store.set({ connections: [viewWith({ name: 'a', tags: ['north', 'theirs'], edition: 'second' })] })
-  const reply = await tagsOf(page, 'a', (tags) => [...tags, 'mine'])
-  await tagsOf(page, 'gone', () => ['mine'])
+  const reply = await editTags(page, 'a', (tags) => [...tags, 'mine'])
+  await editTags(page, 'gone', () => ['mine'])
   expect(asked).toEqual([
     { name: 'a', edition: 'second', entry: { tags: ['north', 'theirs', 'mine'] } },
     { name: 'gone', edition: '', entry: { tags: ['mine'] } },

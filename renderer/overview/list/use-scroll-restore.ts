@@ -1,32 +1,32 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useRef } from 'react'
-import { firstSeen } from './first-seen-row.ts'
-import { keepPlaceInList, placeInList } from './use-question.ts'
+import { firstVisibleRow } from './first-visible-row.ts'
+import { savedPlaceInList, savePlaceInList } from './use-list-query.ts'
 
-const SETTLED_MS = 200
+const SCROLL_IDLE_MS = 200
 
-/** Where one is in the list: kept in the address while one scrolls, and found again after a visit elsewhere or a reload. */
-export function useKeptPlace(
+/** Saves the scroll position in the address, and restores it after a visit elsewhere or a reload. */
+export function useScrollRestore(
   rows: Virtualizer<HTMLElement, HTMLElement>,
   nameAt: (index: number) => string | null,
   count: number,
 ): void {
   const latest = useRef({ rows, nameAt })
   latest.current = { rows, nameAt }
-  const wanted = useRef(placeInList())
+  const pendingName = useRef(savedPlaceInList())
   const { scrollMargin } = rows.options
 
   useLayoutEffect(() => {
-    const { current: name } = wanted
-    // Before it is known what stands above the list, there is no place to go to.
+    const { current: name } = pendingName
+    // Offsets are wrong until the height above the list is measured.
     if (name === null || scrollMargin === 0) return
-    wanted.current = null
+    pendingName.current = null
     for (let index = 0; index < count; index += 1) {
       if (nameAt(index) !== name) continue
       const [offset] = rows.getOffsetForIndex(index, 'start') ?? [0]
       const go = (): void => rows.scrollElement?.scrollTo({ top: offset })
       go()
-      // And once more when the browser has laid out what stands above the list.
+      // Again after the browser has laid out what stands above the list.
       requestAnimationFrame(go)
       return
     }
@@ -36,17 +36,17 @@ export function useKeptPlace(
     const scroller = latest.current.rows.scrollElement
     if (scroller === null) return
     let timer: ReturnType<typeof setTimeout> | undefined
-    const settled = (): void => {
+    const savePosition = (): void => {
       const { rows: now, nameAt: name } = latest.current
       const top = scroller.scrollTop
-      const cut = top < now.options.scrollMargin ? undefined : now.getVirtualItemForOffset(top)
-      const first = cut === undefined ? null : firstSeen(cut, top)
-      // A heading of a group has no name; the row below it does.
-      keepPlaceInList(first === null ? null : (name(first) ?? name(first + 1)))
+      const topRow = top < now.options.scrollMargin ? undefined : now.getVirtualItemForOffset(top)
+      const first = topRow === undefined ? null : firstVisibleRow(topRow, top)
+      // A group heading has no name; the row below it has.
+      savePlaceInList(first === null ? null : (name(first) ?? name(first + 1)))
     }
     const onScroll = (): void => {
       clearTimeout(timer)
-      timer = setTimeout(settled, SETTLED_MS)
+      timer = setTimeout(savePosition, SCROLL_IDLE_MS)
     }
     scroller.addEventListener('scroll', onScroll, { passive: true })
     return () => {

@@ -4,24 +4,24 @@ import type { Reply } from '../../../shared/fault.ts'
 import { faultMessage, filled } from '../../../shared/text/sentence.ts'
 import { addressOf } from '../../routes/route.ts'
 import { usePage, usePageState } from '../../state/page-context.ts'
-import type { Work } from '../../state/page-state.ts'
+import type { BulkAction } from '../../state/page-state.ts'
 import { useThrottledConnections } from '../../state/throttled-connections.ts'
-import { asSeen, runTogether } from './run-together.ts'
+import { runTogether, withEffectsSeen } from './run-together.ts'
 import styles from './together.module.css'
 import { workSummary, workTitle } from './together-words.ts'
 
-/** What is being done to many: how far it is, a way to stop, and what came of it until somebody puts it away. */
-export function WorkLine() {
+/** The bulk action: progress with a stop button, then its summary until somebody closes it. */
+export function BulkActionLine() {
   const { words, store } = usePage()
-  const asked = usePageState((state) => state.work)
+  const bulkAction = usePageState((state) => state.work)
   const connections = useThrottledConnections()
-  if (asked === null) return null
-  const work = asSeen(asked, connections)
+  if (bulkAction === null) return null
+  const work = withEffectsSeen(bulkAction, connections)
   const { outcome } = work
   return (
     <section className={styles.work} data-at-head aria-label={words.together.work} data-over={outcome !== null}>
       <div className={styles.row}>
-        {/* Told once at its beginning and once at its end; the numbers in between are for the eye. */}
+        {/* Announced once at the beginning and once at the end; the numbers in between are only shown. */}
         <span className={styles.title} aria-hidden={outcome === null}>
           {outcome === null ? workTitle(words, work) : workSummary(words, work)}
         </span>
@@ -37,20 +37,20 @@ export function WorkLine() {
           </>
         ) : (
           <>
-            <Undo work={work} />
+            <UndoRemoval work={work} />
             <Button size="xs" variant="default" onClick={() => store.set({ work: null })}>
               {words.together.close}
             </Button>
           </>
         )}
       </div>
-      {outcome === null || outcome.failed.length === 0 ? null : <Failed work={work} />}
+      {outcome === null || outcome.failed.length === 0 ? null : <FailedList work={work} />}
     </section>
   )
 }
 
-/** What was removed can be had back for a minute, all of it at once. */
-function Undo({ work }: { work: Work }) {
+/** Restores all that was removed, possible for a minute. */
+function UndoRemoval({ work }: { work: BulkAction }) {
   const page = usePage()
   const { action, outcome } = work
   if (action !== 'remove' || outcome === null || outcome.done.length === 0) return null
@@ -63,7 +63,7 @@ function Undo({ work }: { work: Work }) {
         page.store.set({ work: null })
         const restored = async (name: string): Promise<Reply<unknown>> => {
           const reply = await page.host.call('connections.restore', { name })
-          if (reply.ok) page.actions.know(reply.value)
+          if (reply.ok) page.actions.applyView(reply.value)
           return reply
         }
         void runTogether(page, 'restore', done, restored, (view) => view !== undefined)
@@ -74,26 +74,28 @@ function Undo({ work }: { work: Work }) {
   )
 }
 
-const SHOWN = 20
+const FAILURES_SHOWN = 20
 
-function Failed({ work: { outcome } }: { work: Work }) {
+function FailedList({ work: { outcome } }: { work: BulkAction }) {
   const { words, texts } = usePage()
-  const [opened, open] = useState(false)
+  const [isOpen, setOpen] = useState(false)
   const failed = outcome?.failed ?? []
   return (
     <>
-      <button type="button" className={styles.more} aria-expanded={opened} onClick={() => open(!opened)}>
+      <button type="button" className={styles.more} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {words.together.which}
       </button>
-      {opened ? (
+      {isOpen ? (
         <ul className={styles.failed}>
-          {failed.slice(0, SHOWN).map(({ name, fault }) => (
+          {failed.slice(0, FAILURES_SHOWN).map(({ name, fault }) => (
             <li key={name}>
               <a href={addressOf({ screen: 'connection', name })}>{name}</a>{' '}
               {fault === null ? words.together.seeTest : faultMessage(texts, fault, { name }).say}
             </li>
           ))}
-          {failed.length > SHOWN ? <li>{filled(words.comingUp.more, { count: failed.length - SHOWN })}</li> : null}
+          {failed.length > FAILURES_SHOWN ? (
+            <li>{filled(words.comingUp.more, { count: failed.length - FAILURES_SHOWN })}</li>
+          ) : null}
         </ul>
       ) : null}
     </>

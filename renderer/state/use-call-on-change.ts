@@ -5,13 +5,13 @@ import type { Reply } from '../../shared/fault.ts'
 import { usePage, usePageState } from './page-context.ts'
 
 /**
- * Makes this call at first, whenever the line has come back, and whenever one of `reasons` (always as many) is another. `heard` is
- * not told of an answer that another one follows, or that comes when nobody is there any more.
+ * Calls on mount, when the line comes back, and when one of `reasons` (a fixed number) changes. `onReply` does not get a reply
+ * that a newer call has overtaken, or that comes after unmounting.
  */
-export function useReading<Name extends CallName>(
+export function useCallOnChange<Name extends CallName>(
   name: Name,
   input: Input<Name>,
-  heard: (reply: Reply<Output<Name>>) => void,
+  onReply: (reply: Reply<Output<Name>>) => void,
   ...reasons: readonly unknown[]
 ): void {
   const { host } = usePage()
@@ -19,12 +19,12 @@ export function useReading<Name extends CallName>(
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are the reasons to read again, and nothing else
   useEffect(() => {
     if (!isLive) return
-    let over = false
+    let isCancelled = false
     void host.call(name, input).then((reply) => {
-      if (!over) heard(reply)
+      if (!isCancelled) onReply(reply)
     })
     return () => {
-      over = true
+      isCancelled = true
     }
   }, [host, isLive, ...reasons])
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { sameEach, withLastAnswer } from '../../renderer/state/last-answer.ts'
+import { haveSameItems, memoizeLast } from '../../renderer/state/memoize-last.ts'
 
 test('is worked out anew for another question, and for no other reason', () => {
   let times = 0
-  const counted = withLastAnswer((list: readonly number[], most?: number) => {
+  const counted = memoizeLast((list: readonly number[], most?: number) => {
     times += 1
     return list.slice(0, most)
   })
@@ -20,7 +20,7 @@ test('is worked out anew for another question, and for no other reason', () => {
 })
 
 test('gives the answer before once more where the next one says the same', () => {
-  const even = withLastAnswer((list: readonly number[]) => list.filter((each) => each % 2 === 0), sameEach)
+  const even = memoizeLast((list: readonly number[]) => list.filter((each) => each % 2 === 0), haveSameItems)
   const first = even([1, 2, 4])
   expect(even([2, 3, 4])).toBe(first)
   const [fewer, others] = [even([2]), even([4])]
