@@ -9,7 +9,7 @@ import { returnUnusedMemory } from './adapters/node/processes/unused-memory.ts'
 import type { Terminal } from './adapters/node/terminal/terminal.ts'
 import { tellReplaced } from './commands/hosts/replaced-keeper.ts'
 import { faultLine } from './commands/output/fault-line.ts'
-import { unchosenText } from './commands/vault/unchosen-text.ts'
+import { noVaultText } from './commands/vault/no-vault-text.ts'
 import { openNodeBridge } from './hosting/node-host.ts'
 import type { BridgeOptions } from './hosting/open-bridge.ts'
 
@@ -73,7 +73,7 @@ async function printStatus(session: NewSession, terminal: Terminal, texts: Texts
     const status = await session.call('vault.status', {})
     const { kind: vault, condition } = status
     if (vault === 'none') {
-      return terminal.out(`${filled(words.agentUnchosen, { say: unchosenText(texts, status) })}\n`)
+      return terminal.out(`${filled(words.agentUnchosen, { say: noVaultText(texts, status) })}\n`)
     }
     const conditionText = condition === 'open' ? '' : condition
     const keeps = filled(words.agentKeeps, { count, vault, shut: conditionText })

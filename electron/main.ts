@@ -1,7 +1,7 @@
 import { app, Menu, protocol } from 'electron'
 import { APP_ID } from './desktop/app-id.ts'
-import { watchAskedFor } from './desktop/asked-for.ts'
 import { startDesktop } from './desktop/desktop.ts'
+import { watchShowRequests } from './desktop/show-requests.ts'
 import { claimScheme } from './desktop/window/protocol.ts'
 
 /** The desktop: one instance for each person; a second start only shows the window of the first. */
@@ -12,7 +12,7 @@ claimScheme(protocol)
 // Else Electron builds a menu of its own, which only holds up the window.
 Menu.setApplicationMenu(null)
 if (app.requestSingleInstanceLock()) {
-  const askedFor = watchAskedFor(app)
+  const askedFor = watchShowRequests(app)
   void app
     .whenReady()
     .then(() => startDesktop(import.meta.dirname, askedFor))

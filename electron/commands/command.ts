@@ -8,10 +8,10 @@ import { helpPage } from './output/help-page.ts'
 
 export type CommandKey = keyof CommandLineTexts['commands']
 
-/** What a command is given that answers programs too. */
-export type Json = { readonly json?: boolean }
+/** The option of commands that can answer in JSON. */
+export type JsonOption = { readonly json?: boolean }
 
-/** A command that speaks in our words: help from shared/text, mistakes as faults. `key` as in `vault move`. */
+/** A command whose help comes from shared/text and whose usage errors are faults. `key` as in `vault move`. */
 export function newCommand(context: CommandContext, key: CommandKey): Command {
   const { terminal, texts } = context
   const text = texts.commands[key]
@@ -25,16 +25,16 @@ export function newCommand(context: CommandContext, key: CommandKey): Command {
     .configureHelp({ formatHelp: (command) => helpPage(texts, command, text, terminal.columns) })
     .configureOutput({ writeOut: terminal.out, writeErr: () => undefined })
     .exitOverride((error) => {
-      throw isDone(error) ? error : new FaultError(faultOfUsage(error, path, optionsOf(command)))
+      throw isHelpOrVersion(error) ? error : new FaultError(faultOfUsage(error, path, optionsOf(command)))
     })
 }
 
-/** One that is told by its name which connection it is about. */
+/** A command whose first argument is a connection's name. */
 export function onConnection(context: CommandContext, key: CommandKey): Command {
   return newCommand(context, key).argument('<name>', context.texts.options.name)
 }
 
-/** All that its help shows, help itself with them. */
+/** All options in its help, `--help` among them. */
 function optionsOf(command: Command): readonly string[] {
   return command
     .createHelp()
@@ -42,12 +42,12 @@ function optionsOf(command: Command): readonly string[] {
     .flatMap(({ short, long }) => [short, long].filter((name) => name !== undefined))
 }
 
-/** Help and version were shown, which is all that was asked for. Exit code 1: help in place of a missing subcommand. */
-export function isDone(error: CommanderError): boolean {
-  return DONE.includes(error.code) && error.exitCode === 0
+/** True where help or version was asked for and shown. With exit code 1 help stands in for a missing subcommand. */
+export function isHelpOrVersion(error: CommanderError): boolean {
+  return HELP_OR_VERSION.includes(error.code) && error.exitCode === 0
 }
 
-const DONE = ['commander.helpDisplayed', 'commander.help', 'commander.version']
+const HELP_OR_VERSION = ['commander.helpDisplayed', 'commander.help', 'commander.version']
 
 const YEAR_MS = 365 * 86_400_000
 
@@ -79,7 +79,7 @@ export function countOption(option: string, least: number, most: number): (text:
 
 /** An option that takes one of these words; they are offered by completion. */
 export function choiceOption(flags: string, about: string, choices: readonly string[]): Option {
-  return new Option(flags, about).choices(choices).argParser((text: string) => chosen(flags, text, choices))
+  return new Option(flags, about).choices(choices).argParser((text: string) => parseChoice(flags, text, choices))
 }
 
 /** The same for several of them: `--state valid,expired`, or the option more than once. */
@@ -88,18 +88,18 @@ export function choicesOption(flags: string, about: string, choices: readonly st
     .choices(choices)
     .argParser((text: string, before: readonly string[] | undefined) => [
       ...(before ?? []),
-      ...text.split(',').map((word) => chosen(flags, word.trim(), choices)),
+      ...text.split(',').map((word) => parseChoice(flags, word.trim(), choices)),
     ])
 }
 
-function chosen(flags: string, word: string, choices: readonly string[]): string {
+function parseChoice(flags: string, word: string, choices: readonly string[]): string {
   const [option = ''] = flags.split(' ')
   const known = choices.find((choice) => choice === word)
   if (known === undefined) raiseUsage('not_among', { word: option, choices: choices.join(', ') })
   return known
 }
 
-/** Words of a person's own, with commas between or the option more than once. */
+/** Takes any words: separated by commas, or with the option given several times. */
 export function wordsOption(flags: string, about: string): Option {
   return new Option(flags, about).argParser((text: string, before: readonly string[] | undefined) => [
     ...(before ?? []),

@@ -29,7 +29,7 @@ export type CommandContext = {
   readonly texts: CommandLineTexts
   readonly version: string
   readonly clock: Pick<Clock, 'after'>
-  /** Of this very program. */
+  /** This program's own. */
   readonly log: Log
   openBridge(): Promise<OpenBridge>
   /** The passphrase of EVERBEARER_PASSPHRASE or of the file that EVERBEARER_PASSPHRASE_FILE names; null without either. */
@@ -42,9 +42,9 @@ export type CommandContext = {
   readonly connectionNames: () => Promise<readonly string[]>
   /** Shows a web address in the person’s browser; false where there is none. */
   readonly openInBrowser: (address: string) => Promise<boolean>
-  /** What starting at login has to do with. */
+  /** What start at login needs to know about this computer. */
   readonly workstation: () => Promise<Workstation>
-  /** Ways to run that are programs of their own; each gives its exit code. */
+  /** The other hosts; each gives its exit code. */
   readonly desktop: () => Promise<number | NoDesktop>
   readonly agent: () => Promise<number>
   readonly browserHost: (options: BrowserHostOptions) => Promise<number>
@@ -60,19 +60,23 @@ export async function withBridge<Value>(
   try {
     return await work(bridge)
   } catch (thrown) {
-    await tellProxy(context, bridge, thrown)
+    await warnOfKeeperWithoutProxy(context, bridge, thrown)
     throw await withSuggestion(bridge, thrown)
   } finally {
     await bridge.close()
   }
 }
 
-const UNREACHED = ['unknown_host', 'offline', 'connection_refused', 'timed_out']
+const UNREACHABLE_CODES = ['unknown_host', 'offline', 'connection_refused', 'timed_out']
 
-/** A shell with a proxy, and a keeper that was started without one: nothing else in the fault would lead there. */
-async function tellProxy({ terminal, texts }: CommandContext, bridge: Bridge, thrown: unknown): Promise<void> {
+/** Where this shell has a proxy and the keeper was started without one: the fault alone would not lead there. */
+async function warnOfKeeperWithoutProxy(
+  { terminal, texts }: CommandContext,
+  bridge: Bridge,
+  thrown: unknown,
+): Promise<void> {
   const variable = proxyMissingIn({}, terminal.env)
-  if (variable === null || !UNREACHED.includes(faultOf(thrown).code)) return
+  if (variable === null || !UNREACHABLE_CODES.includes(faultOf(thrown).code)) return
   const pid = await bridge.call('keeper.status', {}).then(
     (status) => status.pid,
     () => process.pid,

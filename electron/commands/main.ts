@@ -4,7 +4,7 @@ import type { Texts } from '../../shared/text/texts.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
 import { stateFolderPath } from '../adapters/node/files/state-folder.ts'
 import { logOfHost } from '../adapters/node/log/host-log.ts'
-import { runGuestProgram } from '../adapters/node/processes/child-program.ts'
+import { runForeignProgram } from '../adapters/node/processes/child-program.ts'
 import { findDesktop, openDesktop } from '../adapters/node/processes/desktop-program.ts'
 import { endWithParent } from '../adapters/node/processes/end-with-parent.ts'
 import { showInBrowser } from '../adapters/node/processes/system-browser.ts'
@@ -40,9 +40,9 @@ export async function main(given: readonly string[]): Promise<void> {
         showLog,
         sessionBegan: (session) => tellReplaced(terminal, texts, session),
       }),
-    // From a copy: the variables themselves are the bridge's to take away.
+    // From a copy: the bridge itself removes the variables.
     givenPassphrase: takePassphrase({ ...process.env }),
-    runProgram: runGuestProgram,
+    runProgram: runForeignProgram,
     tellInUse: (name) =>
       tellInUse({ stateFolder: stateFolderPath(process.env), version: VERSION, clock: nodeClock }, name),
     async connectionNames() {
@@ -63,17 +63,17 @@ export async function main(given: readonly string[]): Promise<void> {
     demo: async (forMs) => (await import('../demo.ts')).runDemo(forMs, terminal, texts),
   })
   // Whatever still holds the process open has nothing more to say.
-  process.stdout.write('', (last) => process.exit(endOf(code, terminal.unwritten(last), terminal, texts)))
+  process.stdout.write('', (last) => process.exit(codeAfterOutput(code, terminal.unwritten(last), terminal, texts)))
 }
 
 /** A full disk under `> file` must not look as if all had been written: a key or a sealed file may be in it. */
-function endOf(code: number, unwritten: Fault | null, terminal: Terminal, texts: Texts): number {
+function codeAfterOutput(code: number, unwritten: Fault | null, terminal: Terminal, texts: Texts): number {
   if (unwritten === null) return code
   terminal.err(faultLine(texts, unwritten))
   return code === 0 ? exitCodeOf(unwritten.code) : code
 }
 
-/** A log level that cannot be read is said by whoever opens the bridge; a bug must be told in any case. */
+/** A bad log level is reported when the bridge opens; here it must not stop the command. */
 function logOfCommand(): Log {
   try {
     return logOfHost({ stateFolder: stateFolderPath(process.env), lasting: false })

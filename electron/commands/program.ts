@@ -46,11 +46,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<(context: CommandContext) 
 
 /**
  * The command line, as far as these words need it: the one command that they name, else every command (help, a completion,
- * a mistyped name). `about` is told which command runs on which connection, before it runs.
+ * a mistyped name). `beforeCommand` gets the name of the command's connection before the command runs.
  */
 export async function createProgram(
   context: CommandContext,
-  about: (name: string | null) => void,
+  beforeCommand: (name: string | null) => void,
   [word = '']: readonly string[] = [],
 ): Promise<Command> {
   const program = newCommand(context, 'everbearer')
@@ -59,18 +59,20 @@ export async function createProgram(
     .option('--verbose', context.texts.options.verbose)
     .helpCommand('help [command]', '')
     .enablePositionalOptions()
-    .hook('preAction', (_program, command) => about(connectionOf(command)))
-  const isOne = Object.hasOwn(COMMANDS, word) && word !== 'completion'
-  const loading = Object.entries(COMMANDS).filter(([name]) => !isOne || name === word)
+    .hook('preAction', (_program, command) => beforeCommand(connectionOf(command)))
+  const isNamed = Object.hasOwn(COMMANDS, word) && word !== 'completion'
+  const loading = Object.entries(COMMANDS).filter(([name]) => !isNamed || name === word)
   for (const create of await Promise.all(loading.map(([, load]) => load()))) program.addCommand(create(context))
   return program
 }
 
-const NAMES = ['name', 'new-name']
+const NAME_ARGUMENTS = ['name', 'new-name']
 
-/** The name that a command is about, where it is one. What cannot be a name is said so here, once for all commands. */
+/** The command's connection, where it has exactly one. Raises invalid_name, here for all commands. */
 function connectionOf(command: Command): string | null {
-  const several = command.registeredArguments.some((argument) => argument.variadic && NAMES.includes(argument.name()))
+  const several = command.registeredArguments.some(
+    (argument) => argument.variadic && NAME_ARGUMENTS.includes(argument.name()),
+  )
   if (several) {
     command.args.forEach(assertNameOrGlob)
     const [only = '', ...others] = command.args
@@ -78,7 +80,7 @@ function connectionOf(command: Command): string | null {
   }
   const names = command.registeredArguments
     .map((argument, index) => ({ kind: argument.name(), value: command.args[index] }))
-    .filter(({ kind, value }) => NAMES.includes(kind) && value !== undefined)
+    .filter(({ kind, value }) => NAME_ARGUMENTS.includes(kind) && value !== undefined)
   for (const { value } of names) if (!NAME_PATTERN.test(value ?? '')) raise('invalid_name')
   return names[0]?.value ?? null
 }

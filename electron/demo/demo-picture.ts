@@ -17,14 +17,14 @@ export type DemoFacts = {
 
 type Surface = Pick<Terminal, 'colours' | 'columns' | 'localTime' | 'now'>
 
-const WIDEST = 80
+const MAX_WIDTH = 80
 const INDENT = '  '
 
 /** The live view as lines that fit the terminal. */
 export function demoPicture(texts: Texts, story: DemoStory, facts: DemoFacts, surface: Surface): string[] {
   const { words } = texts
   const paint = paintFor(surface)
-  const width = Math.min(WIDEST, surface.columns) - INDENT.length
+  const width = Math.min(MAX_WIDTH, surface.columns) - INDENT.length
   const lines = [
     '',
     paint(words.demoTitle, 'bold'),

@@ -39,12 +39,12 @@ export async function startDemoServer(lives: DemoLives, now: () => number) {
 /** Whether a demo server answers there; anything else that may have got its port by now does not say so. */
 export async function isDemoServer(baseUrl: string, http: Http): Promise<boolean> {
   const url = `${baseUrl}api/health/`
-  const outcome = await http.send({ method: 'GET', url, headers: {}, timeoutMs: LOOK_MS })
+  const outcome = await http.send({ method: 'GET', url, headers: {}, timeoutMs: ANSWER_WITHIN_MS })
   return outcome.kind === 'reply' && outcome.headers['server'] === DEMO_MARK
 }
 
 /** It is on this very computer. */
-const LOOK_MS = 2_000
+const ANSWER_WITHIN_MS = 2_000
 
 function answer(
   request: IncomingMessage,

@@ -14,7 +14,7 @@ export type DemoTokens = ReturnType<typeof createDemoTokens>
 export function createDemoTokens(lives: DemoLives) {
   const ends = { access: new Map<string, number>(), refresh: new Map<string, number>() }
 
-  function make(kind: Kind, now: number): string {
+  function createToken(kind: Kind, now: number): string {
     const end = now + lives[kind]
     const claims = { token_type: kind, client_id: 1, iat: now / 1_000, exp: end / 1_000, jti: randomUUID() }
     const token = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}.${randomBytes(32).toString('base64url')}`
@@ -22,7 +22,7 @@ export function createDemoTokens(lives: DemoLives) {
     return token
   }
 
-  function good(kind: Kind, token: string, now: number): boolean {
+  function isValid(kind: Kind, token: string, now: number): boolean {
     return (ends[kind].get(token) ?? 0) > now
   }
 
@@ -30,18 +30,18 @@ export function createDemoTokens(lives: DemoLives) {
     for (const known of Object.values(ends)) {
       for (const [token, end] of known) if (end <= now) known.delete(token)
     }
-    return { accessToken: make('access', now), refreshToken: make('refresh', now) }
+    return { accessToken: createToken('access', now), refreshToken: createToken('refresh', now) }
   }
 
   return {
     issue,
     /** A new pair for a refresh token that is good; it is spent from then on. Null for every other. */
     renew(refreshToken: string, now: number): DemoPair | null {
-      if (!good('refresh', refreshToken, now)) return null
+      if (!isValid('refresh', refreshToken, now)) return null
       ends.refresh.delete(refreshToken)
       return issue(now)
     },
-    accepts: (accessToken: string, now: number): boolean => good('access', accessToken, now),
+    accepts: (accessToken: string, now: number): boolean => isValid('access', accessToken, now),
   }
 }
 

@@ -30,10 +30,10 @@ export type HostedDemoParts = {
   readonly answers: (baseUrl: string) => Promise<boolean>
 }
 
-/** Its renewals would push everything else out of the journal if somebody forgot it over night. */
-const LONGEST_MS = 60 * 60_000
-/** A host that ends does not wait for a vault that does not answer: what is left is recognised next time. */
-const GOODBYE_MS = 5_000
+/** Left running over night, its renewals would push everything else out of the journal. */
+const MAX_RUN_MS = 60 * 60_000
+/** A host does not wait longer for a vault as it ends: the next start removes what is left. */
+const STOP_WITHIN_MS = 5_000
 
 export function createHostedDemo(parts: HostedDemoParts): HostedDemo {
   const inTurn = createSequencerByKey()
@@ -42,7 +42,7 @@ export function createHostedDemo(parts: HostedDemoParts): HostedDemo {
   async function start(): Promise<DemoStarted> {
     const views = await parts.bridge.call('connections.list', {})
     for (const view of views.filter(isDemo)) {
-      if (await isWell(view)) return { name: view.name }
+      if (await isWorking(view)) return { name: view.name }
       await parts.bridge.call('connections.remove', { name: view.name })
     }
     await endServer()
@@ -51,13 +51,13 @@ export function createHostedDemo(parts: HostedDemoParts): HostedDemo {
     return { name: running.view.name }
   }
 
-  async function isWell(view: ConnectionView): Promise<boolean> {
+  async function isWorking(view: ConnectionView): Promise<boolean> {
     return view.fault === null && (await parts.answers(view.baseUrl))
   }
 
   async function stop(): Promise<void> {
     if (running === null) return
-    await withinTime(parts.clock, GOODBYE_MS, removeConnection(parts.bridge, running.view.id)).catch(() => null)
+    await withinTime(parts.clock, STOP_WITHIN_MS, removeConnection(parts.bridge, running.view.id)).catch(() => null)
     await endServer()
   }
 
@@ -72,8 +72,8 @@ export function createHostedDemo(parts: HostedDemoParts): HostedDemo {
 
 type Running = { readonly view: ConnectionView; end(): Promise<void> }
 
-/** `over` is called when the connection is no longer there, or after the longest time. */
-async function begin(parts: HostedDemoParts, name: string, over: () => void): Promise<Running> {
+/** `onEnd` is called when the connection is gone, or after the longest time. */
+async function begin(parts: HostedDemoParts, name: string, onEnd: () => void): Promise<Running> {
   const { bridge, clock } = parts
   const server = await parts.startServer()
   try {
@@ -81,12 +81,12 @@ async function begin(parts: HostedDemoParts, name: string, over: () => void): Pr
     const since = clock.monotonic()
     const cancels = [
       bridge.subscribe((notice) => {
-        if (notice.notice === 'connection.removed' && notice.id === view.id) over()
+        if (notice.notice === 'connection.removed' && notice.id === view.id) onEnd()
         // Its own renewals come often enough to look at the clock.
-        if (notice.notice === 'connection.changed' && clock.monotonic() - since > LONGEST_MS) over()
+        if (notice.notice === 'connection.changed' && clock.monotonic() - since > MAX_RUN_MS) onEnd()
       }),
       // What happens between two keepers is not told.
-      bridge.watchKeeper((here) => void (here && goneFrom(bridge, view.id).then((gone) => gone && over()))),
+      bridge.watchKeeper((here) => void (here && goneFrom(bridge, view.id).then((gone) => gone && onEnd()))),
     ]
     return {
       view,

@@ -23,38 +23,38 @@ export type DemoParts = {
 }
 
 /** Often enough for a countdown in seconds to run evenly. */
-const LOOK_EVERY_MS = 200
+const REDRAW_EVERY_MS = 200
 
 /** Adds the connection and shows what becomes of it; the exit code is that of a keeper that let the token run out. */
 export async function watchDemo(parts: DemoParts, terminal: Terminal, texts: Texts): Promise<number> {
   const { bridge, server, lifeMs } = parts
   const facts: DemoFacts = { serverUrl: server.url, lifeMs, command: parts.command }
-  const heard: Notice[] = []
-  let hear = (notice: Notice): void => void heard.push(notice)
-  const deafen = bridge.subscribe((notice) => hear(notice))
+  const earlyNotices: Notice[] = []
+  let handleNotice = (notice: Notice): void => void earlyNotices.push(notice)
+  const unsubscribe = bridge.subscribe((notice) => handleNotice(notice))
   const { view } = await bridge.call('connections.add', { entry: demoEntry(DEMO_NAME, server) })
   const show = terminal.interactive ? livePicture(texts, facts, terminal) : plainLines(texts, facts, terminal)
   let story = beginStory(view, terminal.now())
-  hear = (notice) => {
+  handleNotice = (notice) => {
     story = storyAfter(story, notice)
     show.heard(notice)
   }
-  for (const notice of heard) hear(notice)
-  const stopLooking = repeatedly(parts.clock, () => {
+  for (const notice of earlyNotices) handleNotice(notice)
+  const stopRedrawing = repeatedly(parts.clock, () => {
     story = storyAt(story, terminal.now())
     show.look(story)
   })
   await Promise.race([parts.stopped, after(parts.clock, parts.forMs)])
-  stopLooking()
-  deafen()
+  stopRedrawing()
+  unsubscribe()
   show.end()
   terminal.out(`${farewell(texts, story)}\n`)
   return story.gapMs > 0 ? 1 : 0
 }
 
-type Show = { heard(notice: Notice): void; look(story: DemoStory): void; end(): void }
+type DemoView = { heard(notice: Notice): void; look(story: DemoStory): void; end(): void }
 
-function livePicture(texts: Texts, facts: DemoFacts, terminal: Terminal): Show {
+function livePicture(texts: Texts, facts: DemoFacts, terminal: Terminal): DemoView {
   const view = createLiveView(terminal)
   return {
     heard: () => undefined,
@@ -64,7 +64,7 @@ function livePicture(texts: Texts, facts: DemoFacts, terminal: Terminal): Show {
 }
 
 /** Into a pipe or a log: a line for each event, and nothing that moves. */
-function plainLines(texts: Texts, facts: DemoFacts, terminal: Terminal): Show {
+function plainLines(texts: Texts, facts: DemoFacts, terminal: Terminal): DemoView {
   const { words } = texts
   terminal.out(`${words.demoTitle}: ${filled(words.demoIntro, { lifeMs: facts.lifeMs })}\n`)
   terminal.out(`${words.demoServer}: ${facts.serverUrl}\n`)
@@ -88,7 +88,7 @@ function repeatedly(clock: Pick<Clock, 'after'>, run: () => void): Cancel {
   let cancel: Cancel = () => undefined
   const again = (): void => {
     run()
-    cancel = clock.after(LOOK_EVERY_MS, again)
+    cancel = clock.after(REDRAW_EVERY_MS, again)
   }
   again()
   return () => cancel()

@@ -4,7 +4,7 @@ import type { DesktopTexts } from '../../shared/text/desktop-texts.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import type { Question } from '../doors/consent.ts'
 
-type Asking = { readonly message: string; readonly detail: string; readonly no: string; readonly yes: string }
+type QuestionTexts = { readonly message: string; readonly detail: string; readonly no: string; readonly yes: string }
 
 /**
  * Asks in a window of the system, which no page can press: may stored secrets go to another server, into memory, under
@@ -18,7 +18,7 @@ export function createQuestion(dialog: Pick<Dialog, 'showMessageBox'>, words: De
     yes: words.askOriginYes,
   }
   const move = { no: words.askMoveNo, yes: words.askMoveYes }
-  const askings: Readonly<Record<Question['code'], Asking>> = {
+  const textsByCode: Readonly<Record<Question['code'], QuestionTexts>> = {
     origin_changed: origin,
     origin_told: origin,
     confirm_memory: { message: words.askMemory, detail: words.askMemorySay, ...move },
@@ -37,10 +37,10 @@ export function createQuestion(dialog: Pick<Dialog, 'showMessageBox'>, words: De
       yes: words.askRevokeYes,
     },
   }
-  return ({ code, params }: Question): Promise<boolean> => ask(dialog, askings[code], params)
+  return ({ code, params }: Question): Promise<boolean> => ask(dialog, textsByCode[code], params)
 }
 
-/** Before the window's program ends, and with it what it keeps in memory alone: `count` connections. True to go on. */
+/** Before quitting, where `count` connections are only in this program's memory. True to go on. */
 export function askToForget(
   dialog: Pick<Dialog, 'showMessageBox'>,
   words: DesktopTexts,
@@ -50,15 +50,15 @@ export function askToForget(
   return ask(dialog, { message, detail, no, yes }, { count })
 }
 
-/** Before a window goes in which something was typed and not saved. True to go on. */
-export function askToDrop(dialog: Pick<Dialog, 'showMessageBox'>, words: DesktopTexts): Promise<boolean> {
+/** Before a window with unsaved input closes. True to go on. */
+export function askToDiscard(dialog: Pick<Dialog, 'showMessageBox'>, words: DesktopTexts): Promise<boolean> {
   const { askTyped: message, askTypedSay: detail, askTypedNo: no, askTypedYes: yes } = words
   return ask(dialog, { message, detail, no, yes }, {})
 }
 
 async function ask(
   dialog: Pick<Dialog, 'showMessageBox'>,
-  { message, detail, no, yes }: Asking,
+  { message, detail, no, yes }: QuestionTexts,
   params: FaultParams,
 ): Promise<boolean> {
   const { response } = await dialog.showMessageBox({

@@ -8,14 +8,14 @@ type Items = new (items: Record<string, string | Blob>) => ClipboardItem
  * What says "a secret" to whoever watches the clipboard: clipboard managers (nspasteboard.org, KDE's Klipper) and Windows'
  * own history and cloud ("Cloud Clipboard and Clipboard History Formats"), whose two words are a DWORD 0.
  */
-const NO = new Uint8Array(4)
-const MARKS: Partial<Record<NodeJS.Platform, Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>>> = {
+const DWORD_ZERO = new Uint8Array(4)
+const SECRET_FORMATS: Partial<Record<NodeJS.Platform, Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>>> = {
   darwin: { 'org.nspasteboard.ConcealedType': 'secret' },
   linux: { 'x-kde-passwordManagerHint': 'secret' },
   win32: {
-    ExcludeClipboardContentFromMonitorProcessing: NO,
-    CanIncludeInClipboardHistory: NO,
-    CanUploadToCloudClipboard: NO,
+    ExcludeClipboardContentFromMonitorProcessing: DWORD_ZERO,
+    CanIncludeInClipboardHistory: DWORD_ZERO,
+    CanUploadToCloudClipboard: DWORD_ZERO,
   },
 }
 
@@ -29,7 +29,7 @@ export function concealedClipboard(
   platform: NodeJS.Platform,
 ): SecretClipboard {
   async function write(secret: string): Promise<void> {
-    const marks = MARKS[platform]
+    const marks = SECRET_FORMATS[platform]
     if (Item === undefined || marks === undefined) return clipboard.writeText(secret)
     const marked = Object.entries(marks).map(([format, value]) => [rawFormat(format), new Blob([value])])
     await clipboard.write([new Item({ 'text/plain': secret, ...Object.fromEntries(marked) })])
@@ -37,7 +37,7 @@ export function concealedClipboard(
   return {
     async put(secret) {
       await write(secret)
-      await takeOff(clipboard.selection, secret)
+      await clearSelection(clipboard.selection, secret)
     },
     readText: async () => clipboard.readText(),
     clear: () => clipboard.clear(),
@@ -48,7 +48,7 @@ export function concealedClipboard(
  * Chromium puts what is copied on Linux's other clipboard as well, whose text the middle button pastes, and never clears it
  * there. What a person has selected meanwhile is theirs.
  */
-async function takeOff(selection: Selection | undefined, secret: string): Promise<void> {
+async function clearSelection(selection: Selection | undefined, secret: string): Promise<void> {
   try {
     if ((await selection?.readText()) === secret) selection?.clear()
   } catch {

@@ -19,6 +19,6 @@ export function placeOfWords(words: readonly string[]): string | null {
 }
 
 /** Of the words of another start, those that mean something to us. */
-export function ownWords(words: readonly string[]): readonly string[] {
+export function relevantWords(words: readonly string[]): readonly string[] {
   return words.filter((word) => word === HIDDEN || placeOfLink(word) !== null)
 }

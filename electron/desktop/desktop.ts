@@ -3,21 +3,21 @@ import type { Fault } from '../../shared/fault.ts'
 import { firstFrameTextsFor } from '../../shared/text/first-frame-texts.ts'
 import { windowFile } from '../adapters/electron/window-file.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
-import { lookAtIndex } from '../adapters/node/files/index-look.ts'
+import { readIndexPreview } from '../adapters/node/files/index-look.ts'
 import { stateFolderPath } from '../adapters/node/files/state-folder.ts'
 import { builtPage } from '../adapters/node/loopback/built-page.ts'
 import { HIDDEN } from '../adapters/node/processes/hidden-start.ts'
 import { takePassphrase } from '../adapters/node/vaults/passphrase.ts'
 import type { JournalFile } from '../core/ports.ts'
 import { ownStateFolder } from '../hosting/own-state-folder.ts'
-import type { AskedFor } from './asked-for.ts'
 import { placeOfWords } from './deep-link.ts'
 import { type MessageBuffer, messageBuffer } from './message-buffer.ts'
+import type { ShowRequest } from './show-requests.ts'
 import { createSignInLinks } from './sign-in-links.ts'
 import { watchUncaught } from './uncaught.ts'
 import { createChosenTheme } from './window/chosen-theme.ts'
-import { outliveDrawing } from './window/drawing-trouble.ts'
 import { firstFrame } from './window/first-frame.ts'
+import { surviveGpuCrashes } from './window/gpu-crashes.ts'
 import { hardenPages, hardenSessions, refuseCertificates } from './window/hardening.ts'
 import { createPageWindow } from './window/page-window.ts'
 import { servePage } from './window/protocol.ts'
@@ -27,14 +27,14 @@ import { rememberedNow } from './window/remembered.ts'
  * The desktop from "ready" to its first window, and only what that needs: each module that is loaded here is waited for by
  * whoever has clicked the icon. The rest (window-services.ts) is loaded when there is something to see.
  */
-export async function startDesktop(dist: string, askedFor: MessageBuffer<AskedFor>): Promise<void> {
+export async function startDesktop(dist: string, askedFor: MessageBuffer<ShowRequest>): Promise<void> {
   const stateFolder = stateFolderPath(process.env)
   await ownStateFolder(stateFolder)
   // The window's processes inherit the environment.
   const askPassphrase = takePassphrase(process.env)
   const troubles = messageBuffer<Fault>()
   const file = windowFile({ folder: stateFolder, clock: nodeClock, troubled: troubles.say })
-  // Past the keeper, whose other process may be the one that keeps: a line of its own at the end of the file.
+  // Not by the keeper, which may be another process: appended to the file directly.
   let journal: Promise<JournalFile> | null = null
   const openJournal = () =>
     import('../adapters/node/files/journal-file.ts').then(({ journalFile }) => journalFile(stateFolder))
@@ -45,18 +45,18 @@ export async function startDesktop(dist: string, askedFor: MessageBuffer<AskedFo
     await (await journal).append({ at: nodeClock.now(), ...bug }).catch(() => {})
   })
   const signInLinks = createSignInLinks()
-  const chosenTheme = createChosenTheme(nativeTheme, lookAtIndex(stateFolder).theme)
+  const chosenTheme = createChosenTheme(nativeTheme, readIndexPreview(stateFolder).theme)
   hardenPages(app, shell, signInLinks.has)
   hardenSessions(app, session)
   refuseCertificates(app)
-  outliveDrawing(app, nodeClock.monotonic)
+  surviveGpuCrashes(app, nodeClock.monotonic)
   const place = placeOfWords(process.argv)
   const page = builtPage()
-  // The first load shows the list; what a later one shows, no server is told.
-  let showsList = place === null
+  // Only the first load is known to show the list: a later one's place is behind the number sign, which is not sent.
+  let isFirstLoad = place === null
   servePage(protocol, page, () => {
-    const first = showsList
-    showsList = false
+    const first = isFirstLoad
+    isFirstLoad = false
     return first ? firstFrame(rememberedNow(stateFolder), firstFrameTextsFor(app.getLocale())) : ''
   })
 

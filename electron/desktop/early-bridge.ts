@@ -11,7 +11,7 @@ export function earlyBridge(opening: Promise<HostBridge>): HostBridge {
     (bridge) => {
       opened = bridge
     },
-    // Whoever started the opening tells why it failed; here it would only be told twice.
+    // The caller that opened it reports the failure.
     () => {},
   )
 
@@ -20,7 +20,7 @@ export function earlyBridge(opening: Promise<HostBridge>): HostBridge {
     subscribe: (listener) => onceOpen(opening, (bridge) => bridge.subscribe(listener)),
     watchKeeper: (listener) => onceOpen(opening, (bridge) => bridge.watchKeeper(listener)),
     async close() {
-      // Before it is open nothing is under way that could be lost, and an old keeper may take minutes to hand over.
+      // Nothing is in flight before it is open, and an old keeper may take minutes to hand over.
       await opened?.close()
     },
   }

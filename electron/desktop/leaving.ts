@@ -4,9 +4,9 @@ import type { WindowFile } from '../adapters/electron/window-file.ts'
 import { nodeClock } from '../adapters/node/clock.ts'
 import { HIDDEN } from '../adapters/node/processes/hidden-start.ts'
 import type { HostBridge } from '../hosting/open-bridge.ts'
-import { askToDrop, askToForget } from './ask-person.ts'
-import { ownWords } from './deep-link.ts'
-import { keptInMemory } from './kept-in-memory.ts'
+import { askToDiscard, askToForget } from './ask-person.ts'
+import { relevantWords } from './deep-link.ts'
+import { countInMemoryOnly } from './in-memory-only.ts'
 import { ownStart } from './own-start.ts'
 import type { TrayIcon } from './tray/tray.ts'
 import type { PageWindow } from './window/page-window.ts'
@@ -32,8 +32,8 @@ type Leaving = {
 }
 
 /**
- * Whoever asks the program to quit waits until nothing can be lost by it: what is kept in memory alone is asked about, and
- * a renewal or a save under way is finished, with nothing left to be seen. Who starts it again meanwhile gets it afterwards.
+ * Quits only when nothing can be lost: a person is asked about what is only in memory, and a renewal or save in flight is
+ * finished, with the window hidden. A start that comes meanwhile relaunches the program afterwards.
  */
 export function watchLeaving(parts: Parts): Leaving {
   const { app, power, dialog, words, bridge, demo, copyToken, file, tray, window } = parts
@@ -41,22 +41,22 @@ export function watchLeaving(parts: Parts): Leaving {
   let byPerson = false
   /** The session ends while a person is asked about a form, or is about to be: nobody will answer. */
   let sessionEnds = false
-  let nobodyAnswers: () => void = () => {}
-  const startAgain = startAfter(parts, () => stage === 'leaving')
+  let resolveUnanswered: () => void = () => {}
+  const relaunchIfAsked = rememberRestart(parts, () => stage === 'leaving')
 
-  function mayDrop(): Promise<boolean> {
+  function mayDiscard(): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>()
-    nobodyAnswers = () => resolve(true)
-    return Promise.race([askToDrop(dialog, words), promise])
+    resolveUnanswered = () => resolve(true)
+    return Promise.race([askToDiscard(dialog, words), promise])
   }
 
   async function mayLeave(asksForm: boolean): Promise<boolean> {
-    if (asksForm && (await window.hasUnsaved()) && !sessionEnds && !(await mayDrop())) {
-      // It may have been out of sight, with what was typed.
+    if (asksForm && (await window.hasUnsaved()) && !sessionEnds && !(await mayDiscard())) {
+      // The window with the unsaved input may be hidden.
       window.show(null)
       return false
     }
-    const count = await keptInMemory(bridge, process.pid, nodeClock)
+    const count = await countInMemoryOnly(bridge, process.pid, nodeClock)
     return count === 0 || askToForget(dialog, words, count)
   }
 
@@ -75,7 +75,7 @@ export function watchLeaving(parts: Parts): Leaving {
       .finally(async () => {
         await file.flush()
         stage = 'left'
-        startAgain()
+        relaunchIfAsked()
         window.end()
         app.quit()
       })
@@ -90,7 +90,7 @@ export function watchLeaving(parts: Parts): Leaving {
     if (stage === 'here') void leave(asksForm)
     else if (!asksForm) {
       sessionEnds = true
-      nobodyAnswers()
+      resolveUnanswered()
     }
   })
   // A signal comes too, but maybe after the screen is gone, which ends Chromium at once. The system waits some seconds for
@@ -108,19 +108,19 @@ export function watchLeaving(parts: Parts): Leaving {
   }
 }
 
-/** Remembers a start that came while we leave; what it gives makes it good, when we are about to end. */
-function startAfter({ app, words, say }: Parts, isLeaving: () => boolean): () => void {
-  let again: readonly string[] | null = null
+/** Remembers a start that came while quitting; the function returned relaunches with its words. */
+function rememberRestart({ app, words, say }: Parts, isLeaving: () => boolean): () => void {
+  let restartWords: readonly string[] | null = null
   app.on('second-instance', (_event, started) => {
     if (!isLeaving()) return
-    const next = ownWords(started)
-    if (again === null) say(words.startsAgain, words.startsAgainSay)
+    const next = relevantWords(started)
+    if (restartWords === null) say(words.startsAgain, words.startsAgainSay)
     // One that wants a window outweighs one that does not.
-    if (again === null || !next.includes(HIDDEN)) again = next
+    if (restartWords === null || !next.includes(HIDDEN)) restartWords = next
   })
   return () => {
-    if (again === null) return
-    const { program, args } = ownStart(again)
+    if (restartWords === null) return
+    const { program, args } = ownStart(restartWords)
     app.relaunch({ execPath: program, args })
   }
 }

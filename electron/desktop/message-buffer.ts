@@ -1,17 +1,17 @@
-/** Keeps what is said before anybody can listen, and says it then. */
+/** Buffers messages until there is a listener. */
 export type MessageBuffer<Message> = { say(message: Message): void; listen(listener: (message: Message) => void): void }
 
 export function messageBuffer<Message>(): MessageBuffer<Message> {
-  const held: Message[] = []
-  let listening: ((message: Message) => void) | null = null
+  const buffered: Message[] = []
+  let current: ((message: Message) => void) | null = null
   return {
     say(message) {
-      if (listening === null) held.push(message)
-      else listening(message)
+      if (current === null) buffered.push(message)
+      else current(message)
     },
     listen(listener) {
-      listening = listener
-      held.splice(0).forEach(listener)
+      current = listener
+      buffered.splice(0).forEach(listener)
     },
   }
 }

@@ -11,14 +11,14 @@ const inputSchema = z.strictObject({ what: z.enum(['support', 'settings', 'journ
 
 /** The only way from the window into a file: every download is refused (hardening.ts). */
 export function createSaveFile(dialog: Pick<Dialog, 'showSaveDialog'>) {
-  const told = new Map<SavedFile, string>()
+  const lastTexts = new Map<SavedFile, string>()
   return {
     /** The window's calls, from which it is known what may be saved. */
     watching: (bridge: Bridge): Bridge => ({
       async call(name, input) {
         const value = await bridge.call(name, input)
         for (const what of inputSchema.shape.what.options)
-          if (SAVED_FILES[what].call === name) told.set(what, (value as { text: string }).text)
+          if (SAVED_FILES[what].call === name) lastTexts.set(what, (value as { text: string }).text)
         return value
       },
     }),
@@ -30,7 +30,7 @@ export function createSaveFile(dialog: Pick<Dialog, 'showSaveDialog'>) {
       const read = inputSchema.safeParse(input)
       if (!read.success) raise('bad_shape', { where: 'host.saveFile' })
       const { what } = read.data
-      const text = told.get(what) ?? raise('call_refused', { call: 'host.saveFile' })
+      const text = lastTexts.get(what) ?? raise('call_refused', { call: 'host.saveFile' })
       // Linux asks before it writes over a file only where it is told to.
       const asked = { defaultPath: SAVED_FILES[what].name, properties: ['showOverwriteConfirmation' as const] }
       const { canceled, filePath: path } = await dialog.showSaveDialog(asked)

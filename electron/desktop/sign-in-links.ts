@@ -1,7 +1,7 @@
 import type { Bridge } from '../../shared/api/contract/contract.ts'
 
 /** Nobody signs in at more places at once. */
-const MOST = 10
+const MAX_URLS = 10
 
 export type SignInLinks = ReturnType<typeof createSignInLinks>
 
@@ -11,7 +11,7 @@ export function createSignInLinks() {
 
   function remember(url: string): void {
     if (URL.canParse(url) && /^https?:/.test(url)) urls.push(new URL(url).href)
-    urls.splice(0, urls.length - MOST)
+    urls.splice(0, urls.length - MAX_URLS)
   }
 
   return {

@@ -18,17 +18,17 @@ function placeOf(error: Error): string | null {
 
 /**
  * Electron would show a stack to whoever sits there, and one that nobody awaited would be lost. The program goes on: a
- * refresher that has stopped is worse than a window that is wrong. `note` hears of each kind and place once.
+ * refresher that has stopped is worse than a window that is wrong. `record` gets each kind and place once.
  */
-export function watchUncaught(program: Pick<NodeJS.Process, 'on'>, note: (bug: Bug, thrown: unknown) => void): void {
-  const noted = new Set<string>()
-  const heard = (thrown: unknown): void => {
+export function watchUncaught(program: Pick<NodeJS.Process, 'on'>, record: (bug: Bug, thrown: unknown) => void): void {
+  const recorded = new Set<string>()
+  const handle = (thrown: unknown): void => {
     const bug = bugEntry(thrown)
     const key = JSON.stringify(bug)
-    if (noted.has(key)) return
-    noted.add(key)
-    note(bug, thrown)
+    if (recorded.has(key)) return
+    recorded.add(key)
+    record(bug, thrown)
   }
-  program.on('uncaughtException', heard)
-  program.on('unhandledRejection', heard)
+  program.on('uncaughtException', handle)
+  program.on('unhandledRejection', handle)
 }

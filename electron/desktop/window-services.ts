@@ -11,7 +11,7 @@ import { consenting } from '../doors/consent.ts'
 import { createIpcDoor } from '../doors/window/ipc.ts'
 import { createCopyToken } from '../hosting/clipboard/copy-token.ts'
 import { nodeDemo } from '../hosting/node-demo.ts'
-import { askToDrop, createQuestion } from './ask-person.ts'
+import { askToDiscard, createQuestion } from './ask-person.ts'
 import { concealedClipboard } from './concealed-clipboard.ts'
 import { LINK_SCHEME } from './deep-link.ts'
 import { openDesktopBridge } from './desktop-bridge.ts'
@@ -44,7 +44,7 @@ type Parts = {
   readonly window: PageWindow
 }
 
-/** By its name: an import of what a runtime before it lacks would keep the whole program from starting. */
+/** Looked up by name: importing what an older runtime lacks would keep the whole program from starting. */
 const clipboardItem = () => Reflect.get(electron, 'ClipboardItem') as typeof electron.ClipboardItem | undefined
 
 /**
@@ -55,15 +55,15 @@ export async function startServices(parts: Parts): Promise<void> {
   const { dist, stateFolder, file, troubles, signInLinks, chosenTheme, window } = parts
   const texts = textsFor(app.getLocale())
   const words = desktopTextsFor(app.getLocale())
-  // Nothing of this waits for it: a keychain may take its time, and an old keeper even more.
+  // Not awaited yet: a keychain may take its time, and an old keeper even more.
   const opening = openDesktopBridge(parts.askPassphrase)
   const bridge = earlyBridge(opening)
   const demo = nodeDemo(bridge, process.env, Date.now)
   const copyToken = createCopyToken(bridge, concealedClipboard(clipboard, clipboardItem(), process.platform), nodeClock)
   const saveFile = createSaveFile(dialog)
-  const themed = chosenTheme.watching(saveFile.watching(signInLinks.watching(bridge)))
+  const windowBridge = chosenTheme.watching(saveFile.watching(signInLinks.watching(bridge)))
   const door = createIpcDoor({
-    bridge: consenting(themed, createQuestion(dialog, words)),
+    bridge: consenting(windowBridge, createQuestion(dialog, words)),
     host: {
       'host.startDemo': () => demo.start(),
       'host.copyToken': copyToken.copy,
@@ -72,27 +72,27 @@ export async function startServices(parts: Parts): Promise<void> {
   })
   const showConnection = (name: string | null): void => window.show(name === null ? null : `#/connections/${name}`)
 
-  const say = createNotifications(showConnection)
+  const notify = createNotifications(showConnection)
 
-  /** Told the first time, and never again. */
-  function once(what: 'closeToTray' | 'noTray', title: string, body: string): void {
+  /** Only the first time ever: remembered in the window file. */
+  function notifyOnce(what: 'closeToTray' | 'noTray', title: string, body: string): void {
     const { told } = file.current()
     if (told[what]) return
     file.change({ told: { ...told, [what]: true } })
-    say(title, body, null)
+    notify(title, body, null)
   }
 
-  const one = createConnectionAction({ bridge, copyToken: copyToken.copy, say, texts, words })
+  const runAction = createConnectionAction({ bridge, copyToken: copyToken.copy, say: notify, texts, words })
   const views = followViews(bridge)
   const tray: TrayIcon | null = openTray(
     dist,
     {
       open: showConnection,
-      one: (action, name) => void one(action, name),
+      runAction: (action, name) => void runAction(action, name),
       refreshAll: () =>
         views.all().forEach(({ name }) => void bridge.call('connections.refresh', { name }).catch(() => {})),
       quit: () => leaving.quit(),
-      chosen: () => file.current(),
+      choices: () => file.current(),
       choose(choice, on) {
         file.change({ [choice]: on })
         if (choice === 'startAtLogin') void setStartAtLogin(on)
@@ -108,35 +108,40 @@ export async function startServices(parts: Parts): Promise<void> {
     quit: () => leaving.quit(),
   }
   Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu({ platform: process.platform, words, actions })))
-  const own = { file, tray, window, say: (title: string, body: string) => say(title, body, null) }
+  const own = { file, tray, window, say: (title: string, body: string) => notify(title, body, null) }
   const leaving = watchLeaving({ app, power: powerMonitor, dialog, words, bridge, demo, copyToken, ...own })
-  let here = true
-  const tellKeeper = (): void => window.send({ kind: 'keeper', here })
+  let isKeeperHere = true
+  const tellKeeper = (): void => window.send({ kind: 'keeper', here: isKeeperHere })
   window.attach({
     async answer(message) {
       const answered = await door(message)
-      // A page that has just come knows nothing of what the one before it was told.
-      if (!here) tellKeeper()
+      // A page that was just loaded has not been told yet.
+      if (!isKeeperHere) tellKeeper()
       return answered
     },
-    hides: () => !leaving.isLeaving() && tray !== null && file.current().closeToTray,
-    hidden: () => once('closeToTray', words.stillHere, words.stillHereSay),
-    failed: () => say(words.windowFailed, words.windowFailedSay, null),
-    mayDrop: () => askToDrop(dialog, words),
+    hidesOnClose: () => !leaving.isLeaving() && tray !== null && file.current().closeToTray,
+    onHidden: () => notifyOnce('closeToTray', words.stillHere, words.stillHereSay),
+    pageReloaded: () => notify(words.windowFailed, words.windowFailedSay, null),
+    mayDiscard: () => askToDiscard(dialog, words),
   })
-  troubles.listen(({ params }) => say(words.settingsUnwritable, filled(words.settingsUnwritableSay, params), null))
-  if (file.setAside !== null) say(words.settingsAside, filled(words.settingsAsideSay, { file: file.setAside }), null)
-  const tell = createNotificationRules(texts, words)
-  const gather = createNotificationBatch({ clock: nodeClock, words, say, mayTell: () => !window.isFocused() })
+  troubles.listen(({ params }) => notify(words.settingsUnwritable, filled(words.settingsUnwritableSay, params), null))
+  if (file.setAside !== null) notify(words.settingsAside, filled(words.settingsAsideSay, { file: file.setAside }), null)
+  const notificationFor = createNotificationRules(texts, words)
+  const addToBatch = createNotificationBatch({
+    clock: nodeClock,
+    words,
+    say: notify,
+    mayTell: () => !window.isFocused(),
+  })
   bridge.subscribe((notice) => {
     window.send({ kind: 'notice', notice })
-    // A theme that was chosen by a command is the frame's at once, also while no page is there to ask.
-    if (notice.notice === 'settings.changed') void themed.call('settings.get', {}).catch(() => {})
-    const told = tell(notice)
-    if (told !== null && !window.isFocused()) gather(told)
+    // Applies a theme set by a command to the frame at once, also without a page.
+    if (notice.notice === 'settings.changed') void windowBridge.call('settings.get', {}).catch(() => {})
+    const told = notificationFor(notice)
+    if (told !== null && !window.isFocused()) addToBatch(told)
   })
   bridge.watchKeeper((now) => {
-    here = now
+    isKeeperHere = now
     tellKeeper()
   })
 
@@ -144,9 +149,9 @@ export async function startServices(parts: Parts): Promise<void> {
   if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME)
   app.on('window-all-closed', () => {
     if (leaving.isLeaving()) return
-    // With an icon in the panel the refresher goes on; without one, and kept on by choice, a second start brings the window back.
+    // With `closeToTray` the program goes on; where there is no icon, a second start brings the window back.
     if (!file.current().closeToTray) return app.quit()
-    if (tray === null) once('noTray', words.noTray, words.noTraySay)
+    if (tray === null) notifyOnce('noTray', words.noTray, words.noTraySay)
   })
   await opening
 }

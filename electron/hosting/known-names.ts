@@ -1,5 +1,5 @@
 import { NAME_PATTERN } from '../../shared/connections/connection.ts'
-import { lookAtIndex } from '../adapters/node/files/index-look.ts'
+import { readIndexPreview } from '../adapters/node/files/index-look.ts'
 import { connectKeeper, type KeeperClientOptions } from '../adapters/node/keeper-socket/keeper-client.ts'
 import { withinTime } from '../core/concurrency/pause.ts'
 
@@ -17,7 +17,7 @@ export async function knownNames(options: KeeperClientOptions): Promise<readonly
 
 async function namesOf(options: KeeperClientOptions): Promise<readonly string[]> {
   const keeper = await connectKeeper(options)
-  if (keeper === null) return lookAtIndex(options.stateFolder).connections.map(({ name }) => name)
+  if (keeper === null) return readIndexPreview(options.stateFolder).connections.map(({ name }) => name)
   try {
     if ((await keeper.call('vault.status', {})).condition !== 'open') return []
     return (await keeper.call('connections.list', {})).map(({ name }) => name)

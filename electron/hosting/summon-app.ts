@@ -1,7 +1,7 @@
 import { raise } from '../../shared/fault.ts'
 import { connectKeeper } from '../adapters/node/keeper-socket/keeper-client.ts'
 import { withoutPassphrase } from '../adapters/node/processes/child-environment.ts'
-import { findDesktop, startApart } from '../adapters/node/processes/desktop-program.ts'
+import { findDesktop, startDetached } from '../adapters/node/processes/desktop-program.ts'
 import { HIDDEN } from '../adapters/node/processes/hidden-start.ts'
 import { pause } from '../core/concurrency/pause.ts'
 import type { Clock } from '../core/ports.ts'
@@ -30,7 +30,7 @@ export async function summonApp(summons: Summons): Promise<void> {
   if (typeof desktop === 'string' || !desktop.packaged) return
   if (WITHOUT_KEYCHAIN.includes(summons.env['EVERBEARER_VAULT'] ?? '')) return
   if (await isKeeperRunning(summons)) return
-  const app = await startApart(desktop, [HIDDEN], withoutPassphrase(summons.env))
+  const app = await startDetached(desktop, [HIDDEN], withoutPassphrase(summons.env))
   const { clock } = summons
   const deadline = clock.monotonic() + PATIENCE_MS
   while (app !== null && !app.failed() && clock.monotonic() < deadline) {

@@ -14,7 +14,7 @@ import { moveAsideIfNoFile } from '../node/files/copy-aside.ts'
 import { isWrongKind } from '../node/files/file-fault.ts'
 import { setAside } from '../node/files/set-aside.ts'
 import { unusable } from '../node/files/state-folder-faults.ts'
-import { readStoredTextAtOnce } from '../node/files/stored-file.ts'
+import { readStoredTextSync } from '../node/files/stored-file.ts'
 
 /** A window that is dragged tells its place sixty times a second. */
 const DEBOUNCE_MS = 500
@@ -103,7 +103,7 @@ function readOrSetAside(path: string): Reading {
 /** What is no file holds no words of ours either. */
 function textAt(path: string): string {
   try {
-    return readStoredTextAtOnce(path)
+    return readStoredTextSync(path)
   } catch (thrown) {
     if (isWrongKind(thrown)) return ''
     throw thrown

@@ -3,11 +3,11 @@ import { filled } from '../../../shared/text/sentence.ts'
 import type { CommandContext } from '../context.ts'
 import { wrapped } from '../output/columns.ts'
 
-/** Single questions at a terminal. Whoever ends the input, or presses Ctrl-C, has changed his mind: nothing is saved. */
+/** Single questions at a terminal. The end of the input and Ctrl-C cancel: nothing is saved. */
 
 const WIDTH = 88
 
-export function tell({ terminal }: CommandContext, text: string, indent = '  '): void {
+export function printWrapped({ terminal }: CommandContext, text: string, indent = '  '): void {
   if (text !== '') terminal.err(`${wrapped(text, Math.min(terminal.columns, WIDTH), indent)}\n`)
 }
 
@@ -17,34 +17,34 @@ export async function askLine({ terminal }: CommandContext, prompt: string, hidd
 }
 
 /** Enter is the answer that stands in capitals. */
-export async function askYes(context: CommandContext, question: string, standard: boolean): Promise<boolean> {
+export async function askYesNo(context: CommandContext, question: string, standard: boolean): Promise<boolean> {
   const { words } = context.texts
   for (;;) {
     const answer = (await askLine(context, `${question} ${standard ? words.askYesNo : words.askNoYes} `)).toLowerCase()
     if (answer === '') return standard
     if (['y', 'yes'].includes(answer)) return true
     if (['n', 'no'].includes(answer)) return false
-    tell(context, words.askYesAgain)
+    printWrapped(context, words.askYesAgain)
   }
 }
 
-export type Offered = { readonly id: string; readonly title: string }
+export type ChoiceItem = { readonly id: string; readonly title: string }
 
 /** One of a list, by its number or by its own word. `standard` is what Enter takes; null where something must be chosen. */
 export async function askChoice(
   context: CommandContext,
   label: string,
-  offered: readonly Offered[],
+  offered: readonly ChoiceItem[],
   standard: string | null,
 ): Promise<string> {
   const { words } = context.texts
   for (const [at, { title, id }] of offered.entries())
-    tell(context, `${at + 1}  ${title === id ? id : `${title} (${id})`}`, '    ')
+    printWrapped(context, `${at + 1}  ${title === id ? id : `${title} (${id})`}`, '    ')
   for (;;) {
     const answer = await askLine(context, `${label}${standard === null ? '' : ` [${standard}]`}: `)
     if (answer === '' && standard !== null) return standard
     const chosen = offered[Number(answer) - 1] ?? offered.find(({ id }) => id === answer.toLowerCase())
     if (chosen !== undefined) return chosen.id
-    tell(context, filled(words.askChoiceAgain, { count: offered.length }))
+    printWrapped(context, filled(words.askChoiceAgain, { count: offered.length }))
   }
 }

@@ -5,45 +5,45 @@ import { SYSTEMS, systemNamed } from '../../../shared/systems/registry.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import { faultSentence, fieldText, filled } from '../../../shared/text/sentence.ts'
 import type { CommandContext, OpenBridge } from '../context.ts'
-import { askChoice, askLine, askYes, tell } from './answers.ts'
+import { askChoice, askLine, askYesNo, printWrapped } from './answers.ts'
 import {
-  type Asking,
-  judged,
+  type EntryDialog,
+  judgeEntry,
   pathOf,
-  put,
   type Question,
-  takeBack,
+  removeAnswer,
+  setAnswer,
   tellAddresses,
+  tellFieldMistakes,
   tellMistake,
-  toldMistakes,
 } from './entry.ts'
-import { endQuestion, firstQuestions, secretQuestions, seldomQuestions, typedValue } from './questions.ts'
+import { expiryQuestion, mainQuestions, rareQuestions, secretQuestions, typedValue } from './questions.ts'
 
-/** What sets an optional value back to nothing. */
-const NOTHING = '-'
+/** Typed to clear an optional value. */
+const CLEAR_VALUE = '-'
 
 /** Asks a person for a new connection; the entry is what `add --from` would read. Raises asking_stopped. */
-export async function askNew(context: CommandContext, bridge: OpenBridge): Promise<Asking> {
+export async function askNew(context: CommandContext, bridge: OpenBridge): Promise<EntryDialog> {
   const { texts } = context
-  tell(context, texts.words.askIntro, '')
+  printWrapped(context, texts.words.askIntro, '')
   const id = await askChoice(context, texts.words.askSystem, SYSTEMS, null)
   const system = systemNamed(id) ?? raise('unknown_system')
-  tell(context, texts.systems[id]?.about ?? '')
+  printWrapped(context, texts.systems[id]?.about ?? '')
   const preset = await askPreset(context, system)
   const settings = { ...system.presets?.find((each) => each.id === preset)?.settings }
-  const asking: Asking = { context, system, present: null, entry: { system: id, settings, secrets: {} } }
-  asking.entry.name = await askName(context, bridge, id)
-  await askAll(asking)
-  return asking
+  const dialog: EntryDialog = { context, system, present: null, entry: { system: id, settings, secrets: {} } }
+  dialog.entry.name = await askName(context, bridge, id)
+  await askAll(dialog)
+  return dialog
 }
 
 /** Asks what to change; the entry holds that alone. Raises asking_stopped. */
-export async function askChanges(context: CommandContext, present: ConnectionView): Promise<Asking> {
+export async function askChanges(context: CommandContext, present: ConnectionView): Promise<EntryDialog> {
   const system = systemNamed(present.system) ?? raise('unknown_system')
-  const asking: Asking = { context, system, present, entry: { settings: {}, secrets: {} } }
-  tell(context, filled(context.texts.words.askKeeps, { name: present.name }), '')
-  await askAll(asking)
-  return asking
+  const dialog: EntryDialog = { context, system, present, entry: { settings: {}, secrets: {} } }
+  printWrapped(context, filled(context.texts.words.askKeeps, { name: present.name }), '')
+  await askAll(dialog)
+  return dialog
 }
 
 async function askPreset(context: CommandContext, { presets = [] }: System): Promise<string> {
@@ -63,67 +63,72 @@ async function askName(context: CommandContext, bridge: OpenBridge, system: stri
     const name = (await askLine(context, `${texts.words.askName} [${standard}]: `)) || (standard ?? '')
     const trouble = !NAME_PATTERN.test(name) ? 'invalid_name' : taken.has(name) ? 'name_taken' : null
     if (trouble === null) return name
-    tell(context, `✗ ${faultSentence(texts, { code: trouble, params: { name } })}`)
+    printWrapped(context, `✗ ${faultSentence(texts, { code: trouble, params: { name } })}`)
   }
 }
 
-async function askAll(asking: Asking): Promise<void> {
-  const { context } = asking
-  for (const question of firstQuestions(asking)) await ask(asking, question)
-  for (const question of secretQuestions(asking)) await ask(asking, question)
-  for (const question of endQuestion(asking)) await ask(asking, question)
-  if (await askYes(context, context.texts.words.askSeldom, false)) {
-    for (const question of seldomQuestions(asking)) await ask(asking, question)
+async function askAll(dialog: EntryDialog): Promise<void> {
+  const { context } = dialog
+  for (const question of mainQuestions(dialog)) await askQuestion(dialog, question)
+  for (const question of secretQuestions(dialog)) await askQuestion(dialog, question)
+  for (const question of expiryQuestion(dialog)) await askQuestion(dialog, question)
+  if (await askYesNo(context, context.texts.words.askSeldom, false)) {
+    for (const question of rareQuestions(dialog)) await askQuestion(dialog, question)
   }
-  await mend(asking)
-  tellAddresses(asking)
+  await askAgainForErrors(dialog)
+  tellAddresses(dialog)
 }
 
-/** Some mistakes show only when everything is there; the fields they stand at are asked for once more. */
-async function mend(asking: Asking): Promise<void> {
+/** Some mistakes show only once all is entered; their fields are asked for again. */
+async function askAgainForErrors(dialog: EntryDialog): Promise<void> {
   for (;;) {
-    const errors = judged(asking).mistakes.filter(({ level }) => level === 'error')
+    const errors = judgeEntry(dialog).mistakes.filter(({ level }) => level === 'error')
     const [first] = errors
     if (first === undefined) return
-    tellMistake(asking, first)
+    tellMistake(dialog, first)
     const all = [
-      ...firstQuestions(asking),
-      ...secretQuestions(asking),
-      ...endQuestion(asking),
-      ...seldomQuestions(asking),
+      ...mainQuestions(dialog),
+      ...secretQuestions(dialog),
+      ...expiryQuestion(dialog),
+      ...rareQuestions(dialog),
     ]
     const question = all.find((each) => pathOf(each) === first.field)
     if (question === undefined)
       throw new FaultError({ code: first.code, params: { field: first.field, ...first.params } })
-    takeBack(asking, question)
-    await ask(asking, question)
+    removeAnswer(dialog, question)
+    await askQuestion(dialog, question)
   }
 }
 
-/** Until there is nothing wrong with it, or it is left as it was. */
-async function ask(asking: Asking, question: Question): Promise<void> {
-  const { context, system, present } = asking
+/** Repeats until the answer has no error, or the value is left as it was. */
+async function askQuestion(dialog: EntryDialog, question: Question): Promise<void> {
+  const { context, system, present } = dialog
   const { texts } = context
   const label = fieldText(texts, system.id, pathOf(question))
-  const there = question.place === 'secrets' && present?.secrets[question.name]?.present === true
-  tell(context, label?.help ?? '')
+  const hasStoredSecret = question.place === 'secrets' && present?.secrets[question.name]?.present === true
+  printWrapped(context, label?.help ?? '')
   for (;;) {
-    const answer = await typed(context, question, label?.label ?? question.name, there)
+    const answer = await promptFor(context, question, label?.label ?? question.name, hasStoredSecret)
     const text = answer === question.standard ? '' : answer
-    if (text === '' && (question.standard !== '' || there || !question.required)) {
-      if (question.standard === '' || present !== null || !toldMistakes(asking, question)) return
+    if (text === '' && (question.standard !== '' || hasStoredSecret || !question.required)) {
+      if (question.standard === '' || present !== null || !tellFieldMistakes(dialog, question)) return
       continue
     }
-    put(asking, question, typedValue(question, text === NOTHING ? '' : text))
-    if (!toldMistakes(asking, question)) return
-    takeBack(asking, question)
+    setAnswer(dialog, question, typedValue(question, text === CLEAR_VALUE ? '' : text))
+    if (!tellFieldMistakes(dialog, question)) return
+    removeAnswer(dialog, question)
   }
 }
 
-async function typed(context: CommandContext, question: Question, label: string, there: boolean): Promise<string> {
+async function promptFor(
+  context: CommandContext,
+  question: Question,
+  label: string,
+  hasStoredSecret: boolean,
+): Promise<string> {
   const { words } = context.texts
   if (question.kind === 'secret') {
-    const how = there ? words.askSecretThere : question.required ? words.askSecret : words.askSecretOptional
+    const how = hasStoredSecret ? words.askSecretThere : question.required ? words.askSecret : words.askSecretOptional
     return await askLine(context, `${label} ${how}: `, true)
   }
   if (question.choices !== undefined) {

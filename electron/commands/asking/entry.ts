@@ -8,7 +8,7 @@ import { faultSentence, fieldLabel } from '../../../shared/text/sentence.ts'
 import { baseOf } from '../connections/draft-errors.ts'
 import type { CommandContext } from '../context.ts'
 import { aligned } from '../output/columns.ts'
-import { tell } from './answers.ts'
+import { printWrapped } from './answers.ts'
 
 /** One thing to be asked of a person. `standard` is what there is now, or what the system or a preset says. */
 export type Question = {
@@ -29,7 +29,7 @@ export type TypedEntry = {
 }
 
 /** Who is being asked, about what. */
-export type Asking = {
+export type EntryDialog = {
   readonly context: CommandContext
   readonly system: System
   /** The connection that is edited; null for a new one. */
@@ -37,35 +37,35 @@ export type Asking = {
   readonly entry: TypedEntry
 }
 
-/** Judged by the very rules of form, file and import. */
-export function judged({ context, system, present, entry }: Asking): DraftReading {
+/** By the same rules as the form, `add --from` and an import. */
+export function judgeEntry({ context, system, present, entry }: EntryDialog): DraftReading {
   return judgeDraft(entry, system, present === null ? null : baseOf(present), context.terminal.now())
 }
 
-export function put({ entry }: Asking, { place, name }: Question, value: unknown): void {
+export function setAnswer({ entry }: EntryDialog, { place, name }: Question, value: unknown): void {
   if (place === 'secrets') entry.secrets[name] = String(value)
   else if (place === 'settings') entry.settings[name] = value
   else entry.settings.endpoints = { ...entry.settings.endpoints, [name]: String(value) }
 }
 
-export function takeBack({ entry }: Asking, { place, name }: Question): void {
+export function removeAnswer({ entry }: EntryDialog, { place, name }: Question): void {
   if (place === 'secrets') delete entry.secrets[name]
   else if (place === 'settings') delete entry.settings[name]
   else delete entry.settings.endpoints?.[name]
 }
 
-/** Says what is wrong with this one field, and whether it must be typed again. */
-export function toldMistakes(asking: Asking, question: Question): boolean {
-  const found = judged(asking).mistakes.filter(({ field }) => field === pathOf(question))
-  for (const mistake of found) tellMistake(asking, mistake)
+/** Prints this field's mistakes; true where one is an error, so that it must be typed again. */
+export function tellFieldMistakes(dialog: EntryDialog, question: Question): boolean {
+  const found = judgeEntry(dialog).mistakes.filter(({ field }) => field === pathOf(question))
+  for (const mistake of found) tellMistake(dialog, mistake)
   return found.some(({ level }) => level === 'error')
 }
 
-export function tellMistake({ context, system }: Asking, mistake: Mistake): void {
+export function tellMistake({ context, system }: EntryDialog, mistake: Mistake): void {
   const { texts } = context
-  const known = { system: system.id, field: mistake.field, path: mistake.field }
-  const sentence = faultSentence(texts, { code: mistake.code, params: mistake.params }, known)
-  tell(context, `${mistake.level === 'error' ? '✗' : '!'} ${sentence}`)
+  const faultParams = { system: system.id, field: mistake.field, path: mistake.field }
+  const sentence = faultSentence(texts, { code: mistake.code, params: mistake.params }, faultParams)
+  printWrapped(context, `${mistake.level === 'error' ? '✗' : '!'} ${sentence}`)
 }
 
 export function pathOf({ place, name }: Question): string {
@@ -73,10 +73,10 @@ export function pathOf({ place, name }: Question): string {
 }
 
 /** The full addresses that will be called, before anything is sent there. */
-export function tellAddresses(asking: Asking): void {
-  const { context, system } = asking
+export function tellAddresses(dialog: EntryDialog): void {
+  const { context, system } = dialog
   const { texts } = context
-  const { settings } = judged(asking).draft
+  const { settings } = judgeEntry(dialog).draft
   const readable = readAddress(settings.baseUrl) !== null
   const issuer = issuerOf(system, settings)
   const rows = system.endpoints
@@ -86,8 +86,9 @@ export function tellAddresses(asking: Asking): void {
       fieldLabel(texts, `settings.endpoints.${name}`, system.id),
       joinUrl(settings.baseUrl, path),
     ])
-  const told = issuer === null ? [] : [[texts.words.askIssuer, joinUrl(issuer, '.well-known/openid-configuration')]]
-  if (told.length + rows.length === 0) return
-  const lines = aligned([...told, ...rows]).map((line) => `    ${line}\n`)
+  const issuerRow =
+    issuer === null ? [] : [[texts.words.askIssuer, joinUrl(issuer, '.well-known/openid-configuration')]]
+  if (issuerRow.length + rows.length === 0) return
+  const lines = aligned([...issuerRow, ...rows]).map((line) => `    ${line}\n`)
   context.terminal.err(`\n${texts.words.askAddresses}\n${lines.join('')}\n`)
 }

@@ -6,73 +6,73 @@ import {
   type SettingValue,
   type System,
 } from '../../../shared/systems/system.ts'
-import { type Asking, judged, type Question } from './entry.ts'
+import { type EntryDialog, judgeEntry, type Question } from './entry.ts'
 
-/** As in the form: what everybody fills in first, and what is seldom needed only for whoever wants it. */
-export function firstQuestions(asking: Asking): Question[] {
-  const { system } = asking
+/** As in the form: first what everybody fills in; rare settings are asked only on request. */
+export function mainQuestions(dialog: EntryDialog): Question[] {
+  const { system } = dialog
   return [
-    ...system.settings.filter(isFirst).map((field) => settingQuestion(asking, field)),
-    ...system.endpoints.filter(isGuessedByNobody).map((field) => pathQuestion(asking, field.name, true)),
+    ...system.settings.filter(isMainField).map((field) => settingQuestion(dialog, field)),
+    ...system.endpoints.filter(needsTypedPath).map((field) => pathQuestion(dialog, field.name, true)),
   ]
 }
 
 /** Asked after the settings, since these choose among the credentials. */
-export function secretQuestions(asking: Asking): Question[] {
-  const { system } = asking
-  const { settings } = judged(asking).draft
+export function secretQuestions(dialog: EntryDialog): Question[] {
+  const { system } = dialog
+  const { settings } = judgeEntry(dialog).draft
   const chosen: readonly string[] = credentialsOf(system, settings)
-  const others: readonly string[] = system.credentials === undefined ? [] : CREDENTIAL_NAMES
+  const alternatives: readonly string[] = system.credentials === undefined ? [] : CREDENTIAL_NAMES
   return system.secrets
-    .filter(({ name }) => !others.includes(name) || chosen.includes(name))
+    .filter(({ name }) => !alternatives.includes(name) || chosen.includes(name))
     .map(({ name, required }) => ({ place: 'secrets', name, kind: 'secret', required, standard: '' }))
 }
 
-/** The end of a token that cannot tell it itself belongs to that token. */
-export function endQuestion(asking: Asking): Question[] {
-  const field = asking.system.settings.find(({ kind }) => kind === 'moment')
-  return field === undefined || asking.entry.secrets['accessToken'] === undefined
+/** The expiry of a token that does not carry it; asked only where an access token was entered. */
+export function expiryQuestion(dialog: EntryDialog): Question[] {
+  const field = dialog.system.settings.find(({ kind }) => kind === 'moment')
+  return field === undefined || dialog.entry.secrets['accessToken'] === undefined
     ? []
-    : [settingQuestion(asking, field)]
+    : [settingQuestion(dialog, field)]
 }
 
-export function seldomQuestions(asking: Asking): Question[] {
-  const { system } = asking
+export function rareQuestions(dialog: EntryDialog): Question[] {
+  const { system } = dialog
   return [
     ...system.settings
-      .filter((field) => !isFirst(field) && field.kind !== 'moment')
-      .map((field) => settingQuestion(asking, field)),
+      .filter((field) => !isMainField(field) && field.kind !== 'moment')
+      .map((field) => settingQuestion(dialog, field)),
     ...system.endpoints
-      .filter((field) => !isGuessedByNobody(field))
-      .map((field) => pathQuestion(asking, field.name, field.required)),
+      .filter((field) => !needsTypedPath(field))
+      .map((field) => pathQuestion(dialog, field.name, field.required)),
   ]
 }
 
-function isFirst({ kind, rare }: SettingField): boolean {
+function isMainField({ kind, rare }: SettingField): boolean {
   return rare !== true && kind !== 'moment' && kind !== 'flag' && kind !== 'map'
 }
 
-function isGuessedByNobody({ required, default: standard }: System['endpoints'][number]): boolean {
+function needsTypedPath({ required, default: standard }: System['endpoints'][number]): boolean {
   return required && standard === ''
 }
 
-function settingQuestion(asking: Asking, field: SettingField): Question {
-  const { settings, typedExpiresAt } = judged(asking).draft
+function settingQuestion(dialog: EntryDialog, field: SettingField): Question {
+  const { settings, typedExpiresAt } = judgeEntry(dialog).draft
   const { name, kind, required, choices } = field
-  const known: Readonly<Record<string, SettingValue | undefined>> = {
+  const currentValues: Readonly<Record<string, SettingValue | undefined>> = {
     ...settings.own,
     baseUrl: settings.baseUrl,
     clientId: settings.clientId,
     maxRetries: settings.maxRetries,
   }
   const moment = typedExpiresAt === null ? '' : new Date(typedExpiresAt).toISOString()
-  const standard = kind === 'moment' ? moment : textOf(known[name] ?? field.default)
+  const standard = kind === 'moment' ? moment : textOf(currentValues[name] ?? field.default)
   return { place: 'settings', name, kind, required, standard, ...(choices === undefined ? {} : { choices }) }
 }
 
-function pathQuestion(asking: Asking, name: string, required: boolean): Question {
-  const { settings } = judged(asking).draft
-  return { place: 'endpoints', name, kind: 'path', required, standard: endpointOf(asking.system, settings, name) }
+function pathQuestion(dialog: EntryDialog, name: string, required: boolean): Question {
+  const { settings } = judgeEntry(dialog).draft
+  return { place: 'endpoints', name, kind: 'path', required, standard: endpointOf(dialog.system, settings, name) }
 }
 
 function textOf(value: SettingValue | undefined): string {

@@ -9,10 +9,10 @@ export type Candidates = {
 export type Candidate = { readonly word: string; readonly about: string }
 
 /**
- * What the tree of commands does not know: words by the name of an argument, such as `name` or `system`, and by the argument
- * before it.
+ * Candidates for an argument that commander has no choices for: by its name, such as `name` or `system`, and by the
+ * argument before it.
  */
-export type Known = (argument: string, before?: string) => Promise<readonly string[]> | readonly string[]
+export type WordsFor = (argument: string, before?: string) => Promise<readonly string[]> | readonly string[]
 
 /**
  * Completes one word of a command line over commander's own tree, so that a command or option that is added is completed
@@ -22,64 +22,64 @@ export async function candidatesAt(
   program: Command,
   words: readonly string[],
   at: number,
-  known: Known,
+  wordsFor: WordsFor,
 ): Promise<Candidates> {
   const current = words[at] ?? ''
-  const place = placeAfter(program, words.slice(1, at))
-  if (place === null) return { words: [], other: 'command' }
-  const { command, option, given, used } = place
-  if (option !== null) return await valuesOf(option, current === '=' ? '' : current, '', known)
+  const position = positionAfter(program, words.slice(1, at))
+  if (position === null) return { words: [], other: 'command' }
+  const { command, option, args, usedOptions } = position
+  if (option !== null) return await valuesOf(option, current === '=' ? '' : current, '', wordsFor)
   const joined = /^(--[a-z-]+=)(.*)$/s.exec(current)
-  const before = joined === null ? undefined : command.options.find(({ long }) => `${long}=` === joined[1])
-  if (before !== undefined) return await valuesOf(before, joined?.[2] ?? '', joined?.[1] ?? '', known)
-  if (current.startsWith('-')) return { words: optionsOf(command, current, used), other: null }
+  const joinedOption = joined === null ? undefined : command.options.find(({ long }) => `${long}=` === joined[1])
+  if (joinedOption !== undefined) return await valuesOf(joinedOption, joined?.[2] ?? '', joined?.[1] ?? '', wordsFor)
+  if (current.startsWith('-')) return { words: optionsOf(command, current, usedOptions), other: null }
   if (command.commands.length > 0) return { words: commandsOf(command, current), other: null }
-  const { registeredArguments: places } = command
-  const argument = places[Math.min(given.length, places.length - 1)]
-  if (argument === undefined || (given.length >= places.length && !argument.variadic)) return NOTHING
-  return await argumentsFor(argument, current, (name) => known(name, given.at(-1)))
+  const { registeredArguments: declaredArguments } = command
+  const argument = declaredArguments[Math.min(args.length, declaredArguments.length - 1)]
+  if (argument === undefined || (args.length >= declaredArguments.length && !argument.variadic)) return NO_CANDIDATES
+  return await argumentsFor(argument, current, (name) => wordsFor(name, args.at(-1)))
 }
 
-const NOTHING: Candidates = { words: [], other: null }
+const NO_CANDIDATES: Candidates = { words: [], other: null }
 
-type Place = {
+type CursorPosition = {
   readonly command: Command
   /** The option whose value is being typed. */
   readonly option: Option | null
   /** Arguments so far. */
-  readonly given: readonly string[]
-  readonly used: readonly string[]
+  readonly args: readonly string[]
+  readonly usedOptions: readonly string[]
 }
 
 /** Where the words before the cursor lead; null for another program's words. */
-function placeAfter(program: Command, words: readonly string[]): Place | null {
+function positionAfter(program: Command, words: readonly string[]): CursorPosition | null {
   let command = program
-  const given: string[] = []
-  const used: string[] = []
+  const args: string[] = []
+  const usedOptions: string[] = []
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ''
-    if (command.name() === GUEST && given.length > 0 && !word.startsWith(MIN_TTL)) return null
+    if (command.name() === EXEC && args.length > 0 && !word.startsWith(MIN_TTL)) return null
     const [name = ''] = word.split('=')
     const option = command.options.find(({ long, short }) => name.startsWith('-') && (name === long || name === short))
     if (option !== undefined) {
-      used.push(option.long ?? '')
+      usedOptions.push(option.long ?? '')
       if (!option.required || word.includes('=')) continue
       // bash cuts `--option=value` into three words.
-      const gap = words[at + 1] === '=' ? 1 : 0
-      if (at + gap >= words.length - 1) return { command, option, given, used }
-      at += 1 + gap
+      const skipped = words[at + 1] === '=' ? 1 : 0
+      if (at + skipped >= words.length - 1) return { command, option, args, usedOptions }
+      at += 1 + skipped
       continue
     }
     if (word.startsWith('-')) continue
     const inner = command.commands.find((each) => each.name() === word)
-    if (inner === undefined) given.push(word)
+    if (inner === undefined) args.push(word)
     else command = inner
   }
-  return command.name() === GUEST && given.length > 0 ? null : { command, option: null, given, used }
+  return command.name() === EXEC && args.length > 0 ? null : { command, option: null, args, usedOptions }
 }
 
 /** After its connection's name everything belongs to the command that it runs. */
-const GUEST = 'exec'
+const EXEC = 'exec'
 const MIN_TTL = '--min-ttl'
 
 function commandsOf(command: Command, current: string): Candidate[] {
@@ -88,34 +88,34 @@ function commandsOf(command: Command, current: string): Candidate[] {
     .map((each) => ({ word: each.name(), about: each.description() }))
 }
 
-/** One that takes several values may be written again. */
-function optionsOf(command: Command, current: string, used: readonly string[]): Candidate[] {
+/** Options already used are left out, except those that may be repeated. */
+function optionsOf(command: Command, current: string, usedOptions: readonly string[]): Candidate[] {
   return command
     .createHelp()
     .visibleOptions(command)
     .flatMap(({ long, description, parseArg }) =>
-      long === undefined || !long.startsWith(current) || (used.includes(long) && parseArg === undefined)
+      long === undefined || !long.startsWith(current) || (usedOptions.includes(long) && parseArg === undefined)
         ? []
         : [{ word: long, about: description }],
     )
 }
 
-async function valuesOf(option: Option, current: string, before: string, known: Known): Promise<Candidates> {
+async function valuesOf(option: Option, current: string, prefix: string, wordsFor: WordsFor): Promise<Candidates> {
   const { argChoices, flags } = option
   const [, kind = ''] = /<([a-z-]+)>/.exec(flags) ?? []
   if (argChoices === undefined && kind === 'file') return { words: [], other: 'files' }
-  // Of several with commas between it is the last that is being typed.
+  // In a comma-separated list the last value is being typed.
   const [, first = '', last = ''] = /^(.*,)?([^,]*)$/s.exec(current) ?? []
-  const choices = argChoices ?? (await known(kind))
-  const taken = first.split(',')
-  const words = choices.filter((word) => word.startsWith(last) && !taken.includes(word))
-  return { words: words.map((word) => ({ word: `${before}${first}${word}`, about: '' })), other: null }
+  const choices = argChoices ?? (await wordsFor(kind))
+  const alreadyGiven = first.split(',')
+  const words = choices.filter((word) => word.startsWith(last) && !alreadyGiven.includes(word))
+  return { words: words.map((word) => ({ word: `${prefix}${first}${word}`, about: '' })), other: null }
 }
 
-async function argumentsFor(argument: Argument, current: string, known: Known): Promise<Candidates> {
+async function argumentsFor(argument: Argument, current: string, wordsFor: WordsFor): Promise<Candidates> {
   const { argChoices } = argument
   const name = argument.name()
   if (name === 'file') return { words: [], other: 'files' }
-  const words = (argChoices ?? (await known(name))).filter((word) => word.startsWith(current))
+  const words = (argChoices ?? (await wordsFor(name))).filter((word) => word.startsWith(current))
   return { words: words.map((word) => ({ word, about: '' })), other: null }
 }

@@ -10,7 +10,7 @@ import { raiseUsage } from '../input/usage-fault.ts'
 import { candidatesAt } from './candidates.ts'
 import { COMPLETION_SCRIPTS, SHELLS } from './scripts.ts'
 
-/** Of those settings that have a choice of values. */
+/** For settings with a fixed choice of values. */
 const SETTING_VALUES: Readonly<Record<string, readonly string[]>> = {
   backgroundRenewal: ['true', 'false'],
   demoGuide: ['true', 'false'],
@@ -18,8 +18,8 @@ const SETTING_VALUES: Readonly<Record<string, readonly string[]>> = {
   language: LANGUAGE_CHOICES,
 }
 
-/** A line that nobody types. */
-const MOST_WORDS = 10_000
+/** More words than anybody types. */
+const MAX_INDEX = 10_000
 
 /** Prints what a shell is to run; that asks again, with `--for`, whenever somebody presses Tab. */
 export function completionCommand(context: CommandContext): Command {
@@ -28,19 +28,21 @@ export function completionCommand(context: CommandContext): Command {
   return command
     .addArgument(new Argument('<shell>', texts.options.shell).choices(SHELLS).argParser(String))
     .argument('[word...]', texts.options.words)
-    .addOption(new Option('--for <index>', '').argParser(countOption('--for', 0, MOST_WORDS)).hideHelp())
+    .addOption(new Option('--for <index>', '').argParser(countOption('--for', 0, MAX_INDEX)).hideHelp())
     .action(async (given: string, words: readonly string[], { for: at }: { for?: number }) => {
       const shell = SHELLS.find((each) => each === given)
       if (shell === undefined) raiseUsage('unknown_shell', { choices: SHELLS.join(', ') })
       if (at === undefined) return terminal.raw(COMPLETION_SCRIPTS[shell])
       const program = command.parent ?? command
-      const found = await candidatesAt(program, words, at, (argument, before) => knownWords(context, argument, before))
+      const found = await candidatesAt(program, words, at, (argument, before) =>
+        wordsForArgument(context, argument, before),
+      )
       const lines = found.words.map(({ word, about }) => `${visibleLine(word)}\t${visibleLine(about)}\n`)
       terminal.out(found.other === null ? lines.join('') : `:${found.other}\n`)
     })
 }
 
-function knownWords(
+function wordsForArgument(
   { connectionNames, texts }: CommandContext,
   argument: string,
   before: string | undefined,

@@ -3,7 +3,7 @@ import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { readEntry } from '../input/entry-input.ts'
 import { raiseUsage } from '../input/usage-fault.ts'
-import { assertKeptAfter } from '../vault/kept-after.ts'
+import { assertVaultLasts } from '../vault/assert-vault-lasts.ts'
 import { saveDraft, tellSaved } from './saving.ts'
 
 type Options = { readonly from?: string; readonly json?: boolean }
@@ -15,8 +15,8 @@ export function addCommand(context: CommandContext): Command {
     .option('--json', texts.options.json)
     .action(async ({ from, json = false }: Options) => {
       if (from === undefined && !terminal.canAsk) raiseUsage('missing_option', { command: 'add', word: '--from' })
-      await assertKeptAfter(context)
-      if (from === undefined) return await askForIt(context, json)
+      await assertVaultLasts(context)
+      if (from === undefined) return await askForNew(context, json)
       const entry = await readEntry(context, from)
       await withBridge(context, async (bridge) => {
         const saved = await saveDraft(context, entry, null, () => bridge.call('connections.add', { entry }))
@@ -25,10 +25,10 @@ export function addCommand(context: CommandContext): Command {
     })
 }
 
-async function askForIt(context: CommandContext, json: boolean): Promise<void> {
-  const [{ askNew }, { saveAsked }] = await Promise.all([
+async function askForNew(context: CommandContext, json: boolean): Promise<void> {
+  const [{ askNew }, { confirmAndSave }] = await Promise.all([
     import('../asking/asking.ts'),
-    import('../asking/saving-asked.ts'),
+    import('../asking/confirm-and-save.ts'),
   ])
-  await withBridge(context, async (bridge) => saveAsked(await askNew(context, bridge), bridge, json))
+  await withBridge(context, async (bridge) => confirmAndSave(await askNew(context, bridge), bridge, json))
 }

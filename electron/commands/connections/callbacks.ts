@@ -9,7 +9,7 @@ import { printJson } from '../output/json-output.ts'
 
 type Options = { json?: boolean; apply?: boolean; at?: string }
 
-/** Looks, and says what would be sent; sends it only when told to. */
+/** Shows what would be sent; sends it only with `--apply`. */
 export function callbacksCommand(context: CommandContext): Command {
   const { terminal, texts } = context
   return onConnection(context, 'callbacks')

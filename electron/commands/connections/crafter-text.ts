@@ -38,14 +38,14 @@ export function accessTokenPage(texts: Texts, token: AccessToken, surface: Surfa
     ...(token.odd === undefined ? [] : [[words.tokenOdd, token.odd.join(', ')]]),
   ]
   const permissions = token.tenantPermissions.map(({ tenant, allowedActions }) => [tenant, allowedActions.join(', ')])
-  const known = token.wellKnown === null ? [] : [filled(words.tokenWellKnown, { application: token.wellKnown })]
-  const listed = permissions.length === 0 ? [[words.tokenNoPermissions]] : permissions
+  const wellKnownNote = token.wellKnown === null ? [] : [filled(words.tokenWellKnown, { application: token.wellKnown })]
+  const permissionRows = permissions.length === 0 ? [[words.tokenNoPermissions]] : permissions
   return `${[
     ...aligned(rows),
     '',
     words.tokenPermissions,
-    ...aligned(listed).map((line) => `  ${line}`),
-    ...known,
+    ...aligned(permissionRows).map((line) => `  ${line}`),
+    ...wellKnownNote,
   ].join('\n')}\n`
 }
 

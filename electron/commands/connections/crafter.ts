@@ -37,17 +37,22 @@ function onToken(context: CommandContext, key: CommandKey): Command {
   return onConnection(context, key).argument('<handle>', context.texts.options.handle)
 }
 
-/** A handle that cannot be one stands for nothing. */
+/** Raises no_such_access_token for what cannot be a handle. */
 function readHandle(name: string, handle: string): string {
   return /^[0-9a-f]{12}$/.test(handle) ? handle : raise('no_such_access_token', { name })
 }
 
-async function tokenNamed(bridge: Bridge, name: string, handle: string): Promise<AccessToken> {
+async function findToken(bridge: Bridge, name: string, handle: string): Promise<AccessToken> {
   const { tokens } = await bridge.call('crafter.list', { name })
   return tokens.find((token) => token.handle === handle) ?? raise('no_such_access_token', { name })
 }
 
-function say({ terminal, texts }: CommandContext, sentence: string, token: AccessToken, more: object = {}): void {
+function printSentence(
+  { terminal, texts }: CommandContext,
+  sentence: string,
+  token: AccessToken,
+  more: object = {},
+): void {
   terminal.out(`${filled(sentence, { ...accessTokenValues(texts, token, terminal), ...more })}\n`)
 }
 
@@ -73,7 +78,7 @@ function showCommand(context: CommandContext): Command {
   return onToken(context, 'crafter show')
     .option('--json', texts.options.json)
     .action(async (name: string, handle: string, { json = false }: Options) => {
-      const token = await withBridge(context, (bridge) => tokenNamed(bridge, name, readHandle(name, handle)))
+      const token = await withBridge(context, (bridge) => findToken(bridge, name, readHandle(name, handle)))
       answer(context, json, token, accessTokenPage(texts, token, terminal))
     })
 }
@@ -91,8 +96,8 @@ function createCommand(context: CommandContext): Command {
       const made = await withBridge(context, (bridge) => bridge.call('crafter.create', { name, token, as }))
       tellWarnings(context, made.warnings)
       if (json) return printJson(context, made)
-      say(context, words.tokenCreated, made.token)
-      say(context, as === undefined ? words.tokenIdElsewhere : words.tokenInto, made.token, { name, as })
+      printSentence(context, words.tokenCreated, made.token)
+      printSentence(context, as === undefined ? words.tokenIdElsewhere : words.tokenInto, made.token, { name, as })
     })
 }
 
@@ -105,12 +110,12 @@ function replaceCommand(context: CommandContext): Command {
     .action(async (name: string, handle: string, { from, yes = false, json = false }: Options) => {
       const input = { name, handle: readHandle(name, handle), token: await readEntry(context, from) }
       const made = await withBridge(context, async (bridge) => {
-        if (!yes) throw new FaultError(replacement(context, name, await tokenNamed(bridge, name, input.handle)))
+        if (!yes) throw new FaultError(replacement(context, name, await findToken(bridge, name, input.handle)))
         return bridge.call('crafter.replace', input)
       })
       tellWarnings(context, made.warnings)
       if (json) printJson(context, made)
-      else say(context, texts.words.tokenReplaced, made.token)
+      else printSentence(context, texts.words.tokenReplaced, made.token)
     })
 }
 
@@ -122,12 +127,12 @@ function deleteCommand(context: CommandContext): Command {
     .option('--json', texts.options.json)
     .action(async (name: string, handle: string, { yes = false, itself = false, json = false }: Options) => {
       const token = await withBridge(context, async (bridge) => {
-        const found = await tokenNamed(bridge, name, readHandle(name, handle))
+        const found = await findToken(bridge, name, readHandle(name, handle))
         if (!yes) throw new FaultError(confirmation(context, name, found))
         return (await bridge.call('crafter.delete', { name, handle, itself, confirm: 1 })).token
       })
       if (json) printJson(context, { token })
-      else say(context, texts.words.tokenDeleted, token)
+      else printSentence(context, texts.words.tokenDeleted, token)
       tellStops(context, token)
     })
 }
@@ -140,7 +145,7 @@ function confirmation(context: CommandContext, name: string, token: AccessToken)
   return { code: 'confirm_deletion', params: { name, handle: token.handle, application: token.application } }
 }
 
-/** The same for the moment between deleting and making anew. */
+/** The same for a replacement: between deleting and creating anew there is no token. */
 function replacement(context: CommandContext, name: string, token: AccessToken): Fault {
   context.terminal.err(accessTokenPage(context.texts, token, context.terminal))
   if (token.itself) return { code: 'replaces_itself', params: { name } }
@@ -165,7 +170,7 @@ function restoreCommand(context: CommandContext): Command {
     .action(async (name: string, { json = false }: Options) => {
       const restored = await withBridge(context, (bridge) => bridge.call('crafter.restore', { name }))
       if (json) return printJson(context, restored)
-      say(context, restored.was === 'gone' ? words.tokenRestored : words.tokenStillThere, restored.token)
+      printSentence(context, restored.was === 'gone' ? words.tokenRestored : words.tokenStillThere, restored.token)
     })
 }
 
@@ -179,7 +184,7 @@ function adoptCommand(context: CommandContext): Command {
       const input = { name, handle: readHandle(name, handle), as }
       const { token } = await withBridge(context, (bridge) => bridge.call('crafter.adopt', input))
       if (json) printJson(context, { token })
-      else say(context, texts.words.tokenAdopted, token, { as })
+      else printSentence(context, texts.words.tokenAdopted, token, { as })
     })
 }
 

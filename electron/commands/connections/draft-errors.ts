@@ -32,7 +32,7 @@ export function systemIn(entry: unknown): string | undefined {
   return typeof named === 'string' ? named : undefined
 }
 
-const KEPT = 'kept'
+const PLACEHOLDER = 'kept'
 
 /** What an edit starts from. Secrets never come back from the keeper; for the rules it is enough that they are there. */
 export function baseOf(view: ConnectionView): NonNullable<Parameters<typeof judgeDraft>[2]> {
@@ -45,7 +45,7 @@ export function baseOf(view: ConnectionView): NonNullable<Parameters<typeof judg
       endpoints: view.endpoints,
       own: view.own,
     },
-    secrets: Object.fromEntries(present.map(([name]) => [name, `${KEPT}-${name}`])),
+    secrets: Object.fromEntries(present.map(([name]) => [name, `${PLACEHOLDER}-${name}`])),
     typedExpiresAt: view.expirySource === 'typed' && view.expiresAt !== null ? Date.parse(view.expiresAt) : null,
   }
 }

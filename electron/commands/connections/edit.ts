@@ -34,17 +34,17 @@ export function editCommand(context: CommandContext): Command {
 
 async function askForChanges(context: CommandContext, name: string, json: boolean): Promise<void> {
   if (!context.terminal.canAsk) raiseUsage('missing_option', { command: 'edit', word: '--from' })
-  const [{ askChanges }, { saveAsked }] = await Promise.all([
+  const [{ askChanges }, { confirmAndSave }] = await Promise.all([
     import('../asking/asking.ts'),
-    import('../asking/saving-asked.ts'),
+    import('../asking/confirm-and-save.ts'),
   ])
   await withBridge(context, async (bridge) => {
     const present = await bridge.call('connections.get', { name })
-    await saveAsked(await askChanges(context, present), bridge, json)
+    await confirmAndSave(await askChanges(context, present), bridge, json)
   })
 }
 
-/** Nothing but a yes: to where the issuer of a connection leads now. */
+/** Changes nothing else: only allows the origins that a connection's issuer leads to now. */
 async function allow(context: CommandContext, name: string, origins: readonly string[], json: boolean): Promise<void> {
   await withBridge(context, async (bridge) => {
     const view = await bridge.call('connections.allowOrigins', { name, allowOrigins: [...origins] })

@@ -19,30 +19,34 @@ export function removeCommand(context: CommandContext): Command {
       if (only === null) return await removeSeveral(context, names, yes)
       if (!yes) raise('confirm_removal', { name: only })
       const gone = await withBridge(context, (bridge) => bridge.call('connections.remove', { name: only }))
-      terminal.out(goneLine(context, gone, only))
+      terminal.out(removedLine(context, gone, only))
     })
 }
 
-function goneLine({ terminal, texts }: CommandContext, gone: Output<'connections.remove'>, name: string): string {
+function removedLine({ terminal, texts }: CommandContext, gone: Output<'connections.remove'>, name: string): string {
   if (gone.warning !== null) terminal.err(warningLine(texts, gone.warning))
   const { removed, removedCutOff, removedUndo } = texts.words
-  const said = [removed, ...(gone.cutOff ? [removedCutOff] : []), ...(gone.undoUntil === null ? [] : [removedUndo])]
-  return `${said.map((sentence) => filled(sentence, { name })).join(' ')}\n`
+  const sentences = [
+    removed,
+    ...(gone.cutOff ? [removedCutOff] : []),
+    ...(gone.undoUntil === null ? [] : [removedUndo]),
+  ]
+  return `${sentences.map((sentence) => filled(sentence, { name })).join(' ')}\n`
 }
 
 /** A pattern may fit more than somebody thinks: they are named before any goes (docs/decisions.md 21). */
 async function removeSeveral(context: CommandContext, names: readonly string[], yes: boolean): Promise<void> {
-  const named = { names, all: false }
+  const selection = { names, all: false }
   if (!yes) {
-    const meant = await withBridge(context, (bridge) => resolveNames(bridge, named))
+    const resolved = await withBridge(context, (bridge) => resolveNames(bridge, selection))
     throw new FaultError({
       code: 'confirm_removal',
-      params: { why: 'several', count: meant.length, names: meant.join(', ') },
+      params: { why: 'several', count: resolved.length, names: resolved.join(', ') },
     })
   }
-  await forSeveral(context, named, false, {
+  await forSeveral(context, selection, false, {
     run: (bridge, name) => bridge.call('connections.remove', { name }),
-    say: (gone, name) => goneLine(context, gone, name),
+    say: (gone, name) => removedLine(context, gone, name),
     json: () => ({}),
   })
 }

@@ -36,7 +36,7 @@ export async function saveDraft(
   }
 }
 
-/** Warnings to standard error, the view as JSON or one calm line to standard output. */
+/** Warnings to standard error, the view as JSON or one line to standard output. */
 export function tellSaved(context: CommandContext, saved: Saved, json: boolean, sentence: string, next?: string): void {
   const { terminal, texts } = context
   const { view, warnings } = saved

@@ -20,25 +20,25 @@ export function signInCommand(context: CommandContext): Command {
     .option('--no-open', texts.options.noOpenSignIn)
     .option('--json', texts.options.json)
     .action(async (name: string, { json = false, open = true }: Options) => {
-      // From the first moment on: who gives up while the browser opens means it too.
+      // From the start: Ctrl-C counts also while the browser opens.
       const stopped = terminal.stopped().then(() => null)
       const { view, warning } = await withBridge(context, async (bridge) => {
-        // Once more where whoever kept it has ended: a command in another terminal, perhaps, in which it was given up.
-        return signedIn(context, bridge, name, open, stopped).catch((thrown: unknown) => {
+        // Retried once where its keeper has ended, such as a command in another terminal.
+        return runSignIn(context, bridge, name, open, stopped).catch((thrown: unknown) => {
           if (faultOf(thrown).code !== 'sign_in_unknown') throw thrown
-          return signedIn(context, bridge, name, open, stopped)
+          return runSignIn(context, bridge, name, open, stopped)
         })
       })
       if (warning !== null) terminal.err(faultLine(texts, warning, { name }))
       if (view === null) return
       if (json) return printJson(context, view)
       const { signInDone, signInDoneOpen } = texts.words
-      const told = view.expiresAt === null ? signInDoneOpen : signInDone
-      terminal.out(`${filled(told, { name, at: localTime(context, view.expiresAt ?? '') })}\n`)
+      const sentence = view.expiresAt === null ? signInDoneOpen : signInDone
+      terminal.out(`${filled(sentence, { name, at: localTime(context, view.expiresAt ?? '') })}\n`)
     })
 }
 
-async function signedIn(
+async function runSignIn(
   context: CommandContext,
   bridge: OpenBridge,
   name: string,
@@ -46,23 +46,23 @@ async function signedIn(
   stopped: Promise<null>,
 ): Promise<Output<'signIn.wait'>> {
   const begun = await bridge.call('signIn.begin', { name })
-  const opened = await tellBegun(context, begun, open)
-  const stopTaking = opened ? () => undefined : takePasted(context, bridge, begun)
-  return finished(bridge, begun, stopped).finally(stopTaking)
+  const opened = await tellWhatToDo(context, begun, open)
+  const stopAccepting = opened ? () => undefined : acceptPastedAnswers(context, bridge, begun)
+  return waitForOutcome(bridge, begun, stopped).finally(stopAccepting)
 }
 
 /**
- * To standard error: what a person is to do is not what was asked for. False where the browser is elsewhere, as over ssh,
- * so that its answer may have to be brought.
+ * To standard error: it is not the command's output. False where the browser is elsewhere, as over ssh, so that its
+ * answer may have to be pasted.
  */
-async function tellBegun(context: CommandContext, begun: SignInBegun, open: boolean): Promise<boolean> {
+async function tellWhatToDo(context: CommandContext, begun: SignInBegun, open: boolean): Promise<boolean> {
   const { terminal, texts, openInBrowser } = context
   const { words } = texts
   const { url, userCode, verificationUriComplete, expiresAt } = begun
-  let brought = true
+  let answerComesBack = true
   if (userCode === null) {
     const opened = open && (await openInBrowser(url))
-    brought = opened
+    answerComesBack = opened
     terminal.err(`${opened ? words.signInOpened : words.signInOpen}\n\n  ${visibleLine(url)}\n\n`)
     if (!opened) terminal.err(`${words.signInPaste}\n`)
   } else {
@@ -72,11 +72,11 @@ async function tellBegun(context: CommandContext, begun: SignInBegun, open: bool
       terminal.err(`${words.signInScan}\n\n${renderUnicodeCompact(verificationUriComplete)}\n\n`)
   }
   terminal.err(`${filled(words.signInUntil, { at: localTime(context, expiresAt) })}\n`)
-  return brought
+  return answerComesBack
 }
 
-/** What ends the sign-in is told by who waits for it; what does not belong to it is told here, and may be tried again. */
-function takePasted({ terminal, texts }: CommandContext, bridge: OpenBridge, { id }: SignInBegun): () => void {
+/** Only an answer that does not belong to this sign-in is reported here, and may be pasted again; `signIn.wait` tells the rest. */
+function acceptPastedAnswers({ terminal, texts }: CommandContext, bridge: OpenBridge, { id }: SignInBegun): () => void {
   return terminal.lines((line) => {
     if (line.trim() === '') return
     void bridge.call('signIn.answer', { id, answer: line.slice(0, PASTED_ANSWER_LIMIT) }).catch((thrown: unknown) => {
@@ -85,7 +85,7 @@ function takePasted({ terminal, texts }: CommandContext, bridge: OpenBridge, { i
   })
 }
 
-async function finished(
+async function waitForOutcome(
   bridge: OpenBridge,
   { id }: SignInBegun,
   stopped: Promise<null>,

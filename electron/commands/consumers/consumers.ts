@@ -3,14 +3,14 @@ import type { Output } from '../../../shared/api/contract/contract.ts'
 import { NAME_PATTERN } from '../../../shared/connections/connection.ts'
 import { raise } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
-import { type Json, newCommand } from '../command.ts'
+import { type JsonOption, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { raiseUsage } from '../input/usage-fault.ts'
 import { aligned } from '../output/columns.ts'
 import { answer, printJson } from '../output/json-output.ts'
 import { placeText } from './consumer-place.ts'
 
-type AddOptions = Json & {
+type AddOptions = JsonOption & {
   readonly for: readonly string[]
   readonly resource: readonly string[]
   readonly scope?: string
@@ -41,16 +41,16 @@ function addCommand(context: CommandContext): Command {
       )
       if (json) return printJson(context, added)
       terminal.out(`${added.key}\n`)
-      const told = { consumer: name, connections: added.connections.join(', ') }
+      const values = { consumer: name, connections: added.connections.join(', ') }
       const { consumerAdded, consumerAddedGateway } = texts.words
-      terminal.err(`${filled(gatewayOnly === true ? consumerAddedGateway : consumerAdded, told)}\n`)
+      terminal.err(`${filled(gatewayOnly === true ? consumerAddedGateway : consumerAdded, values)}\n`)
     })
 }
 
 function listCommand(context: CommandContext): Command {
   return newCommand(context, 'consumers list')
     .option('--json', context.texts.options.json)
-    .action(async ({ json = false }: Json) => {
+    .action(async ({ json = false }: JsonOption) => {
       const listed = await withBridge(context, (bridge) => bridge.call('consumers.list', {}))
       answer(context, json, listed, listText(context, listed))
     })

@@ -8,7 +8,7 @@ import { gitCommand } from './git.ts'
 import { kubectlCommand } from './kubectl.ts'
 import { sinkCommand } from './sink.ts'
 
-/** What programs of others ask for credentials with, each in its own way (docs/credentials.md). */
+/** Credential helpers, each in the format of the program that calls it (docs/credentials.md). */
 export function credentialCommand(context: CommandContext): Command {
   return newCommand(context, 'credential')
     .addCommand(kubectlCommand(context))

@@ -13,7 +13,7 @@ import { ExitCode } from '../output/exit-code.ts'
 import { faultLine } from '../output/fault-line.ts'
 import { tokenFor } from './token-for.ts'
 
-const MOST_BYTES = 65_536
+const MAX_BYTES = 65_536
 const USERNAME = 'oauth2'
 
 /** Docker takes this very text, on standard output, for "ask for it in another way" (docker-credential-helpers). */
@@ -29,34 +29,34 @@ export function dockerCommand(context: CommandContext): Command {
     .argument('<operation>', texts.options.operation)
     .option('--username <name>', texts.options.username, lineOption('--username'), USERNAME)
     .action(async (operation: string, { username }: { username: string }) => {
-      const given = await terminal.read('-', MOST_BYTES)
-      const meant: Meant = {}
+      const input = await terminal.read('-', MAX_BYTES)
+      const found: FoundConnection = {}
       try {
         // Docker asks for all that is listed and hands it to its daemon with each build: nothing is.
         if (operation === 'list') terminal.raw('{}\n')
-        else if (operation === 'store') await acceptOwn(context, given.text)
-        else if (operation === 'get') terminal.raw(await answer(context, given.text.trim(), username, meant))
+        else if (operation === 'store') await acceptOwn(context, input.text)
+        else if (operation === 'get') terminal.raw(await answer(context, input.text.trim(), username, found))
         // `docker logout` has nothing to erase here: the connection is another program's as well.
       } catch (thrown) {
         const trouble = faultOf(thrown)
-        terminal.raw(trouble.code === 'no_such_connection' ? `${NOT_FOUND}\n` : faultLine(texts, trouble, meant))
+        terminal.raw(trouble.code === 'no_such_connection' ? `${NOT_FOUND}\n` : faultLine(texts, trouble, found))
         throw new ExitCode(1)
       }
     })
 }
 
 /** The connection, once it has been found: what to do about a trouble names it. */
-type Meant = { name?: string }
+type FoundConnection = { name?: string }
 
-function answer(context: CommandContext, server: string, username: string, meant: Meant): Promise<string> {
+function answer(context: CommandContext, server: string, username: string, found: FoundConnection): Promise<string> {
   return withBridge(context, async (bridge) => {
-    meant.name = await connectionFor(bridge, server)
-    const { token } = await tokenFor(context, bridge, meant.name)
+    found.name = await connectionFor(bridge, server)
+    const { token } = await tokenFor(context, bridge, found.name)
     return `${JSON.stringify({ ServerURL: server, Username: username, Secret: token })}\n`
   })
 }
 
-/** `docker login` stores what it was handed by us a moment ago; that is kept here already, and nothing else is taken. */
+/** `docker login` stores the token that it has just got from us: accepted without storing. Anything else is refused. */
 async function acceptOwn(context: CommandContext, text: string): Promise<void> {
   const { ServerURL: server, Secret: secret } = (jsonIn(text) ?? {}) as { ServerURL?: unknown; Secret?: unknown }
   if (typeof server !== 'string' || typeof secret !== 'string') raise('credential_not_stored')
@@ -75,13 +75,13 @@ async function connectionFor(bridge: Bridge, server: string): Promise<string> {
   const origins = originsOf(server)
   const views = await bridge.call('connections.list', {})
   const [first, second] = views.filter(({ baseUrl }) => origins.includes(originOf(baseUrl)))
-  if (first === undefined) throw new FaultError(await whyNone(bridge, views))
+  if (first === undefined) throw new FaultError(await faultForNoConnection(bridge, views))
   if (second !== undefined) raise('credential_ambiguous', { name: first.name, other: second.name })
   return first.name
 }
 
-/** Of a vault that is shut nobody knows which servers are in it: Docker would go on without a credential, and say nothing of that. */
-async function whyNone(bridge: Bridge, views: readonly ConnectionView[]): Promise<Fault> {
+/** A shut vault's own fault: with "not found" Docker would go on without a credential and not say so. */
+async function faultForNoConnection(bridge: Bridge, views: readonly ConnectionView[]): Promise<Fault> {
   const shut = views.find(isVaultShut)?.fault ?? (await bridge.call('vault.status', {})).trouble
   return shut ?? fault('no_such_connection')
 }

@@ -2,18 +2,18 @@ import type { Bridge, Notice } from '../../../shared/api/contract/contract.ts'
 import { faultOf, raise } from '../../../shared/fault.ts'
 
 /**
- * The connection that a command was told by its name, for as long as the command runs: through a rename it stays the same,
- * also where another one has the old name by then. Once it is gone, one of its last name takes its place.
+ * Follows a connection for as long as a command runs: by its id through renames, even where another one takes the old
+ * name. Once it has been removed, a new one with its last name takes its place.
  */
-export function followedConnection(bridge: Bridge, told: string) {
-  let name = told
+export function followedConnection(bridge: Bridge, initialName: string) {
+  let name = initialName
   let id: string | null = null
   let isGone = false
 
   return {
     /** What it is called now. Raises no_such_connection. */
     async name(): Promise<string> {
-      const found = await bridge.call('connections.get', { name }).catch(absent)
+      const found = await bridge.call('connections.get', { name }).catch(nullIfAbsent)
       const isOther = found === null || (id !== null && found.id !== id)
       const renamed = isOther ? (await bridge.call('connections.list', {})).find((view) => view.id === id) : undefined
       const now = renamed ?? found
@@ -23,7 +23,7 @@ export function followedConnection(bridge: Bridge, told: string) {
       name = now.name
       return name
     },
-    /** Whether this may have changed its token or its name, or taken or brought back the connection. */
+    /** Whether the notice may have changed its token or name, removed the connection or brought it back. */
     isAbout(notice: Notice): boolean {
       if (notice.notice === 'token.replaced') return notice.name === name
       if (notice.notice === 'connection.removed') return notice.id === id
@@ -34,7 +34,7 @@ export function followedConnection(bridge: Bridge, told: string) {
   }
 }
 
-function absent(thrown: unknown): null {
+function nullIfAbsent(thrown: unknown): null {
   if (faultOf(thrown).code !== 'no_such_connection') throw thrown
   return null
 }

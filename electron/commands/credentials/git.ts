@@ -6,7 +6,7 @@ import { type CommandContext, type OpenBridge, withBridge } from '../context.ts'
 import { tokenFor } from './token-for.ts'
 
 /** What git says of itself and of a server takes less. */
-const MOST_BYTES = 65_536
+const MAX_BYTES = 65_536
 
 /** Servers look at the password alone, or want this word (GitLab). */
 const USERNAME = 'oauth2'
@@ -21,15 +21,15 @@ export function gitCommand(context: CommandContext): Command {
     .argument('<operation>', texts.options.operation)
     .option('--username <name>', texts.options.username, lineOption('--username'), USERNAME)
     .action(async (name: string, operation: string, { username }: { username: string }) => {
-      const asked = attributesIn((await terminal.read('-', MOST_BYTES)).text)
+      const request = attributesIn((await terminal.read('-', MAX_BYTES)).text)
       // What git would have stored is here already; operations of a later git are no trouble.
       if (operation !== 'get' && operation !== 'erase') return
       await withBridge(context, async (bridge) => {
         const { baseUrl } = await bridge.call('connections.get', { name })
-        if (!isFor(baseUrl, asked)) return
-        const given = await tokenFor(context, bridge, name)
-        if (operation === 'get') terminal.raw(attributesFor(given, asked, username))
-        else await report(bridge, name, given, asked)
+        if (!isForOrigin(baseUrl, request)) return
+        const answer = await tokenFor(context, bridge, name)
+        if (operation === 'get') terminal.raw(attributesFor(answer, request, username))
+        else await reportRejected(bridge, name, answer, request)
       })
     })
 }
@@ -45,40 +45,40 @@ function attributesIn(text: string): Attributes {
   return new Map([...named].map(([key, all]) => [key, all.map(([, value]) => value)]))
 }
 
-function one(asked: Attributes, key: string): string {
-  return asked.get(key)?.at(-1) ?? ''
+function lastValue(request: Attributes, key: string): string {
+  return request.get(key)?.at(-1) ?? ''
 }
 
-/** Empty where it stands twice: the second line is one that an address has smuggled into a git of before (CVE-2020-5260). */
-function only(asked: Attributes, key: string): string {
-  return asked.get(key)?.length === 1 ? one(asked, key) : ''
+/** Empty where the key stands twice: an address could smuggle a second line into old versions of git (CVE-2020-5260). */
+function singleValue(request: Attributes, key: string): string {
+  return request.get(key)?.length === 1 ? lastValue(request, key) : ''
 }
 
-function isFor(baseUrl: string, asked: Attributes): boolean {
-  const [protocol, host] = [only(asked, 'protocol'), only(asked, 'host')]
+function isForOrigin(baseUrl: string, request: Attributes): boolean {
+  const [protocol, host] = [singleValue(request, 'protocol'), singleValue(request, 'host')]
   // Each is one part of an address, and must not bring more of it along.
   if (!/^https?$/.test(protocol) || !/^[^/?#]+$/.test(host)) return false
   const origin = originOf(`${protocol}://${host}`)
   return origin !== '' && origin === originOf(baseUrl)
 }
 
-/** As a Bearer header where this git can send one (2.46), else as the password. It is asked for again each time. */
-function attributesFor({ token, tokenType, expiresAt }: TokenAnswer, asked: Attributes, username: string): string {
-  const bears = asked.get('capability[]')?.includes('authtype') ?? false
+/** As a Bearer header where this git can send one (2.46), else as the password. `ephemeral`: git asks again each time. */
+function attributesFor({ token, tokenType, expiresAt }: TokenAnswer, request: Attributes, username: string): string {
+  const acceptsBearer = request.get('capability[]')?.includes('authtype') ?? false
   const end = expiresAt === null ? [] : [`password_expiry_utc=${Math.floor(Date.parse(expiresAt) / 1_000)}`]
-  const lines = bears
+  const lines = acceptsBearer
     ? ['capability[]=authtype', `authtype=${tokenType}`, `credential=${token}`, 'ephemeral=1']
-    : [`username=${one(asked, 'username') || username}`, `password=${token}`]
+    : [`username=${lastValue(request, 'username') || username}`, `password=${token}`]
   return `${[...lines, ...end].join('\n')}\n`
 }
 
-/** The server has refused what git was given; of another password, or none, nothing is known. */
-async function report(
+/** Reports the token as refused, but only where the refused password is that token. */
+async function reportRejected(
   bridge: OpenBridge,
   name: string,
   { token, generation }: TokenAnswer,
-  asked: Attributes,
+  request: Attributes,
 ): Promise<void> {
-  const refused = one(asked, 'password') || one(asked, 'credential')
+  const refused = lastValue(request, 'password') || lastValue(request, 'credential')
   if (refused === token) await bridge.call('connections.rejected', { name, generation })
 }

@@ -1,7 +1,7 @@
 import { FaultError, fault, faultOf, raise } from '../../../shared/fault.ts'
 import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
 
-/** A token in a file, as far as it was written here. What is there at first is written over where `replace` says so. */
+/** A file with a token; only content written here counts as ours. At first an existing file is kept unless `replace`. */
 export function sinkFile(
   terminal: Pick<Terminal, 'look' | 'save' | 'replace' | 'discard'>,
   path: string,
@@ -9,41 +9,41 @@ export function sinkFile(
 ) {
   let isFirst = true
   /** The last one that was written to its end; null where none was. */
-  let written: string | null = null
-  /** What may lie there: a write that fails has perhaps come as far as the file. */
-  let ours: readonly string[] = []
+  let lastWritten: string | null = null
+  /** All that may be in the file now: a failed write may have got that far. */
+  let ownTexts: readonly string[] = []
 
   return {
     /** False where it lies there already. Raises file_unwritable. */
     async write(token: string): Promise<boolean> {
       if (!isFirst) {
-        const there = await terminal.look(path, [...ours, token])
-        // Two that keep one file would write over each other's for ever.
-        if (there === 'other') raise('file_unwritable', { path, why: 'other' })
+        const present = await terminal.look(path, [...ownTexts, token])
+        // Two commands on one file would overwrite each other for ever.
+        if (present === 'other') raise('file_unwritable', { path, why: 'other' })
         // Gone with its folder, or cleaned away: nothing would be there until the next renewal.
-        if (written === token && there === 'ours') return false
+        if (lastWritten === token && present === 'ours') return false
       }
-      ours = [...ours, token]
-      // One that is there already is somebody's, unless it is said to be ours.
+      ownTexts = [...ownTexts, token]
+      // A file that was there before us is somebody else's, unless `replace` was given.
       await (isFirst && !replace ? terminal.save(path, token) : terminal.replace(path, token))
       isFirst = false
-      written = token
-      ours = [token]
+      lastWritten = token
+      ownTexts = [token]
       return true
     },
     /** Null where nothing was written; false where something else lies there now, which stays. Raises file_unwritable. */
-    async takeAway(): Promise<boolean | null> {
-      if (written === null) return null
-      const isRemoved = await terminal.discard(path, ours).catch(leftBehind)
-      written = null
-      ours = []
+    async remove(): Promise<boolean | null> {
+      if (lastWritten === null) return null
+      const isRemoved = await terminal.discard(path, ownTexts).catch(raiseLeftBehind)
+      lastWritten = null
+      ownTexts = []
       return isRemoved
     },
   }
 }
 
-/** What hinders its removal matters less than that it lies there. */
-function leftBehind(thrown: unknown): never {
+/** That the file was left matters more than why. */
+function raiseLeftBehind(thrown: unknown): never {
   const { code, params } = faultOf(thrown)
   if (code !== 'file_unwritable') throw thrown
   throw new FaultError(fault(code, { ...params, why: 'left' }), { cause: thrown })

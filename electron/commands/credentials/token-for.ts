@@ -5,8 +5,9 @@ import type { CommandContext } from '../context.ts'
 import { warningLine } from '../output/fault-line.ts'
 
 /**
- * A token for a program that puts it into a header by itself; what there is to know besides is said on standard error, which
- * these programs show. Raises header_not_read, token_type_unknown, not_a_token_reply for one that is no single line, and what `connections.token` raises.
+ * A token for a program that puts it into a header itself; a warning goes to standard error, which these programs show.
+ * Raises header_not_read, token_type_unknown, not_a_token_reply for one that is no single line, and what
+ * `connections.token` raises.
  */
 export async function tokenFor(context: CommandContext, bridge: Bridge, name: string): Promise<TokenAnswer> {
   const answer = await bridge.call('connections.token', { name })

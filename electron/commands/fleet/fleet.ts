@@ -6,7 +6,7 @@ import { raise } from '../../../shared/fault.ts'
 import { SIGNER_PATTERN } from '../../../shared/import-export/bundle.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { visibleLine } from '../../../shared/text/visible-text.ts'
-import { type Json, newCommand } from '../command.ts'
+import { type JsonOption, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { fileText } from '../input/file-text.ts'
 import { aligned } from '../output/columns.ts'
@@ -36,7 +36,7 @@ export function fleetCommand(context: CommandContext): Command {
 function listCommand(context: CommandContext): Command {
   return newCommand(context, 'fleet list')
     .option('--json', context.texts.options.json)
-    .action(async ({ json = false }: Json) => {
+    .action(async ({ json = false }: JsonOption) => {
       const listed = await withBridge(context, (bridge) => bridge.call('fleet.list', {}))
       answer(context, json, listed, listText(context, listed))
     })
@@ -50,9 +50,10 @@ function listText({ texts }: CommandContext, { members, connections }: Output<'f
     [isThis ? words.memberThis : '', isSite ? words.memberSite : ''].filter((word) => word !== '').join(', '),
     signer,
   ])
-  const all = visibleLine(filled(words.fleetShares, { connections: connections.join(', ') }))
-  const alone = members.length > 1 && members.filter(({ isSite }) => isSite).length === 1 ? [words.memberAlone] : []
-  return `${[...aligned(rows), ...(connections.length === 0 ? [] : [all]), ...alone].join('\n')}\n`
+  const connectionsLine = visibleLine(filled(words.fleetShares, { connections: connections.join(', ') }))
+  const singleSignerNote =
+    members.length > 1 && members.filter(({ isSite }) => isSite).length === 1 ? [words.memberAlone] : []
+  return `${[...aligned(rows), ...(connections.length === 0 ? [] : [connectionsLine]), ...singleSignerNote].join('\n')}\n`
 }
 
 function addCommand(context: CommandContext): Command {
@@ -61,7 +62,7 @@ function addCommand(context: CommandContext): Command {
     .argument('<file>', texts.options.enrolledFile)
     .requiredOption('--name <name>', texts.options.memberName)
     .option('--json', texts.options.json)
-    .action(async (file: string, { name, json = false }: Json & { readonly name: string }) => {
+    .action(async (file: string, { name, json = false }: JsonOption & { readonly name: string }) => {
       const text = await fileText(context, file, ENROLMENT_LIMIT)
       const { recipient, signer } = enrolledSchema.safeParse(jsonIn(text)).data ?? raise('invalid_enrolment')
       const added = await withBridge(context, (bridge) => bridge.call('fleet.add', { name, recipient, signer }))
@@ -86,7 +87,7 @@ function revokeCommand(context: CommandContext): Command {
     .argument('<name>', texts.options.memberName)
     .option('--yes', texts.options.yes)
     .option('--json', texts.options.json)
-    .action(async (name: string, { yes = false, json = false }: Json & { readonly yes?: boolean }) => {
+    .action(async (name: string, { yes = false, json = false }: JsonOption & { readonly yes?: boolean }) => {
       const input = { name, ...(yes ? { confirm: 1 } : {}) }
       const revoked = await withBridge(context, (bridge) => bridge.call('fleet.revoke', input))
       if (json) return printJson(context, revoked)

@@ -34,23 +34,23 @@ export function exportCommand(context: CommandContext): Command {
       const isSealed = sealed || recipient !== undefined || to !== undefined
       if (move && !isSealed) raiseUsage('missing_option', { word: '--sealed', command: 'export' })
       if (move && !yes) await withBridge(context, (bridge) => refuseMove(bridge, given))
-      if (isSealed) return sealOut(context, names, await toWhom(context, recipient, to), move)
+      if (isSealed) return exportSealed(context, names, await recipientsFrom(context, recipient, to), move)
       const { text } = await withBridge(context, (bridge) => bridge.call('moving.export', names))
       terminal.out(visibleJson(text))
       terminal.err(`everbearer: ${words.exportPlain}\n`)
     })
 }
 
-/** Before a passphrase is asked for: which connections would be renewed here no more. */
+/** Before a passphrase is asked for: names the connections that would no longer be renewed here. */
 async function refuseMove(bridge: Bridge, given: readonly string[]): Promise<never> {
   const names = given.length > 0 ? given : (await bridge.call('connections.list', {})).map(({ name }) => name)
   raise('confirm_export_move', { names: names.join(', ') })
 }
 
-async function sealOut(
+async function exportSealed(
   context: CommandContext,
   names: Pick<Input<'moving.seal'>, 'names'>,
-  { to, lines }: Whom,
+  { to, lines }: Recipients,
   move: boolean,
 ): Promise<void> {
   const { terminal, texts } = context
@@ -69,27 +69,31 @@ async function sealOut(
 }
 
 /** As many bytes as a thousand recipients with their names need. */
-const RECIPIENTS_BYTES = 1_024 * 1_024
+const MAX_RECIPIENT_BYTES = 1_024 * 1_024
 
 /** As the contract takes them. */
-const MOST_RECIPIENTS = 1_000
+const MAX_RECIPIENTS = 1_000
 
-/** `lines`: where each of them stands in the file, which is all that may be said of one that is none. */
-type Whom = { readonly to: Input<'moving.seal'>['to']; readonly lines: readonly number[] }
+/** `lines`: each one's line in the file; a fault names only the line, never the text. */
+type Recipients = { readonly to: Input<'moving.seal'>['to']; readonly lines: readonly number[] }
 
-async function toWhom(context: CommandContext, recipient: string | undefined, path: string | undefined): Promise<Whom> {
+async function recipientsFrom(
+  context: CommandContext,
+  recipient: string | undefined,
+  path: string | undefined,
+): Promise<Recipients> {
   if (recipient !== undefined) return { to: { recipient }, lines: [] }
   if (path === undefined) return { to: await passphraseTo(context), lines: [] }
-  const lines = (await context.terminal.read(path, RECIPIENTS_BYTES)).text.split(/\r?\n/)
+  const lines = (await context.terminal.read(path, MAX_RECIPIENT_BYTES)).text.split(/\r?\n/)
   const found = lines
     .map((line, index) => ({ line: index + 1, recipient: (line.split('#')[0] ?? '').trim() }))
     .filter((each) => each.recipient !== '')
   if (found.length === 0) raise('invalid_recipient', { why: 'none' })
-  if (found.length > MOST_RECIPIENTS) raise('invalid_recipient', { why: 'many', count: found.length })
+  if (found.length > MAX_RECIPIENTS) raise('invalid_recipient', { why: 'many', count: found.length })
   return { to: { recipients: found.map((each) => each.recipient) }, lines: found.map(({ line }) => line) }
 }
 
-/** The keeper counts recipients, and a person lines. */
+/** The keeper's fault counts recipients; a person needs the line. */
 function withLine(thrown: unknown, lines: readonly number[]): never {
   const { code, params } = faultOf(thrown)
   const line = lines[Number(params['which']) - 1] ?? lines[0]

@@ -5,24 +5,24 @@ import { FILE_LIMIT } from '../../../shared/import-export/import-source.ts'
 import type { ImportPlan } from '../../../shared/import-export/planned-import.ts'
 import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
 
-/** Its text is read anew when its turn comes: whoever may write there could lay down more than there is memory. */
-type Found = Pick<Bundle, 'signer' | 'signedAt'> & { readonly file: string }
+/** The text is read again for its import: all files of the folder together may be larger than memory. */
+type FoundBundle = Pick<Bundle, 'signer' | 'signedAt'> & { readonly file: string }
 
 /** `passedOver`: what could not be looked into, or is a bundle that cannot be read. */
 export type FolderOfBundles = {
   readonly folder: string
-  readonly found: readonly Found[]
+  readonly found: readonly FoundBundle[]
   readonly passedOver: readonly Fault[]
 }
 
-/** All bundles in a folder, the newest first; null where it is no folder. Whatever else lies there is nobody's business. */
+/** All bundles in a folder, the newest first; null where it is no folder. Other files are ignored. */
 export async function bundlesIn(
   terminal: Pick<Terminal, 'filesIn' | 'read'>,
   folder: string,
 ): Promise<FolderOfBundles | null> {
   const files = await terminal.filesIn(folder)
   if (files === null) return null
-  const found: Found[] = []
+  const found: FoundBundle[] = []
   const passedOver: Fault[] = []
   for (const file of files) {
     const one = await bundleAt(terminal, file)
@@ -32,13 +32,13 @@ export async function bundlesIn(
   return { folder, found: found.sort((one, other) => other.signedAt - one.signedAt), passedOver }
 }
 
-async function bundleAt(terminal: Pick<Terminal, 'read'>, file: string): Promise<Found | Fault | null> {
+async function bundleAt(terminal: Pick<Terminal, 'read'>, file: string): Promise<FoundBundle | Fault | null> {
   try {
     const { text } = await terminal.read(file, FILE_LIMIT)
     const bundle = readBundle(text)
     return bundle && { signer: bundle.signer, signedAt: bundle.signedAt, file }
   } catch (thrown) {
-    if (thrown instanceof FaultError) return passedOver(thrown.fault, file)
+    if (thrown instanceof FaultError) return faultOfSkipped(thrown.fault, file)
     throw thrown
   }
 }
@@ -49,8 +49,8 @@ const WHY: Partial<Record<Fault['code'], string>> = {
   input_too_large: 'large',
 }
 
-/** Null for what is no text, and so no bundle. */
-function passedOver({ code, params }: Fault, path: string): Fault | null {
+/** Null for a file that is no text, and so no bundle. */
+function faultOfSkipped({ code, params }: Fault, path: string): Fault | null {
   if (code === 'no_text_file') return null
   const { detail } = params
   const why = WHY[code]
@@ -61,38 +61,38 @@ function passedOver({ code, params }: Fault, path: string): Fault | null {
   })
 }
 
-/** Of one bundle, whose next one may still be good: changed after it was signed, or sealed for other workstations. */
-const NEXT_COUNTS: readonly Fault['code'][] = ['bundle_forged', 'sealed_wrong_key']
-/** Of the bundle itself; a vault or keeper that cannot be had is so for all of them. */
-const OF_THE_BUNDLE: readonly string[] = ['input', 'person', 'absent']
-/** What says no word about this workstation: remarks, once something was taken. */
-const NO_HARM: readonly Fault['code'][] = [...NEXT_COUNTS, 'bundle_stranger', 'bundle_older']
+/** The signer's next older bundle may still be good: this one was changed after signing, or sealed for others. */
+const TRY_OLDER: readonly Fault['code'][] = ['bundle_forged', 'sealed_wrong_key']
+/** Faults of the bundle itself; those of the vault or the keeper would meet every bundle. */
+const BUNDLE_FAULT_KINDS: readonly string[] = ['input', 'person', 'absent']
+/** Only warnings once another bundle was imported. */
+const HARMLESS: readonly Fault['code'][] = [...TRY_OLDER, 'bundle_stranger', 'bundle_older']
 
 /** `failed`: what of a trusted signer was to be taken and could not be, the first of them. */
 export type ImportedFolder = { readonly plan: ImportPlan; readonly failed: Fault | null }
 
 /**
- * The newest of each signer that is for this workstation, one signer after another: what is wrong with the bundle of one keeps
- * out none of another's. Raises what kept all of them out.
+ * Imports each signer's newest bundle for this workstation; a bad bundle of one signer does not stop another's. Raises the
+ * first fault where none could be imported.
  */
 export async function importNewest(
   terminal: Pick<Terminal, 'read'>,
   { folder, found }: Pick<FolderOfBundles, 'folder' | 'found'>,
   call: (text: string) => Promise<ImportPlan>,
 ): Promise<ImportedFolder> {
-  const settled = new Set<string>()
+  const doneSigners = new Set<string>()
   const plans: ImportPlan[] = []
   const leftOut: Fault[] = []
   for (const { signer, file } of found) {
-    if (settled.has(signer)) continue
+    if (doneSigners.has(signer)) continue
     try {
       const plan = await call((await terminal.read(file, FILE_LIMIT)).text)
       plans.push(plan)
-      settled.add(signer)
+      doneSigners.add(signer)
       if (plan.stopped !== undefined) break
     } catch (thrown) {
-      if (!(thrown instanceof FaultError) || !OF_THE_BUNDLE.includes(FAULT_KIND[thrown.fault.code])) throw thrown
-      if (!NEXT_COUNTS.includes(thrown.fault.code)) settled.add(signer)
+      if (!(thrown instanceof FaultError) || !BUNDLE_FAULT_KINDS.includes(FAULT_KIND[thrown.fault.code])) throw thrown
+      if (!TRY_OLDER.includes(thrown.fault.code)) doneSigners.add(signer)
       const { code, params } = thrown.fault
       leftOut.push(fault(code, { ...params, path: file }))
     }
@@ -100,9 +100,9 @@ export async function importNewest(
   const [first] = plans
   if (first === undefined) throw new FaultError(leftOut[0] ?? fault('no_bundle_here', { folder }))
   // In a folder for all workstations most are for others.
-  const told = leftOut.filter(({ code }) => code !== 'sealed_wrong_key')
+  const reported = leftOut.filter(({ code }) => code !== 'sealed_wrong_key')
   const entries = plans.flatMap((each) => each.entries)
-  const leftOutOfAll = [...plans.flatMap((each) => each.leftOut), ...told]
-  const plan = { ...plans.at(-1), source: first.source, entries, leftOut: leftOutOfAll }
-  return { plan, failed: told.find(({ code }) => !NO_HARM.includes(code)) ?? null }
+  const allLeftOut = [...plans.flatMap((each) => each.leftOut), ...reported]
+  const plan = { ...plans.at(-1), source: first.source, entries, leftOut: allLeftOut }
+  return { plan, failed: reported.find(({ code }) => !HARMLESS.includes(code)) ?? null }
 }

@@ -46,7 +46,7 @@ const SECRET_WORDS = {
   kept: 'secretKept',
 } as const satisfies Record<string, keyof Texts['words']>
 
-/** Whoever gets the secrets, also where that stays as it is. */
+/** The origins that get the secrets, changed or not. */
 function originRows({ words }: Texts, { origins }: PlannedImport): [string, string][] {
   return origins.length === 0 ? [] : [[words.importOrigins, originsText(origins)]]
 }

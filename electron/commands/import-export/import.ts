@@ -11,7 +11,7 @@ import { type CommandContext, withBridge } from '../context.ts'
 import { fileText } from '../input/file-text.ts'
 import { mistakeLine, warningLine } from '../output/fault-line.ts'
 import { printJson } from '../output/json-output.ts'
-import { assertKeptAfter } from '../vault/kept-after.ts'
+import { assertVaultLasts } from '../vault/assert-vault-lasts.ts'
 import type { ImportedFolder } from './import-folder.ts'
 import { importPage } from './import-page.ts'
 
@@ -38,13 +38,13 @@ export function importCommand(context: CommandContext): Command {
     .option('--allow-origin <origin...>', options.allowOrigin)
     .option('--json', options.json)
     .action(async (file: string, given: Options) => {
-      if (given.yes === true) await assertKeptAfter(context)
-      const { plan, failed } = await planned(context, file, given)
+      if (given.yes === true) await assertVaultLasts(context)
+      const { plan, failed } = await planFrom(context, file, given)
       if (given.json === true) printJson(context, plan)
       else terminal.out(importPage(texts, plan, terminal))
       tellTroubles(context, plan)
       if (given.yes === true) tellDone(context, plan, given.json === true)
-      else if (given.preview !== true) confirmed(context, plan, given.json === true)
+      else if (given.preview !== true) requireConsent(context, plan, given.json === true)
       if (failed !== null) throw new FaultError(failed)
       if (plan.stopped !== undefined) throw new FaultError(fault(plan.stopped.code, plan.stopped.params))
       const refused = plan.entries.filter(({ action }) => action === 'refused').length
@@ -52,31 +52,31 @@ export function importCommand(context: CommandContext): Command {
     })
 }
 
-/** A yes is asked for where there is something to do. */
-function confirmed({ terminal, texts }: CommandContext, plan: ImportPlan, json: boolean): void {
+/** Raises confirm_import where there is something to import. */
+function requireConsent({ terminal, texts }: CommandContext, plan: ImportPlan, json: boolean): void {
   if (plan.entries.some(({ action }) => action === 'add' || action === 'change'))
-    raise('confirm_import', replacing(plan))
+    raise('confirm_import', changedCount(plan))
   const isAllHere = plan.entries.every(({ action }) => action === 'same')
   if (isAllHere && !json) terminal.out(`${texts.words.importNothingToDo}\n`)
 }
 
-async function planned(context: CommandContext, file: string, given: Options): Promise<ImportedFolder> {
-  if (/^https?:\/\//i.test(file)) return { plan: await fetched(context, file, given), failed: null }
+async function planFrom(context: CommandContext, file: string, given: Options): Promise<ImportedFolder> {
+  if (/^https?:\/\//i.test(file)) return { plan: await planFromAddress(context, file, given), failed: null }
   const { importNewest, bundlesIn } = await import('./import-folder.ts')
   const bundles = await bundlesIn(context.terminal, file)
   for (const fault of bundles?.passedOver ?? []) context.terminal.err(warningLine(context.texts, fault))
   const input = bundles === null ? await inputOf(context, file, given) : null
   return await withBridge(context, (bridge) => {
-    const taken = (one: Input<'moving.import'>) => planOrImport(context, bridge, one, given.yes === true)
+    const takeInput = (one: Input<'moving.import'>) => planOrImport(context, bridge, one, given.yes === true)
     if (bundles === null || input !== null)
-      return taken(input ?? raise('import_unknown')).then((plan) => ({ plan, failed: null }))
+      return takeInput(input ?? raise('import_unknown')).then((plan) => ({ plan, failed: null }))
     const options = { allowNetwork: true, onlyNew: true, ...optionsOf(given) }
-    return importNewest(context.terminal, bundles, (text) => taken({ ...options, text }))
+    return importNewest(context.terminal, bundles, (text) => takeInput({ ...options, text }))
   })
 }
 
-/** What lies at an address comes through the keeper, which knows the way; then it is a bundle like any other. */
-async function fetched(context: CommandContext, address: string, given: Options): Promise<ImportPlan> {
+/** Fetched by the keeper, with its network settings; then it is a bundle like any other. */
+async function planFromAddress(context: CommandContext, address: string, given: Options): Promise<ImportPlan> {
   return await withBridge(context, async (bridge) => {
     const { text } = await bridge.call('moving.fetch', { address })
     const input = { text, allowNetwork: true, ...optionsOf(given) }
@@ -124,17 +124,17 @@ async function keyFor({ terminal, texts }: CommandContext, identity: string | un
 }
 
 /** How many connections that are here already it would change. */
-function replacing({ entries }: ImportPlan): { readonly changed?: number } {
+function changedCount({ entries }: ImportPlan): { readonly changed?: number } {
   const changed = entries.filter(({ action }) => action === 'change').length
   return changed === 0 ? {} : { changed }
 }
 
 function tellTroubles({ terminal, texts }: CommandContext, plan: ImportPlan): void {
   for (const fault of plan.leftOut) terminal.err(warningLine(texts, fault))
-  const of = (name: string): string => (plan.entries.length > 1 ? `${name}: ` : '')
-  // Whatever is as it was has been told when it came.
+  const prefixFor = (name: string): string => (plan.entries.length > 1 ? `${name}: ` : '')
+  // Mistakes of unchanged connections were told when they were first imported.
   for (const { name, system, mistakes } of plan.entries.filter(({ action }) => action !== 'same'))
-    for (const mistake of mistakes) terminal.err(mistakeLine(texts, mistake, { name, system }, of(name)))
+    for (const mistake of mistakes) terminal.err(mistakeLine(texts, mistake, { name, system }, prefixFor(name)))
 }
 
 function tellDone({ terminal, texts }: CommandContext, plan: ImportPlan, json: boolean): void {

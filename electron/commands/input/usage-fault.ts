@@ -1,9 +1,9 @@
 import type { CommanderError } from 'commander'
 import { type Fault, FaultError, type FaultParams, fault } from '../../../shared/fault.ts'
-import { speakable } from './speakable.ts'
+import { safeToRepeat } from './safe-to-repeat.ts'
 
-/** What commander found wrong with a command line, as a fault: its English is ours to say, and its words may be secret. */
-const WHY: Readonly<Record<string, string>> = {
+/** Commander's errors as faults: the sentences are ours, and the words in its messages may be secret. */
+const WHY_BY_CODE: Readonly<Record<string, string>> = {
   'commander.unknownCommand': 'unknown_command',
   'commander.unknownOption': 'unknown_option',
   'commander.missingArgument': 'missing_argument',
@@ -22,18 +22,18 @@ export function raiseUsage(why: string, params: FaultParams = {}): never {
 }
 
 /**
- * `command` is the one whose words were being read, such as `vault move`; empty for the program itself. `options` are its own:
- * one of these that is not known has come with a value (`--json=true`) and takes none.
+ * `command` is the one being parsed, such as `vault move`; empty for the program itself. `options` are its own: an
+ * "unknown" one of these came with a value (`--json=true`) and takes none.
  */
 export function faultOfUsage(error: CommanderError, command: string, options: readonly string[]): Fault {
-  const why = WHY[error.code]
+  const why = WHY_BY_CODE[error.code]
   if (why === undefined) return fault('usage', command === '' ? {} : { command })
   if (error.code === 'commander.excessArguments') return usageFault(why, { command })
-  const word = speakable(/'([^']*)'/.exec(error.message)?.[1]?.split(/[ ,<]/)[0] ?? '')
+  const word = safeToRepeat(/'([^']*)'/.exec(error.message)?.[1]?.split(/[ ,<]/)[0] ?? '')
   if (why === 'unknown_option' && word !== null && options.includes(word))
     return usageFault('option_takes_no_value', { word })
-  const meant = /\(Did you mean (?:one of )?([^?,]+)/.exec(error.message)?.[1]
-  const suggestion = why === 'unknown_command' && command !== '' && meant !== undefined ? `${command} ${meant}` : meant
+  const guess = /\(Did you mean (?:one of )?([^?,]+)/.exec(error.message)?.[1]
+  const suggestion = why === 'unknown_command' && command !== '' && guess !== undefined ? `${command} ${guess}` : guess
   return usageFault(why, {
     ...(command === '' ? {} : { command }),
     ...(word === null ? {} : { word }),

@@ -16,12 +16,12 @@ export type CheckReport = {
   readonly summary: string
   /** A line for each connection that is not well, the worst first. */
   readonly lines: readonly string[]
-  readonly measured: readonly string[]
+  readonly performanceData: readonly string[]
 }
 
 /** A line of a plugin should stay readable in a pager's message. */
-const MOST_NAMED = 5
-const MOST_LINES = 50
+const MAX_NAMED = 5
+const MAX_LINES = 50
 
 /** What a monitoring plugin says of these connections. `now` UTC ms. */
 export function checkReport(
@@ -30,49 +30,51 @@ export function checkReport(
   { locked, now }: { readonly locked: boolean; readonly now: number },
 ): CheckReport {
   const { words } = texts
-  const measured = measuredOf(views, now)
+  const performanceData = performanceDataOf(views, now)
   if (locked || views.some(isVaultShut))
-    return { status: 'UNKNOWN', summary: words.checkLocked, lines: [], measured: [] }
-  if (views.length === 0) return { status: 'UNKNOWN', summary: words.checkNone, lines: [], measured }
-  const judged = views.map((view) => ({ view, status: statusOf(view, now) })).filter(({ status }) => status !== 'OK')
-  const troubled = judged.sort((one, other) => CHECK_EXIT[other.status] - CHECK_EXIT[one.status])
+    return { status: 'UNKNOWN', summary: words.checkLocked, lines: [], performanceData: [] }
+  if (views.length === 0) return { status: 'UNKNOWN', summary: words.checkNone, lines: [], performanceData }
+  const notOk = views.map((view) => ({ view, status: statusOf(view, now) })).filter(({ status }) => status !== 'OK')
+  const worstFirst = notOk.sort((one, other) => CHECK_EXIT[other.status] - CHECK_EXIT[one.status])
   const count = views.length
-  if (troubled.length === 0) {
+  if (worstFirst.length === 0) {
     return {
       status: 'OK',
       summary: filled(words.checkAllWell, { count }),
       lines: [],
-      measured,
+      performanceData,
     }
   }
   const names = namesOf(
     texts,
-    troubled.map(({ view }) => view.name),
+    worstFirst.map(({ view }) => view.name),
   )
   return {
-    status: troubled[0]?.status ?? 'OK',
-    summary: filled(words.checkSome, { troubled: troubled.length, count, names }),
-    lines: troubled
-      .slice(0, MOST_LINES)
+    status: worstFirst[0]?.status ?? 'OK',
+    summary: filled(words.checkSome, { troubled: worstFirst.length, count, names }),
+    lines: worstFirst
+      .slice(0, MAX_LINES)
       .map(({ view, status }) => `${status}: ${view.name}: ${troubleOf(texts, view, now)}`),
-    measured,
+    performanceData,
   }
 }
 
 /** For a fault that prevented the check: always UNKNOWN, whatever our own exit code would be. */
 export function unknownReport(texts: Texts, trouble: Fault): CheckReport {
   const summary = `${trouble.code}: ${faultSentence(texts, trouble)}`
-  return { status: 'UNKNOWN', summary, lines: [], measured: [] }
+  return { status: 'UNKNOWN', summary, lines: [], performanceData: [] }
 }
 
 /** One line with performance data, then the long text, as the guidelines order them. */
-export function checkText({ status, summary, lines, measured }: CheckReport): string {
-  const data = measured.length === 0 ? '' : ` | ${measured.join(' ')}`
-  return [`EVERBEARER ${status} - ${plain(summary)}${data}`, ...lines.map(plain)].map((line) => `${line}\n`).join('')
+export function checkText({ status, summary, lines, performanceData }: CheckReport): string {
+  const data = performanceData.length === 0 ? '' : ` | ${performanceData.join(' ')}`
+  return [`EVERBEARER ${status} - ${withoutBar(summary)}${data}`, ...lines.map(withoutBar)]
+    .map((line) => `${line}\n`)
+    .join('')
 }
 
 /** A bar begins performance data, wherever it stands. */
-function plain(text: string): string {
+function withoutBar(text: string): string {
   return visibleLine(text).replaceAll('|', '/')
 }
 
@@ -108,14 +110,12 @@ function troubleOf(texts: Texts, view: ConnectionView, now: number): string {
 }
 
 function namesOf({ words }: Texts, names: readonly string[]): string {
-  const first = names.slice(0, MOST_NAMED).join(', ')
-  return names.length <= MOST_NAMED
-    ? first
-    : filled(words.checkMore, { names: first, count: names.length - MOST_NAMED })
+  const first = names.slice(0, MAX_NAMED).join(', ')
+  return names.length <= MAX_NAMED ? first : filled(words.checkMore, { names: first, count: names.length - MAX_NAMED })
 }
 
 /** `label=value[unit];warn;crit;min;max`: how many of each, and seconds until the first end that no renewal moves. */
-function measuredOf(views: readonly ConnectionView[], now: number): string[] {
+function performanceDataOf(views: readonly ConnectionView[], now: number): string[] {
   const gauge = (label: string, count: number): string => `${label}=${count};;;0;${views.length}`
   const countOf = (status: CheckStatus): number => views.filter((view) => statusOf(view, now) === status).length
   const ends = views

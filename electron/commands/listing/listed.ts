@@ -1,18 +1,18 @@
 import type { Bridge, Output } from '../../../shared/api/contract/contract.ts'
 
-export type Listed = {
+export type ListWithKeeper = {
   readonly connections: Output<'connections.list'>
   readonly keeper: Output<'keeper.status'>
 }
 
 /**
- * Nobody knows of any, since the vault has not been opened and nothing is remembered of it: an index that was lost, or a
- * first start. An encrypted file that is still to be made holds none.
+ * True where the connections are unknown: the vault has not been opened and there is no index, as on a first start. An
+ * encrypted file that is still to be made has none, which is known.
  */
-export function isUnseen({ connections, keeper: { vault } }: Listed): boolean {
+export function isListUnknown({ connections, keeper: { vault } }: ListWithKeeper): boolean {
   return connections.length === 0 && vault.connections === null && vault.kind !== 'none' && vault.why !== 'file_new'
 }
 
-export async function readListed(bridge: Bridge): Promise<Listed> {
+export async function readListWithKeeper(bridge: Bridge): Promise<ListWithKeeper> {
   return { connections: await bridge.call('connections.list', {}), keeper: await bridge.call('keeper.status', {}) }
 }

@@ -1,23 +1,27 @@
 import { isVaultShut, STATES } from '../../../shared/connections/states.ts'
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
-import type { Listed } from './listed.ts'
+import type { ListWithKeeper } from './listed.ts'
 
 type Labels = Readonly<Record<string, string>>
 type Sample = { readonly labels: Labels; readonly value: number }
 
 /**
- * The text exposition format 0.0.4 of Prometheus; also valid for what reads only that. Moments are Unix seconds. Of a
- * connection that cannot be read now nothing is claimed: everbearer_vault_open says why.
+ * The text exposition format 0.0.4 of Prometheus. Times are Unix seconds. A connection that cannot be read now has no
+ * samples: everbearer_vault_open says why.
  */
-export function prometheusText(texts: Texts, views: readonly ConnectionView[], keeper: Listed['keeper']): string {
+export function prometheusText(
+  texts: Texts,
+  views: readonly ConnectionView[],
+  keeper: ListWithKeeper['keeper'],
+): string {
   const { words } = texts
-  const read = views.filter((view) => !isVaultShut(view))
-  const ofEach = (name: string, help: string, pick: (view: ConnectionView) => number | null): string =>
+  const readable = views.filter((view) => !isVaultShut(view))
+  const perConnection = (name: string, help: string, pick: (view: ConnectionView) => number | null): string =>
     family(
       `everbearer_connection_${name}`,
       help,
-      read.flatMap((view) => {
+      readable.flatMap((view) => {
         const value = pick(view)
         return value === null ? [] : [{ labels: { name: view.name, system: view.system }, value }]
       }),
@@ -32,16 +36,18 @@ export function prometheusText(texts: Texts, views: readonly ConnectionView[], k
     family(
       'everbearer_connections',
       words.metricConnections,
-      STATES.map((state) => ({ labels: { state }, value: read.filter((view) => view.state === state).length })),
+      STATES.map((state) => ({ labels: { state }, value: readable.filter((view) => view.state === state).length })),
     ),
-    family('everbearer_connection_state', words.metricState, read.flatMap(statesOf)),
-    ofEach('token_expiry_timestamp_seconds', words.metricExpiry, (view) => seconds(view.expiresAt)),
-    ofEach('next_renewal_timestamp_seconds', words.metricRefresh, (view) => seconds(view.refreshAt)),
-    ofEach('last_renewal_timestamp_seconds', words.metricRenewed, (view) => seconds(view.lastRefresh?.at ?? null)),
-    ofEach('last_renewal_success', words.metricRenewedWell, ({ lastRefresh }) =>
+    family('everbearer_connection_state', words.metricState, readable.flatMap(statesOf)),
+    perConnection('token_expiry_timestamp_seconds', words.metricExpiry, (view) => seconds(view.expiresAt)),
+    perConnection('next_renewal_timestamp_seconds', words.metricRefresh, (view) => seconds(view.refreshAt)),
+    perConnection('last_renewal_timestamp_seconds', words.metricRenewed, (view) =>
+      seconds(view.lastRefresh?.at ?? null),
+    ),
+    perConnection('last_renewal_success', words.metricRenewedWell, ({ lastRefresh }) =>
       lastRefresh === null ? null : Number(lastRefresh.outcome === 'renewed'),
     ),
-    ofEach('token_generation', words.metricGeneration, ({ generation }) => generation),
+    perConnection('token_generation', words.metricGeneration, ({ generation }) => generation),
   ]
   return families.join('')
 }
@@ -56,11 +62,11 @@ function seconds(iso: string | null): number | null {
 
 function family(name: string, help: string, samples: readonly Sample[]): string {
   if (samples.length === 0) return ''
-  const lines = samples.map(({ labels, value }) => `${name}{${labelled(labels)}} ${value}`)
+  const lines = samples.map(({ labels, value }) => `${name}{${labelText(labels)}} ${value}`)
   return [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...lines].map((line) => `${line}\n`).join('')
 }
 
-function labelled(labels: Labels): string {
+function labelText(labels: Labels): string {
   return Object.entries(labels)
     .map(([label, value]) => `${label}="${escaped(value)}"`)
     .join(',')

@@ -27,14 +27,14 @@ export function aligned(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
-/** Less room than this beside its label is no column: a value goes below it then. */
-const LEAST_COLUMN = 24
+/** With less room than this beside its label, a value goes on the next line. */
+const MIN_COLUMN = 24
 
 /** Labels and values as `aligned` has them; what is longer than `width` goes on below its own beginning. */
 export function alignedWithin(rows: readonly (readonly [label: string, value: string])[], width: number): string[] {
   const column = Math.max(0, ...rows.map(([label]) => shownLength(visibleLine(label)))) + GAP.length
   if (!rows.some(([, value]) => column + shownLength(value) > width)) return aligned(rows)
-  const isBelow = width - column < LEAST_COLUMN
+  const isBelow = width - column < MIN_COLUMN
   const before = isBelow ? GAP : ' '.repeat(column)
   return rows.flatMap(([label, value]) => {
     const [first = '', ...others] = wrapped(visibleLine(value), width - before.length).split('\n')

@@ -11,7 +11,7 @@ import { aligned, shownLength, wrapped } from './columns.ts'
 
 type Surface = Pick<Terminal, 'colours' | 'columns' | 'interactive' | 'now' | 'localTime'>
 
-/** All connections at a glance, and below them what troubles any, with its next step. */
+/** All connections, and below them each one's fault with its next step. */
 export function connectionTable(
   texts: Texts,
   views: readonly ConnectionView[],
@@ -24,7 +24,7 @@ export function connectionTable(
   const paint = paintFor(surface)
   const head = [words.columnName, words.columnSystem, words.columnState, words.columnLife, words.columnLast]
   const rows = [head, ...sorted.map((view) => rowOf(texts, view, surface))]
-  const [first = '', ...others] = aligned(fitting(rows, surface))
+  const [first = '', ...others] = aligned(fittingColumns(rows, surface))
   const open = sorted.filter((view) => !isVaultShut(view))
   const troubles = open.flatMap((view) => troubleOf(texts, view, surface))
   const last = locked === null ? summary(texts, sorted, surface.now()) : lockedText(texts, sorted, locked, surface)
@@ -35,7 +35,7 @@ export function connectionTable(
 function rowOf(texts: Texts, view: ConnectionView, surface: Surface): string[] {
   const { word, mark } = texts.states[view.state]
   const state = paintFor(surface)(`${mark} ${word}`, STATE_COLOUR[view.state])
-  // Of one that cannot be read now its end may be known, and that is all.
+  // Of a connection in a shut vault only the end may be known.
   const shut = isVaultShut(view)
   const life = shut && view.expiresAt === null ? '' : countdown(texts, view, surface.now(), 'beside state')
   return [
@@ -47,13 +47,13 @@ function rowOf(texts: Texts, view: ConnectionView, surface: Surface): string[] {
   ]
 }
 
-/** On a narrow terminal the least telling columns go, before any line breaks. */
-function fitting(rows: readonly string[][], surface: Surface): readonly string[][] {
+/** A narrow terminal loses the least important columns, so that no line wraps. */
+function fittingColumns(rows: readonly string[][], surface: Surface): readonly string[][] {
   const columns = [0, 1, 2, 3, 4]
-  const leaveOut = [4, 1]
+  const droppable = [4, 1]
   const shown = () => rows.map((row) => columns.map((column) => row[column] ?? ''))
-  while (surface.interactive && leaveOut.length > 0 && widest(shown()) > surface.columns) {
-    columns.splice(columns.indexOf(leaveOut.shift() ?? 0), 1)
+  while (surface.interactive && droppable.length > 0 && widest(shown()) > surface.columns) {
+    columns.splice(columns.indexOf(droppable.shift() ?? 0), 1)
   }
   return shown()
 }
@@ -77,7 +77,7 @@ function troubleOf(texts: Texts, view: ConnectionView, surface: Surface): string
   return [`${view.name}:`, wrapped(sentence, Math.min(surface.columns, 100), '  '), '']
 }
 
-/** What is shut concerns all of them alike: said once, with what opens it. */
+/** A shut vault concerns all connections alike: said once, with what opens it. */
 function lockedText(texts: Texts, views: readonly ConnectionView[], { connections, at }: LastKnown, surface: Surface) {
   const { words } = texts
   const known = at === null ? {} : { at: surface.localTime(Date.parse(at)) }

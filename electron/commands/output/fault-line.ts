@@ -4,9 +4,9 @@ import { faultSentence } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import { visibleLine } from '../../../shared/text/visible-text.ts'
 
-/** The one line on standard error that a failed command ends with; programs read the code, people the rest. `of` says whose it is, among several. */
-export function faultLine(texts: Texts, fault: Fault, known: FaultParams = {}, of = ''): string {
-  return `everbearer: ${fault.code}: ${of}${faultSentence(texts, fault, known)}\n`
+/** The last line of a failed command, on standard error: a code for programs, a sentence for people. `prefix` names one of several. */
+export function faultLine(texts: Texts, fault: Fault, known: FaultParams = {}, prefix = ''): string {
+  return `everbearer: ${fault.code}: ${prefix}${faultSentence(texts, fault, known)}\n`
 }
 
 /** Something that did not stop the command. */
@@ -15,10 +15,10 @@ export function warningLine(texts: Texts, fault: Fault, known: FaultParams = {})
 }
 
 /** A repaired copying mistake, with the place in the JSON where it was. */
-export function mistakeLine(texts: Texts, mistake: Mistake, known: FaultParams = {}, of = ''): string {
+export function mistakeLine(texts: Texts, mistake: Mistake, known: FaultParams = {}, prefix = ''): string {
   const { code, params, field, level } = mistake
   const head = level === 'warning' ? `everbearer: ${texts.words.warning}` : 'everbearer'
   // Of the connection as a whole where it names no place.
   const place = field === '' ? '' : `${visibleLine(field)}: `
-  return `${head}: ${code}: ${of}${place}${faultSentence(texts, { code, params }, { path: field, field, ...known })}\n`
+  return `${head}: ${code}: ${prefix}${place}${faultSentence(texts, { code, params }, { path: field, field, ...known })}\n`
 }

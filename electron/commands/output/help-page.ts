@@ -7,14 +7,14 @@ import { alignedWithin, wrapped } from './columns.ts'
 export function helpPage(texts: Texts, command: Command, text: CommandText, width: number): string {
   const { words } = texts
   const body = Math.min(width, 90)
-  const beside = (rows: readonly Row[]) => alignedWithin(rows, body - INDENT.length)
+  const alignedRows = (rows: readonly Row[]) => alignedWithin(rows, body - INDENT.length)
   const parts = [
     usageLines(`${words.usage} ${usageOf(command)}`, body),
     wrapped(text.about, body),
     ...(text.details === undefined ? [] : [wrapped(text.details, body)]),
-    section(words.commands, beside(commandRows(command))),
-    section(words.arguments, beside(argumentRows(command))),
-    section(words.options, beside(optionRows(command))),
+    section(words.commands, alignedRows(commandRows(command))),
+    section(words.arguments, alignedRows(argumentRows(command))),
+    section(words.options, alignedRows(optionRows(command))),
     section(words.examples, text.examples ?? []),
     command.commands.length > 0 && command.parent === null ? words.moreHelp : '',
   ]
@@ -72,7 +72,7 @@ function commandRows(command: Command): Row[] {
   return command.commands.filter((sub) => !isHidden(sub)).map((sub) => [sub.name(), sub.description()])
 }
 
-/** Only its own help knows of it. */
+/** Left out of other commands' help. */
 export function isHidden(command: Command): boolean {
   return command.description() === ''
 }

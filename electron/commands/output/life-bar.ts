@@ -10,8 +10,8 @@ export type BarFacts = {
 
 const START = '├'
 const END = '┤'
-const GONE = '━'
-const AHEAD = '─'
+const ELAPSED = '━'
+const REMAINING = '─'
 const NOW = '●'
 const RENEWAL = '◆'
 
@@ -23,11 +23,11 @@ export function lifeBar(facts: BarFacts, width: number, paint: Paint): string {
   const inner = Math.max(4, width - 2)
   const now = cellOf(facts, facts.now, inner)
   const renewal = facts.renewsAt === null ? -1 : cellOf(facts, facts.renewsAt, inner)
-  const ahead = (from: number, to: number) => paint(AHEAD.repeat(Math.max(0, to - from)), 'dim')
+  const ahead = (from: number, to: number) => paint(REMAINING.repeat(Math.max(0, to - from)), 'dim')
   const rest =
     renewal > now ? ahead(now + 1, renewal) + paint(RENEWAL, 'cyan') + ahead(renewal + 1, inner) : ahead(now + 1, inner)
   const dot = paint(NOW, facts.now >= facts.expiresAt ? 'red' : 'green')
-  return `${paint(START, 'dim')}${paint(GONE.repeat(now), 'green')}${dot}${rest}${paint(END, 'dim')}`
+  return `${paint(START, 'dim')}${paint(ELAPSED.repeat(now), 'green')}${dot}${rest}${paint(END, 'dim')}`
 }
 
 function cellOf({ issuedAt, expiresAt }: BarFacts, at: number, cells: number): number {

@@ -8,20 +8,20 @@ const CLEAR_BELOW = ownSequence('J')
 
 /** Draws lines over those it drew before. */
 export function createLiveView(terminal: Pick<Terminal, 'out'>) {
-  let drawn = 0
+  let drawnLines = 0
   let last = ''
   return {
     draw(lines: readonly string[]): void {
       const picture = lines.map((line) => `${CLEAR_LINE}${line}\n`).join('')
       if (picture === last) return
       last = picture
-      const back = drawn === 0 ? HIDE_CURSOR : ownSequence(`${drawn}A`)
-      drawn = lines.length
+      const back = drawnLines === 0 ? HIDE_CURSOR : ownSequence(`${drawnLines}A`)
+      drawnLines = lines.length
       terminal.out(`${back}${picture}${CLEAR_BELOW}`)
     },
     /** Leaves the last picture standing and gives the cursor back. */
     end(): void {
-      if (drawn > 0) terminal.out(SHOW_CURSOR)
+      if (drawnLines > 0) terminal.out(SHOW_CURSOR)
     },
   }
 }

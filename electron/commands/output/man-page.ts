@@ -8,15 +8,15 @@ export function manPage(texts: CommandLineTexts, program: Command, version: stri
   const { everbearer } = texts.commands
   const { words } = texts
   return `${[
-    `.TH EVERBEARER 1 "" "everbearer ${plain(version)}" "Everbearer"`,
+    `.TH EVERBEARER 1 "" "everbearer ${roffText(version)}" "Everbearer"`,
     '.SH NAME',
-    `everbearer \\- ${plain(everbearer.about)}`,
+    `everbearer \\- ${roffText(everbearer.about)}`,
     '.SH SYNOPSIS',
     `.B everbearer\n.RI [ COMMAND ]\n.RI [ OPTIONS ]`,
     '.SH DESCRIPTION',
-    plain(everbearer.details ?? ''),
+    roffText(everbearer.details ?? ''),
     `.SH ${words.manCommands}`,
-    ...leaves(program).map((command) => commandPart(texts, command)),
+    ...leafCommands(program).map((command) => commandPart(texts, command)),
     `.SH ${words.manExit}`,
     ...words.manExitCodes
       .split('; ')
@@ -36,9 +36,9 @@ const ENVIRONMENT = [
   ['EVERBEARER_LOG', 'manLog'],
 ] as const
 
-function leaves(command: Command): Command[] {
+function leafCommands(command: Command): Command[] {
   if (command.commands.length === 0) return [command]
-  return command.commands.filter((each) => !isHidden(each)).flatMap(leaves)
+  return command.commands.filter((each) => !isHidden(each)).flatMap(leafCommands)
 }
 
 function commandPart(texts: CommandLineTexts, command: Command): string {
@@ -46,8 +46,8 @@ function commandPart(texts: CommandLineTexts, command: Command): string {
   const rows = [...argumentRows(command), ...optionRows(command)]
   return [
     `.SS ${quoted(usageOf(command))}`,
-    plain(text.about),
-    ...('details' in text && text.details !== undefined ? ['.PP', plain(text.details)] : []),
+    roffText(text.about),
+    ...('details' in text && text.details !== undefined ? ['.PP', roffText(text.details)] : []),
     ...rows.map(([term, meaning]) => entry(term, meaning)),
     ...(text.examples === undefined ? [] : [example(text.examples)]),
   ].join('\n')
@@ -60,19 +60,19 @@ function keyOf(command: Command): CommandKey {
 }
 
 function entry(term: string, meaning: string): string {
-  return `.TP\n.B ${plain(term)}\n${plain(meaning)}`
+  return `.TP\n.B ${roffText(term)}\n${roffText(meaning)}`
 }
 
 function example(lines: readonly string[]): string {
-  return ['.PP', '.EX', ...lines.map(plain), '.EE'].join('\n')
+  return ['.PP', '.EX', ...lines.map(roffText), '.EE'].join('\n')
 }
 
 function quoted(text: string): string {
-  return `"${plain(text).replaceAll('"', '\\(dq')}"`
+  return `"${roffText(text).replaceAll('"', '\\(dq')}"`
 }
 
 /** groff_char(7): a backslash begins an escape, a hyphen to be copied is written so, a dot or quote at the head is a request. */
-function plain(text: string): string {
+function roffText(text: string): string {
   return text
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')

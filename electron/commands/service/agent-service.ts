@@ -1,7 +1,7 @@
 import { filled } from '../../../shared/text/sentence.ts'
 import type { CommandContext } from '../context.ts'
 import { printJson } from '../output/json-output.ts'
-import { install, type Service, serviceOf, startedWith, statusOf, uninstall, type Workstation } from './service.ts'
+import { install, type Service, serviceOf, serviceStartOf, statusOf, uninstall, type Workstation } from './service.ts'
 
 export type ServiceAction = 'install' | 'uninstall' | 'status'
 
@@ -11,7 +11,9 @@ export async function agentService(context: CommandContext, action: ServiceActio
   const { words } = texts
   const workstation = await context.workstation()
   const started =
-    action === 'install' ? startedWith(workstation) : startedWith({ ...workstation, env: withoutSecret(workstation) })
+    action === 'install'
+      ? serviceStartOf(workstation)
+      : serviceStartOf({ ...workstation, env: withoutSecret(workstation) })
   const service = serviceOf(workstation, started)
   if (action !== 'status') {
     tellBefore(context, service, action)
@@ -20,14 +22,14 @@ export async function agentService(context: CommandContext, action: ServiceActio
   const status = await statusOf(workstation, service)
   const desktop = await startsDesktop(workstation)
   if (json) return printJson(context, { ...status, desktopStartsToo: desktop })
-  const said = !status.installed
+  const sentence = !status.installed
     ? words.serviceAbsent
     : !status.running
       ? words.serviceStopped
       : status.current
         ? words.serviceRuns
         : words.serviceOther
-  terminal.out(`${filled(said, { path: status.path })}\n`)
+  terminal.out(`${filled(sentence, { path: status.path })}\n`)
   if (desktop && status.installed) terminal.out(`${words.serviceDesktopToo}\n`)
 }
 
@@ -43,7 +45,7 @@ function tellBefore({ terminal, texts }: CommandContext, service: Service, actio
   terminal.err(`${file}\n${text}${words.serviceRunsCalls}\n${calls.join('')}`)
 }
 
-/** Whoever of the two comes first keeps, and the other stands by (docs/decisions.md 4): no harm, but worth knowing. */
+/** The first of the two becomes keeper and the other stands by (docs/decisions.md 4): no harm, but worth knowing. */
 async function startsDesktop({ platform, env, home, read }: Workstation): Promise<boolean> {
   if (platform !== 'linux') return false
   const folder = env['XDG_CONFIG_HOME'] || `${home}/.config`

@@ -1,8 +1,8 @@
 import { FaultError, fault, raise } from '../../../shared/fault.ts'
 import { windowsProgram } from '../../adapters/node/processes/windows-program.ts'
-import { LAUNCHD_LABEL, launchdPlist, type Started, scheduledTask, systemdUnit } from './units.ts'
+import { LAUNCHD_LABEL, launchdPlist, type ServiceStart, scheduledTask, systemdUnit } from './units.ts'
 
-/** What of this computer starting at login has to do with. Paths as this platform writes them. */
+/** What start at login needs of this computer. Paths as this platform writes them. */
 export type Workstation = {
   readonly platform: NodeJS.Platform
   readonly env: Readonly<Record<string, string | undefined>>
@@ -29,11 +29,11 @@ export type Service = {
   readonly begin: readonly Call[]
   readonly end: readonly Call[]
   /** Answers 0 while it is started. */
-  readonly look: Call
+  readonly statusCall: Call
 }
 
 /** Named in the unit, since they say which Everbearer it is; none of them is a secret. */
-const KEPT = [
+const PASSED_VARIABLES = [
   'EVERBEARER_HOME',
   'EVERBEARER_VAULT',
   'EVERBEARER_PASSPHRASE_FILE',
@@ -42,28 +42,28 @@ const KEPT = [
 ]
 
 /** Raises passphrase_not_written: a file is no place for it. */
-export function startedWith({ program, env }: Workstation): Started {
+export function serviceStartOf({ program, env }: Workstation): ServiceStart {
   if (env['EVERBEARER_PASSPHRASE'] !== undefined) raise('passphrase_not_written')
-  const kept = KEPT.flatMap((name) => {
+  const passed = PASSED_VARIABLES.flatMap((name) => {
     const value = env[name]
     return value === undefined || value === '' ? [] : [[name, value] as const]
   })
-  return { program, env: Object.fromEntries(kept) }
+  return { program, env: Object.fromEntries(passed) }
 }
 
-export function serviceOf(workstation: Workstation, started: Started): Service {
+export function serviceOf(workstation: Workstation, started: ServiceStart): Service {
   const { platform, env, home, user } = workstation
   if (platform === 'win32') {
     const path = `${env['LOCALAPPDATA'] ?? home}\\Everbearer\\agent-task.xml`
     const name = 'Everbearer agent'
     const scheduler = windowsProgram('schtasks.exe', env)
     // A task's own console would be a window on the desktop for as long as the agent runs, which ends with it.
-    const unseen = [windowsProgram('conhost.exe', env), '--headless', ...started.program]
+    const windowlessCommand = [windowsProgram('conhost.exe', env), '--headless', ...started.program]
     const powerShell = windowsProgram('WindowsPowerShell\\v1.0\\powershell.exe', env)
     return {
       kind: 'task-scheduler',
       path,
-      text: scheduledTask(unseen, user),
+      text: scheduledTask(windowlessCommand, user),
       begin: [
         [scheduler, '/Create', '/F', '/TN', name, '/XML', path],
         [scheduler, '/Run', '/TN', name],
@@ -73,19 +73,19 @@ export function serviceOf(workstation: Workstation, started: Started): Service {
         [scheduler, '/Delete', '/F', '/TN', name],
       ],
       // What schtasks.exe says of a task's state is in the person's language.
-      look: [powerShell, '-NoProfile', '-NonInteractive', '-Command', isRunning(name)],
+      statusCall: [powerShell, '-NoProfile', '-NonInteractive', '-Command', isRunning(name)],
     }
   }
   if (platform === 'darwin') {
     const path = `${home}/Library/LaunchAgents/${LAUNCHD_LABEL}.plist`
-    const here = `gui/${user}`
+    const domain = `gui/${user}`
     return {
       kind: 'launchd',
       path,
       text: launchdPlist(started),
-      begin: [['/bin/launchctl', 'bootstrap', here, path]],
-      end: [['/bin/launchctl', 'bootout', `${here}/${LAUNCHD_LABEL}`]],
-      look: ['/bin/launchctl', 'print', `${here}/${LAUNCHD_LABEL}`],
+      begin: [['/bin/launchctl', 'bootstrap', domain, path]],
+      end: [['/bin/launchctl', 'bootout', `${domain}/${LAUNCHD_LABEL}`]],
+      statusCall: ['/bin/launchctl', 'print', `${domain}/${LAUNCHD_LABEL}`],
     }
   }
   const systemctl = (...args: string[]): Call => ['systemctl', '--user', ...args]
@@ -95,7 +95,7 @@ export function serviceOf(workstation: Workstation, started: Started): Service {
     text: systemdUnit(started),
     begin: [systemctl('daemon-reload'), systemctl('enable', '--now', 'everbearer.service')],
     end: [systemctl('disable', '--now', 'everbearer.service'), systemctl('daemon-reload')],
-    look: systemctl('is-active', '--quiet', 'everbearer.service'),
+    statusCall: systemctl('is-active', '--quiet', 'everbearer.service'),
   }
 }
 
@@ -113,11 +113,17 @@ export type ServiceStatus = {
 }
 
 export async function statusOf(workstation: Workstation, service: Service): Promise<ServiceStatus> {
-  const there = await workstation.read(service.path)
-  const [program, ...args] = service.look
-  const looked = await workstation.run(program, args)
+  const writtenText = await workstation.read(service.path)
+  const [program, ...args] = service.statusCall
+  const statusResult = await workstation.run(program, args)
   const { kind, path, text } = service
-  return { kind, path, installed: there !== null, current: there === text, running: looked?.code === 0 }
+  return {
+    kind,
+    path,
+    installed: writtenText !== null,
+    current: writtenText === text,
+    running: statusResult?.code === 0,
+  }
 }
 
 /** Writes and starts it; one that is there as it should be is only started. Raises service_not_started {command}. */
@@ -133,7 +139,7 @@ export async function install(workstation: Workstation, service: Service): Promi
   }
 }
 
-/** Nothing that is not there is a hindrance. */
+/** What is already absent is no error. */
 export async function uninstall(workstation: Workstation, service: Service): Promise<void> {
   for (const call of service.end) await runCall(workstation, call)
   await workstation.remove(service.path)

@@ -1,4 +1,4 @@
-import { HARDENED, KEPT_UP, NEVER_GIVEN_UP, type Started, systemdCommand, systemdQuoted } from './units.ts'
+import { HARDENED, NO_START_LIMIT, RESTART_LINES, type ServiceStart, systemdCommand, systemdQuoted } from './units.ts'
 
 /** A user of its own, and the name under which systemd hands it the passphrase. */
 const USER = 'everbearer'
@@ -9,7 +9,7 @@ export const SITE_KEEPER_UNIT = 'everbearer-keeper.service'
  * systemd.exec(5): LoadCredential= gives that user alone a copy of a file that only root can read. Since V8 writes code
  * while it runs, MemoryDenyWriteExecute cannot be set.
  */
-export function siteKeeperUnit({ program }: Pick<Started, 'program'>): string {
+export function siteKeeperUnit({ program }: Pick<ServiceStart, 'program'>): string {
   const env = {
     EVERBEARER_HOME: `/var/lib/${USER}`,
     EVERBEARER_VAULT: 'file',
@@ -20,7 +20,7 @@ export function siteKeeperUnit({ program }: Pick<Started, 'program'>): string {
 Description=Everbearer keeps the API tokens of this site valid
 Wants=network-online.target
 After=network-online.target
-${NEVER_GIVEN_UP}
+${NO_START_LIMIT}
 
 [Service]
 User=${USER}
@@ -30,7 +30,7 @@ LoadCredential=passphrase:/etc/everbearer-keeper/passphrase
 ${Object.entries(env)
   .map(([name, value]) => `Environment=${systemdQuoted(`${name}=${value}`)}\n`)
   .join('')}ExecStart=${systemdCommand(program)} agent
-${KEPT_UP}CapabilityBoundingSet=
+${RESTART_LINES}CapabilityBoundingSet=
 ProtectSystem=strict
 ProtectHome=read-only
 PrivateTmp=yes

@@ -2,16 +2,16 @@
  * The agent as each system starts it at login: systemd's user manager, launchd, Task Scheduler. Pure texts; no secret is ever
  * in one. `program` is the Node and the command line, by their full paths, which may hold spaces.
  */
-export type Started = { readonly program: readonly string[]; readonly env: Readonly<Record<string, string>> }
+export type ServiceStart = { readonly program: readonly string[]; readonly env: Readonly<Record<string, string>> }
 
-/** Renewals under way are finished first, which takes two minutes at most (electron/core/renewal). */
+/** Renewals in flight are finished first, which takes two minutes at most (electron/core/renewal). */
 export const STOP_WITHIN_S = 150
 
-/** Tried for as long as it takes: a drive may come late, or a stopped keeper hold the folder, and nobody would begin again. */
-export const NEVER_GIVEN_UP = 'StartLimitIntervalSec=0'
+/** No limit on restarts: a drive may come late, or a stopped keeper hold the folder, and nobody would start it again. */
+export const NO_START_LIMIT = 'StartLimitIntervalSec=0'
 
-/** Started again when it fails; words that cannot be read do not get better by trying again. */
-export const KEPT_UP = `Restart=on-failure
+/** Restarted when it fails, but not after a usage error (2). */
+export const RESTART_LINES = `Restart=on-failure
 RestartSec=10
 RestartPreventExitStatus=2
 TimeoutStopSec=${STOP_WITHIN_S}
@@ -30,17 +30,17 @@ SystemCallArchitectures=native
 /**
  * systemd.service(5), systemd.exec(5). V8 writes code while it runs, so MemoryDenyWriteExecute cannot be set.
  */
-export function systemdUnit({ program, env }: Started): string {
+export function systemdUnit({ program, env }: ServiceStart): string {
   return `# Made by "everbearer agent --install"; "everbearer agent --uninstall" takes it away again.
 [Unit]
 Description=Everbearer keeps API tokens valid
-${NEVER_GIVEN_UP}
+${NO_START_LIMIT}
 
 [Service]
 ExecStart=${systemdCommand(program)} agent
 ${Object.entries(env)
   .map(([name, value]) => `Environment=${systemdQuoted(`${name}=${value}`)}\n`)
-  .join('')}${KEPT_UP}${HARDENED}
+  .join('')}${RESTART_LINES}${HARDENED}
 [Install]
 WantedBy=default.target
 `
@@ -73,7 +73,7 @@ export function systemdQuoted(text: string): string {
 export const LAUNCHD_LABEL = 'org.everbearer.agent'
 
 /** launchd.plist(5). */
-export function launchdPlist({ program, env }: Started): string {
+export function launchdPlist({ program, env }: ServiceStart): string {
   const words = [...program, 'agent'].map((word) => `    <string>${xml(word)}</string>\n`).join('')
   const variables = Object.entries(env)
     .map(([name, value]) => `    <key>${xml(name)}</key>\n    <string>${xml(value)}</string>\n`)
@@ -115,7 +115,7 @@ ${variables}  </dict>
  * Task Scheduler's schema 1.2. A task has no variables of its own: it is given those of the user. Its restart on failure
  * looks at no exit code, so it is started every few minutes, which does nothing while it runs.
  */
-export function scheduledTask(program: Started['program'], user: string): string {
+export function scheduledTask(program: ServiceStart['program'], user: string): string {
   const [command = '', ...args] = [...program, 'agent']
   return `<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">

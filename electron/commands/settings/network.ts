@@ -7,7 +7,7 @@ import { networkRows } from '../../../shared/text/ways.ts'
 import type { Terminal } from '../../adapters/node/terminal/terminal.ts'
 import { newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
-import { readClientCertificate, withItsPassphrase } from '../input/client-certificate.ts'
+import { readClientCertificate, withPassphraseIfNeeded } from '../input/client-certificate.ts'
 import { raiseUsage } from '../input/usage-fault.ts'
 import { aligned } from '../output/columns.ts'
 import { warningLine } from '../output/fault-line.ts'
@@ -26,8 +26,8 @@ type Change = Input<'network.set'>['change']
 
 /** A company's list may have a hundred authorities. */
 const AUTHORITIES_LIMIT = 262_144
-/** Takes a setting away, so that what is around counts again. */
-const AROUND = 'system'
+/** Removes a setting, so that the system's or the environment's counts again. */
+const FROM_SYSTEM = 'system'
 
 /** Shows how calls travel, or sets it: of one connection or, without a name, of all. No secret comes from the command line itself. */
 export function networkCommand(context: CommandContext): Command {
@@ -41,14 +41,14 @@ export function networkCommand(context: CommandContext): Command {
     .option('--key <file>', options.certificateKey)
     .option('--json', options.json)
     .action(async (name: string | undefined, given: Options) => {
-      const which = name === undefined ? {} : { name }
+      const target = name === undefined ? {} : { name }
       const change = await changeFrom(context, given)
       const { network } = await withBridge(context, async (bridge) => {
-        if (change === null) return await bridge.call('network.get', which)
-        const set = await withItsPassphrase(context, change.client ?? undefined, (client) =>
-          bridge.call('network.set', { ...which, change: client === undefined ? change : { ...change, client } }),
+        if (change === null) return await bridge.call('network.get', target)
+        const set = await withPassphraseIfNeeded(context, change.client ?? undefined, (client) =>
+          bridge.call('network.set', { ...target, change: client === undefined ? change : { ...change, client } }),
         )
-        if (name !== undefined && change.proxy?.url) await tellUnused(context, bridge, name)
+        if (name !== undefined && change.proxy?.url) await warnProxyUnused(context, bridge, name)
         return set
       })
       answer(context, given.json === true, { network }, networkText(context, network))
@@ -56,7 +56,7 @@ export function networkCommand(context: CommandContext): Command {
 }
 
 /** What is on this computer is asked directly, whatever is set: to a proxy, 127.0.0.1 would be its own machine. */
-async function tellUnused({ terminal, texts }: CommandContext, bridge: Bridge, name: string): Promise<void> {
+async function warnProxyUnused({ terminal, texts }: CommandContext, bridge: Bridge, name: string): Promise<void> {
   const { baseUrl } = await bridge.call('connections.get', { name })
   if (isLoopback(baseUrl)) terminal.err(warningLine(texts, fault('proxy_unused', { name }), { name }))
 }
@@ -82,25 +82,25 @@ async function proxyFrom(
   typed: string,
   except?: string,
 ): Promise<Change['proxy']> {
-  if (typed === AROUND) return null
+  if (typed === FROM_SYSTEM) return null
   if (typed === 'none') return { url: '' }
-  const password = namesUserAlone(typed) ? await terminal.askSecret(texts.words.askProxy) : null
+  const password = hasUserWithoutPassword(typed) ? await terminal.askSecret(texts.words.askProxy) : null
   return { url: typed, password: password?.reveal(), except }
 }
 
 /** `user@host`, and no password with it. */
-function namesUserAlone(typed: string): boolean {
+function hasUserWithoutPassword(typed: string): boolean {
   const begin = typed.indexOf('//')
   const end = typed.lastIndexOf('@')
   return end > 0 && !typed.slice(begin < 0 ? 0 : begin + 2, end).includes(':')
 }
 
 async function authoritiesFrom(terminal: Terminal, file: string): Promise<string | null> {
-  return file === AROUND ? null : (await terminal.read(file, AUTHORITIES_LIMIT)).text
+  return file === FROM_SYSTEM ? null : (await terminal.read(file, AUTHORITIES_LIMIT)).text
 }
 
 async function clientFrom(context: CommandContext, file: string, key: string | undefined): Promise<Change['client']> {
-  return file === AROUND || file === 'none' ? null : readClientCertificate(context, file, key)
+  return file === FROM_SYSTEM || file === 'none' ? null : readClientCertificate(context, file, key)
 }
 
 function networkText({ terminal, texts }: CommandContext, network: NetworkView | null): string {

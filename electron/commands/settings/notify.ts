@@ -3,7 +3,7 @@ import { readNotifyCommand } from '../../../shared/alerts/notify-settings.ts'
 import type { Input, Output } from '../../../shared/api/contract/contract.ts'
 import { FaultError, raise } from '../../../shared/fault.ts'
 import { faultSentence, filled } from '../../../shared/text/sentence.ts'
-import { type Json, newCommand } from '../command.ts'
+import { type JsonOption, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { raiseUsage } from '../input/usage-fault.ts'
 import { aligned } from '../output/columns.ts'
@@ -20,7 +20,7 @@ function statusCommand(context: CommandContext): Command {
   const { texts } = context
   return newCommand(context, 'notify status')
     .option('--json', texts.options.json)
-    .action(async ({ json = false }: Json) => {
+    .action(async ({ json = false }: JsonOption) => {
       const notify = await withBridge(context, (bridge) => bridge.call('notify.get', {}))
       answer(context, json, notify, statusText(context, notify))
     })
@@ -38,11 +38,11 @@ function statusText({ texts }: CommandContext, { command, webhook, hasSecret, ma
       !hasSecret && words.notifyNoKey,
     ),
   ].flat()
-  const told = [troubles.command, troubles.webhook].flatMap((trouble) =>
+  const troubleSentences = [troubles.command, troubles.webhook].flatMap((trouble) =>
     trouble === null ? [] : [faultSentence(texts, trouble)],
   )
-  const left = waiting === 0 ? [] : [filled(words.notifyWaiting, { count: waiting })]
-  return `${[...aligned(rows), ...left, ...told].join('\n')}\n`
+  const waitingLine = waiting === 0 ? [] : [filled(words.notifyWaiting, { count: waiting })]
+  return `${[...aligned(rows), ...waitingLine, ...troubleSentences].join('\n')}\n`
 }
 
 /** None where it is not set. */
@@ -50,19 +50,19 @@ function row(label: string, value: string | null, ...remarks: readonly (string |
   return value === null ? [] : [[label, [value, ...remarks.filter((each) => each !== false)].join(', ')]]
 }
 
-/** Exits with the trouble of the first way that failed. */
+/** Exits with the fault of the first channel that failed. */
 function testCommand(context: CommandContext): Command {
   const { terminal, texts } = context
   const { words } = texts
   return newCommand(context, 'notify test')
     .option('--json', texts.options.json)
-    .action(async ({ json = false }: Json) => {
+    .action(async ({ json = false }: JsonOption) => {
       const { id, command, webhook } = await withBridge(context, (bridge) => bridge.call('notify.test', {}))
-      const ways: [string, Trouble | undefined][] = [
+      const channels: [string, Trouble | undefined][] = [
         [words.notifyCommand, command],
         [words.notifyWebhook, webhook],
       ]
-      const tried = ways.flatMap(([label, trouble]): [string, Trouble][] =>
+      const tried = channels.flatMap(([label, trouble]): [string, Trouble][] =>
         trouble === undefined ? [] : [[label, trouble]],
       )
       const failed = tried.flatMap(([, trouble]) => trouble ?? [])
@@ -83,7 +83,7 @@ export function isNotifyKey(key: string): key is NotifyKey {
   return KEYS.some((each) => each === key)
 }
 
-/** Takes a setting away. */
+/** Removes a setting. */
 const NONE = 'none'
 
 /** Raises usage for a key that stands in the command line, where others read it, and what the call raises. */

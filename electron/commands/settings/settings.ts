@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { raise } from '../../../shared/fault.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import { CONSUMER_PLACES, DEFAULT_PREFERENCES, UNCHOSEN_PREFERENCES } from '../../core/preferences.ts'
-import { type Json, newCommand } from '../command.ts'
+import { type JsonOption, newCommand } from '../command.ts'
 import { placeText } from '../consumers/consumer-place.ts'
 import { type CommandContext, type OpenBridge, withBridge } from '../context.ts'
 import { raiseUsage } from '../input/usage-fault.ts'
@@ -20,7 +20,7 @@ function getCommand(context: CommandContext): Command {
   return newCommand(context, 'settings get')
     .argument('[key]', texts.options.key)
     .option('--json', texts.options.json)
-    .action(async (key: string | undefined, { json = false }: Json) => {
+    .action(async (key: string | undefined, { json = false }: JsonOption) => {
       const all = await withBridge(context, allSettings)
       if (key === undefined) return json ? printJson(context, all) : terminal.out(settingsText(context, all))
       const value = Object.entries(all).find(([name]) => name === key)?.[1]
@@ -29,7 +29,7 @@ function getCommand(context: CommandContext): Command {
     })
 }
 
-/** With those that lie in the vault, as far as that can be read now. */
+/** With those in the vault, if it can be read now. */
 async function allSettings(bridge: OpenBridge): Promise<Readonly<Record<string, unknown>>> {
   const preferences = await bridge.call('settings.get', {})
   const notify = await bridge.call('notify.get', {}).catch(() => null)
@@ -37,9 +37,9 @@ async function allSettings(bridge: OpenBridge): Promise<Readonly<Record<string, 
 }
 
 function settingsText({ texts }: CommandContext, all: Readonly<Record<string, unknown>>): string {
-  const standard = new Map<string, unknown>(Object.entries({ ...DEFAULT_PREFERENCES, ...UNCHOSEN_PREFERENCES }))
+  const defaults = new Map<string, unknown>(Object.entries({ ...DEFAULT_PREFERENCES, ...UNCHOSEN_PREFERENCES }))
   const shown = (key: string, value: unknown) =>
-    value === (standard.get(key) ?? '') ? filled(texts.words.isDefault, { value: String(value) }) : String(value)
+    value === (defaults.get(key) ?? '') ? filled(texts.words.isDefault, { value: String(value) }) : String(value)
   const rows = Object.entries(all).map(([key, value]) => [key, shown(key, value), texts.settings[key]?.help ?? ''])
   return `${aligned(rows).join('\n')}\n`
 }
@@ -50,7 +50,7 @@ function setCommand(context: CommandContext): Command {
     .argument('<key>', texts.options.key)
     .argument('[value]', texts.options.value)
     .option('--json', texts.options.json)
-    .action(async (key: string, value: string | undefined, { json = false }: Json) => {
+    .action(async (key: string, value: string | undefined, { json = false }: JsonOption) => {
       if (isNotifyKey(key)) return await setNotify(context, { key, value, json })
       if (value === undefined) raiseUsage('missing_argument', { word: 'value', command: 'settings set' })
       if (isConsumerPlace(key)) return await setConsumerPlace(context, { key, value, json })
@@ -72,8 +72,8 @@ async function setConsumerPlace(
 ): Promise<void> {
   const { terminal, texts } = context
   const isPath = value !== 'none' && (key === 'consumers.certificate' || key === 'consumers.key')
-  const said = isPath ? resolve(value) : value
-  const set = await withBridge(context, (bridge) => bridge.call('consumers.listen', { key, value: said }))
+  const absoluteValue = isPath ? resolve(value) : value
+  const set = await withBridge(context, (bridge) => bridge.call('consumers.listen', { key, value: absoluteValue }))
   if (json) return printJson(context, set)
   const { 'consumers.port': port, 'consumers.address': address, ...listening } = set
   terminal.out(`${placeText(texts, { port, address, ...listening })}\n`)

@@ -5,24 +5,24 @@ import { FaultError, raise } from '../../../shared/fault.ts'
 import { raiseUsage } from '../input/usage-fault.ts'
 
 /** Names as a command takes them: some, patterns among them perhaps, or all there are. */
-export type Named = { readonly names: readonly string[]; readonly all: boolean }
+export type NameSelection = { readonly names: readonly string[]; readonly all: boolean }
 
-const MARKS = /[*?[]/
+const GLOB_MARKS = /[*?[]/
 /** What a pattern may be made of: the letters of names, and the marks. */
-const GLOB = /^[a-z0-9*?[\]!-]{1,200}$/
+const GLOB_PATTERN = /^[a-z0-9*?[\]!-]{1,200}$/
 
 /** True for a word that stands for several names, as shells write it (POSIX 2.13: `*`, `?`, `[abc]`, `[!abc]`). */
 export function isGlob(word: string): boolean {
-  return MARKS.test(word)
+  return GLOB_MARKS.test(word)
 }
 
 /** Raises invalid_name for what is neither a name nor a pattern of names. */
 export function assertNameOrGlob(word: string): void {
-  if (!(isGlob(word) ? GLOB : NAME_PATTERN).test(word)) raise('invalid_name')
+  if (!(isGlob(word) ? GLOB_PATTERN : NAME_PATTERN).test(word)) raise('invalid_name')
 }
 
 /** The one plain name that was given; null where there may be several. Raises usage. */
-export function onlyName(command: string, { names, all }: Named): string | null {
+export function onlyName(command: string, { names, all }: NameSelection): string | null {
   const [first] = names
   if (first === undefined && !all) raiseUsage('missing_argument', { command, word: 'name' })
   if (first !== undefined && all) raiseUsage('all_and_names')
@@ -33,7 +33,7 @@ export function onlyName(command: string, { names, all }: Named): string | null 
  * The names that words and patterns stand for, each once, in order. A plain name that does not exist is among them, and its
  * call raises; a pattern without a match raises no_such_connection, and a locked vault its fault, once for all.
  */
-export async function resolveNames(bridge: Bridge, { names, all }: Named): Promise<readonly string[]> {
+export async function resolveNames(bridge: Bridge, { names, all }: NameSelection): Promise<readonly string[]> {
   const views = await bridge.call('connections.list', {})
   const trouble = views.find(isVaultShut)?.fault ?? null
   if (trouble !== null) throw new FaultError(trouble)
@@ -47,29 +47,29 @@ export async function resolveNames(bridge: Bridge, { names, all }: Named): Promi
   return [...new Set(resolved)]
 }
 
-/** By going along both, without a regular expression that a pattern could make slow. */
+/** Walks both and goes back to the last star only; a regular expression could become slow. */
 export function globFits(glob: string, name: string): boolean {
-  let at = 0
-  let from = 0
-  let star = -1
-  let starAt = 0
-  while (at < name.length) {
-    const step = stepAt(glob, from)
+  let nameAt = 0
+  let globAt = 0
+  let afterStar = -1
+  let nameAtStar = 0
+  while (nameAt < name.length) {
+    const step = stepAt(glob, globAt)
     if (step?.kind === 'star') {
-      star = from + 1
-      starAt = at
-      from = star
-    } else if (step?.takes(name[at] ?? '')) {
-      from = step.next
-      at += 1
-    } else if (star >= 0) {
-      starAt += 1
-      at = starAt
-      from = star
+      afterStar = globAt + 1
+      nameAtStar = nameAt
+      globAt = afterStar
+    } else if (step?.takes(name[nameAt] ?? '')) {
+      globAt = step.next
+      nameAt += 1
+    } else if (afterStar >= 0) {
+      nameAtStar += 1
+      nameAt = nameAtStar
+      globAt = afterStar
     } else return false
   }
-  while (glob[from] === '*') from += 1
-  return from === glob.length
+  while (glob[globAt] === '*') globAt += 1
+  return globAt === glob.length
 }
 
 type Step =
@@ -84,13 +84,13 @@ function stepAt(glob: string, from: number): Step | null {
   const end = glob.indexOf(']', from + 2)
   if (mark !== '[' || end < 0) return { kind: 'letter', next: from + 1, takes: (letter) => letter === mark }
   const inside = glob.slice(from + 1, end)
-  const isNot = inside.startsWith('!')
-  const letters = isNot ? inside.slice(1) : inside
-  return { kind: 'letter', next: end + 1, takes: (letter) => isAmong(letters, letter) !== isNot }
+  const isNegated = inside.startsWith('!')
+  const letters = isNegated ? inside.slice(1) : inside
+  return { kind: 'letter', next: end + 1, takes: (letter) => isInClass(letters, letter) !== isNegated }
 }
 
 /** `a-f` is a range; a hyphen at either end is itself. */
-function isAmong(letters: string, letter: string): boolean {
+function isInClass(letters: string, letter: string): boolean {
   for (let at = 0; at < letters.length; at++) {
     const last = letters[at + 1] === '-' ? letters[at + 2] : undefined
     const first = letters[at] ?? ''

@@ -9,13 +9,13 @@ import { type CommandContext, type OpenBridge, withBridge } from '../context.ts'
 import { ExitCode } from '../output/exit-code.ts'
 import { faultLine } from '../output/fault-line.ts'
 import { printJson } from '../output/json-output.ts'
-import { type Named, resolveNames } from './names.ts'
+import { type NameSelection, resolveNames } from './names.ts'
 
 /** The keeper goes to each server with a few at a time anyway; this is for what waits in this process. */
-const AT_ONCE = 8
+const MAX_CONCURRENT = 8
 
 /** What a command does to each of several connections, and how it says so. */
-export type Work<Value> = {
+export type ConnectionWork<Value> = {
   run(bridge: OpenBridge, name: string): Promise<Value>
   /** One line of text. */
   say(value: Value, name: string): string
@@ -34,21 +34,22 @@ export function severalCommand(context: CommandContext, key: CommandKey): Comman
 type Outcome = { readonly connection: string; readonly ok: boolean; readonly fault: Fault | null }
 
 /**
- * Runs the work for each, a few at a time, and tells each as it ends; then the sum. One that fails stops no other. Ends
+ * Runs the work for each, a few at a time, and prints each result, then a summary. One that fails stops no other. Ends
  * the command with the worst of their exit codes.
  */
 export async function forSeveral<Value>(
   context: CommandContext,
-  named: Named,
+  selection: NameSelection,
   json: boolean,
-  work: Work<Value>,
+  work: ConnectionWork<Value>,
 ): Promise<void> {
   const { terminal } = context
   const outcomes = await withBridge(context, async (bridge) => {
-    const names = await resolveNames(bridge, named)
-    const limiter = createLimiter(AT_ONCE)
-    const one = (name: string): Promise<Outcome> => limiter.run('', () => outcomeOf(context, bridge, name, json, work))
-    return await Promise.all(names.map(one))
+    const names = await resolveNames(bridge, selection)
+    const limiter = createLimiter(MAX_CONCURRENT)
+    const runOne = (name: string): Promise<Outcome> =>
+      limiter.run('', () => outcomeOf(context, bridge, name, json, work))
+    return await Promise.all(names.map(runOne))
   })
   const failed = outcomes.filter(({ ok }) => !ok)
   if (json) {
@@ -61,7 +62,7 @@ export async function forSeveral<Value>(
   if (worst !== undefined) throw new ExitCode(EXIT_CODE[worst])
 }
 
-/** What passes by itself is the least of all. */
+/** A trouble that passes by itself comes last. */
 const WORST_FIRST: readonly FaultKind[] = ['bug', 'vault', 'person', 'input', 'absent', 'not-now']
 
 async function outcomeOf<Value>(
@@ -69,7 +70,7 @@ async function outcomeOf<Value>(
   bridge: OpenBridge,
   name: string,
   json: boolean,
-  work: Work<Value>,
+  work: ConnectionWork<Value>,
 ): Promise<Outcome> {
   const { terminal, texts, log } = context
   try {
@@ -89,8 +90,8 @@ async function outcomeOf<Value>(
   }
 }
 
-/** Each of them has its line on standard error. */
-const MOST_NAMED = 20
+/** The summary names no more than these: each has its own line on standard error. */
+const MAX_NAMED = 20
 
 function summaryLine(
   { texts: { words } }: CommandContext,
@@ -104,9 +105,9 @@ function summaryLine(
     done: count - failed.length,
     count,
     names: failed
-      .slice(0, MOST_NAMED)
+      .slice(0, MAX_NAMED)
       .map(({ connection }) => connection)
       .join(', '),
-    ...(failed.length > MOST_NAMED ? { more: failed.length - MOST_NAMED } : {}),
+    ...(failed.length > MAX_NAMED ? { more: failed.length - MAX_NAMED } : {}),
   })
 }

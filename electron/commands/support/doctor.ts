@@ -31,7 +31,7 @@ export function doctorCommand(context: CommandContext): Command {
     })
 }
 
-/** What the shell knows of proxies and the keeper, started elsewhere, does not. */
+/** A proxy that this shell has and the keeper, started elsewhere, has not. */
 function proxyOnlyHere(findings: readonly Finding[], env: Terminal['env']): Finding[] {
   const there = findings.find(({ probe }) => probe === 'proxy')
   const variable = there === undefined ? null : proxyMissingIn(there.facts, env)

@@ -9,23 +9,23 @@ import { journalLine, journalLines, journalObject } from './journal-lines.ts'
 
 type Options = { readonly limit?: number; readonly json?: boolean; readonly follow?: boolean }
 
-const USUAL_LIMIT = 50
+const DEFAULT_LIMIT = 50
 /** What one call of the contract gives at most. */
-const MOST = 10_000
+const MAX_LIMIT = 10_000
 
 export function journalCommand(context: CommandContext): Command {
   const { terminal, texts } = context
   return newCommand(context, 'journal')
     .argument('[name]', texts.options.name)
-    .option('--limit <count>', texts.options.limit, countOption('--limit', 1, MOST))
+    .option('--limit <count>', texts.options.limit, countOption('--limit', 1, MAX_LIMIT))
     .option('--json', texts.options.json)
     .option('--follow', texts.options.follow)
-    .action(async (name: string | undefined, { limit = USUAL_LIMIT, json = false, follow = false }: Options) => {
+    .action(async (name: string | undefined, { limit = DEFAULT_LIMIT, json = false, follow = false }: Options) => {
       const print = json ? printObjects : printLines
       await withBridge(context, async (bridge) => {
         if (follow) return await followJournal(context, bridge, name, limit, json)
         const { entries, unreadable } = await bridge.call('journal.read', { name, limit })
-        await assertKnown(bridge, name, entries)
+        await assertConnectionExists(bridge, name, entries)
         print(context, entries, unreadable)
         if (unreadable > 0)
           terminal.err(`everbearer: ${filled(texts.words.journalUnreadable, { count: unreadable })}\n`)
@@ -42,8 +42,12 @@ function printLines({ terminal, texts }: CommandContext, entries: readonly Journ
   terminal.out(`${journalLines(texts, entries, terminal).join('\n')}\n`)
 }
 
-/** Of one that was removed there is much to tell; of a name that never was, nothing will come. Raises no_such_connection. */
-async function assertKnown(bridge: OpenBridge, name: string | undefined, entries: readonly unknown[]): Promise<void> {
+/** A removed connection still has entries; without any, the name must exist. Raises no_such_connection. */
+async function assertConnectionExists(
+  bridge: OpenBridge,
+  name: string | undefined,
+  entries: readonly unknown[],
+): Promise<void> {
   if (name !== undefined && entries.length === 0) await bridge.call('connections.get', { name })
 }
 
@@ -61,19 +65,19 @@ async function followJournal(
         ? `${visibleJson(JSON.stringify(journalObject(texts, entry)))}\n`
         : `${journalLine(texts, entry, terminal)}\n`,
     )
-  // Listening begins before reading, so that nothing between the two is missed; what came meanwhile is told once.
-  const early: JournalEntry[] = []
-  let tell = (entry: JournalEntry): void => void early.push(entry)
-  const end = bridge.subscribe((notice) => {
+  // Subscribed before reading, so that nothing is missed in between; entries that come twice are printed once.
+  const buffered: JournalEntry[] = []
+  let onEntry = (entry: JournalEntry): void => void buffered.push(entry)
+  const unsubscribe = bridge.subscribe((notice) => {
     if (notice.notice === 'journal.added' && (name === undefined || notice.entry.connection === name))
-      tell(notice.entry)
+      onEntry(notice.entry)
   })
   const { entries } = await bridge.call('journal.read', { name, limit })
-  await assertKnown(bridge, name, entries)
+  await assertConnectionExists(bridge, name, entries)
   for (const entry of entries) print(entry)
-  const told = new Set(entries.map((entry) => JSON.stringify(entry)))
-  for (const entry of early) if (!told.has(JSON.stringify(entry))) print(entry)
-  tell = print
+  const printed = new Set(entries.map((entry) => JSON.stringify(entry)))
+  for (const entry of buffered) if (!printed.has(JSON.stringify(entry))) print(entry)
+  onEntry = print
   await terminal.stopped()
-  end()
+  unsubscribe()
 }

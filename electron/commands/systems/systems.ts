@@ -4,7 +4,7 @@ import { SYSTEMS, systemNamed } from '../../../shared/systems/registry.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import { fieldText } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
-import { type Json, newCommand } from '../command.ts'
+import { type JsonOption, newCommand } from '../command.ts'
 import type { CommandContext } from '../context.ts'
 import { aligned } from '../output/columns.ts'
 import { printJson } from '../output/json-output.ts'
@@ -17,8 +17,8 @@ export function systemsCommand(context: CommandContext): Command {
   return newCommand(context, 'systems')
     .argument('[system]', texts.options.system)
     .option('--json', texts.options.json)
-    .action((id: string | undefined, { json = false }: Json) => {
-      const systems = id === undefined ? SYSTEMS : [systemNamed(id) ?? raise('unknown_system', { known: known() })]
+    .action((id: string | undefined, { json = false }: JsonOption) => {
+      const systems = id === undefined ? SYSTEMS : [systemNamed(id) ?? raise('unknown_system', { systemIds: known() })]
       if (json) return printJson(context, { systems: systems.map((system) => systemObject(texts, system)) })
       if (id !== undefined) return terminal.out(systems.map((system) => systemPage(texts, system, terminal)).join('\n'))
       terminal.out(overview(texts, systems))
@@ -35,7 +35,7 @@ function overview(texts: Texts, systems: readonly System[]): string {
 }
 
 function systemObject(texts: Texts, system: System): object {
-  const told = (field: string) => ({
+  const fieldTexts = (field: string) => ({
     label: fieldText(texts, system.id, field)?.label ?? field,
     help: fieldText(texts, system.id, field)?.help ?? '',
   })
@@ -43,9 +43,9 @@ function systemObject(texts: Texts, system: System): object {
     id: system.id,
     title: system.title,
     about: texts.systems[system.id]?.about ?? '',
-    settings: system.settings.map((field) => ({ ...field, ...told(field.name) })),
-    endpoints: system.endpoints.map((field) => ({ ...field, ...told(`endpoints.${field.name}`) })),
-    secrets: system.secrets.map((field) => ({ ...field, ...told(field.name) })),
+    settings: system.settings.map((field) => ({ ...field, ...fieldTexts(field.name) })),
+    endpoints: system.endpoints.map((field) => ({ ...field, ...fieldTexts(`endpoints.${field.name}`) })),
+    secrets: system.secrets.map((field) => ({ ...field, ...fieldTexts(field.name) })),
     presets: system.presets ?? [],
     example: systemExample(system),
   }

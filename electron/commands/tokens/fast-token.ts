@@ -16,7 +16,7 @@ export async function fastToken(words: readonly string[]): Promise<boolean> {
   const asked = readWords(words)
   if (asked === null || process.platform === 'win32') return false
   try {
-    const token = await ask(asked)
+    const token = await requestToken(asked)
     // A header that no server reads is refused, with a sentence.
     if (token === null || (HEADERS.includes(asked.form) && token.parameter !== undefined)) return false
     return await print(await tokenText(token, asked.form))
@@ -65,13 +65,13 @@ function readWords(words: readonly string[]): AskedToken | null {
  */
 const ANSWER_WITHIN_MS = 1_000
 
-const READ_AT_ONCE = 65_536
+const READ_BUFFER_BYTES = 65_536
 
 /**
- * One request, whole in one write (RFC 9112); the keeper ends the connection after its answer. Null where nobody keeps. What
- * comes is read without a stream's buffers and decoder, which take longer to load than the answer to come.
+ * One request in one write (RFC 9112); the keeper ends the connection after its answer. Null without a keeper. Read without
+ * a stream's buffers and decoder, which take longer to load than the answer to come.
  */
-function ask({ name, minTtl }: AskedToken): Promise<PrintedToken | null> {
+function requestToken({ name, minTtl }: AskedToken): Promise<PrintedToken | null> {
   const { promise, resolve } = Promise.withResolvers<PrintedToken | null>()
   let answer = Buffer.alloc(0)
   const read = (length: number, bytes: Uint8Array): boolean => {
@@ -80,7 +80,7 @@ function ask({ name, minTtl }: AskedToken): Promise<PrintedToken | null> {
     if (body !== null) resolve(tokenIn(body))
     return true
   }
-  const onread = { buffer: Buffer.allocUnsafe(READ_AT_ONCE), callback: read }
+  const onread = { buffer: Buffer.allocUnsafe(READ_BUFFER_BYTES), callback: read }
   const socket = dialKeeper(stateFolderPath(), undefined, onread)
   if (socket === null) return Promise.resolve(null)
   const query = minTtl === null ? '' : `?min_ttl=${encodeURIComponent(minTtl)}`
@@ -103,7 +103,7 @@ function wholeBody(answer: Buffer): string | null {
   return body.length === length ? body.toString('utf8') : null
 }
 
-/** Null for a warning, a type that is to be told, or anything that is not quite a token. */
+/** Null with a warning, another type than Bearer, or anything that is not a complete token answer. */
 function tokenIn(body: string): PrintedToken | null {
   const value = recordOrNull(jsonIn(body))
   if (value === null || value['warning'] !== null) return null
@@ -111,8 +111,8 @@ function tokenIn(body: string): PrintedToken | null {
   const { generation, base_url: baseUrl, parameter } = value
   const known = typeof token === 'string' && tokenType === 'Bearer' && typeof baseUrl === 'string'
   if (!known || typeof generation !== 'number' || !isMoment(expiresAt) || !isMoment(usableUntil)) return null
-  const carried = typeof parameter === 'string' ? { parameter } : {}
-  return { token, tokenType, expiresAt, usableUntil, generation, baseUrl, ...carried, ...idTokenIn(value) }
+  const parameterField = typeof parameter === 'string' ? { parameter } : {}
+  return { token, tokenType, expiresAt, usableUntil, generation, baseUrl, ...parameterField, ...idTokenIn(value) }
 }
 
 function idTokenIn({ id_token: token, id_token_expires_at: expiresAt }: Readonly<Record<string, unknown>>) {
@@ -134,7 +134,7 @@ async function print(text: string): Promise<boolean> {
     written = writeSync(1, bytes)
   } catch (thrown) {
     const code = errorCode(thrown)
-    // One that nobody reads any more is nobody's; a pipe that is full for the moment is the stream's business.
+    // A pipe that its reader closed is no failure; one that is full is left to the stream.
     if (code === 'EPIPE') return true
     if (code !== 'EAGAIN') return false
   }

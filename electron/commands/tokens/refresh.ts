@@ -8,10 +8,10 @@ const SAME_RENEWAL_MS = 3_000
 export function refreshCommand(context: CommandContext): Command {
   const { words } = context.texts
   return viewsCommand(context, 'refresh', () => {
-    const asked = context.terminal.now()
+    const askedAt = context.terminal.now()
     return ({ lastRefresh }) => {
       const at = lastRefresh?.outcome === 'renewed' ? Date.parse(lastRefresh.at) : 0
-      return at >= asked - SAME_RENEWAL_MS ? words.renewed : words.newerThere
+      return at >= askedAt - SAME_RENEWAL_MS ? words.renewed : words.newerThere
     }
   })
 }

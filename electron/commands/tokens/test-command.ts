@@ -8,7 +8,7 @@ import { raiseUsage } from '../input/usage-fault.ts'
 import { ExitCode } from '../output/exit-code.ts'
 import { faultLine } from '../output/fault-line.ts'
 import { printJson } from '../output/json-output.ts'
-import { type Named, onlyName } from '../several/names.ts'
+import { type NameSelection, onlyName } from '../several/names.ts'
 import { forSeveral, severalCommand } from '../several/several.ts'
 import { pingText, testText, verdictsOf } from './test-text.ts'
 
@@ -23,16 +23,16 @@ export function testCommand(context: CommandContext): Command {
     .action(async (names: string[], { all = false, json = false, ping = false }: Options) => {
       const only = onlyName('test', { names, all })
       if (only === null) return await testSeveral(context, { names, all }, json, ping)
-      if (ping) return pingIt(context, only, json)
+      if (ping) return printPing(context, only, json)
       const result = await withBridge(context, (bridge) => bridge.call('connections.test', { name: only }))
       if (json) printJson(context, result, { name: only })
       else terminal.out(testText(texts, result))
-      complain(context, only, troubleIn(result))
+      failWith(context, only, troubleIn(result))
     })
 }
 
 /** One line each: whoever tests a hundred wants to see those that fail. */
-async function testSeveral(context: CommandContext, named: Named, json: boolean, ping: boolean): Promise<void> {
+async function testSeveral(context: CommandContext, named: NameSelection, json: boolean, ping: boolean): Promise<void> {
   if (ping) raiseUsage('not_together', { word: '--ping', other: '--all' })
   await forSeveral(context, named, json, {
     run: (bridge, name) => bridge.call('connections.test', { name }),
@@ -48,7 +48,7 @@ function troubleIn(result: TestResult): Fault | null {
 }
 
 /** The picture that the server will be given is shown before it is used. */
-async function pingIt(context: CommandContext, name: string, json: boolean): Promise<void> {
+async function printPing(context: CommandContext, name: string, json: boolean): Promise<void> {
   const { terminal, texts } = context
   const result = await withBridge(context, async (bridge) => {
     const { own } = await bridge.call('connections.get', { name })
@@ -58,10 +58,10 @@ async function pingIt(context: CommandContext, name: string, json: boolean): Pro
   })
   if (json) printJson(context, result, { name })
   else terminal.out(pingText(texts, result, terminal))
-  complain(context, name, result.fault)
+  failWith(context, name, result.fault)
 }
 
-function complain({ terminal, texts }: CommandContext, name: string, fault: Fault | null): void {
+function failWith({ terminal, texts }: CommandContext, name: string, fault: Fault | null): void {
   if (fault === null) return
   terminal.err(faultLine(texts, fault, { name }))
   throw new ExitCode(exitCodeOf(fault.code))

@@ -42,6 +42,6 @@ function stepLines(texts: Texts, steps: TestResult['steps']): string[] {
 
 function stepRow(texts: Texts, step: TestResult['steps'][number]): string[] {
   const { words } = texts
-  const came = step.status === null ? words.stepNone : filled(words.stepStatus, { status: step.status })
-  return [texts.testSteps[step.name] ?? step.name, came, filled('{tookMs}', { tookMs: step.tookMs }), step.url]
+  const statusText = step.status === null ? words.stepNone : filled(words.stepStatus, { status: step.status })
+  return [texts.testSteps[step.name] ?? step.name, statusText, filled('{tookMs}', { tookMs: step.tookMs }), step.url]
 }

@@ -9,7 +9,7 @@ export type PrintedToken = Pick<
 
 export type TokenForm = 'plain' | 'header' | 'json' | 'kubectl'
 
-/** What there is to know beside the token, in words; null where all is as asked. */
+/** A warning with its sentences; null where the token is as asked. */
 export type TokenWarning = (Fault & { readonly message: string; readonly next: string }) | null
 
 /** What `token` prints. Shared with the fast path, so a token alone loads nothing: Unicode's tables are for JSON. */
@@ -27,7 +27,17 @@ export async function tokenText(
     const { execCredential } = await import('../credentials/exec-credential.ts')
     return `${visibleJson(execCredential(token, expiresAt, env['KUBERNETES_EXEC_INFO']))}\n`
   }
-  const beside = idToken === undefined ? {} : { idToken: idToken.token, idTokenExpiresAt: idToken.expiresAt }
-  const told = { token, tokenType, expiresAt, usableUntil, generation, baseUrl, parameter, ...beside, warning }
-  return `${visibleJson(JSON.stringify(told, null, 2))}\n`
+  const idTokenFields = idToken === undefined ? {} : { idToken: idToken.token, idTokenExpiresAt: idToken.expiresAt }
+  const printed = {
+    token,
+    tokenType,
+    expiresAt,
+    usableUntil,
+    generation,
+    baseUrl,
+    parameter,
+    ...idTokenFields,
+    warning,
+  }
+  return `${visibleJson(JSON.stringify(printed, null, 2))}\n`
 }

@@ -21,7 +21,7 @@ type Options = {
 
 const FORMS = ['json', 'header', 'kubectl'] as const
 
-/** The full way to a token; the short one, without a vault or a schema loaded, is fast-token.ts. */
+/** The full path; fast-token.ts is the short one, which loads no vault and no schema. */
 export function tokenCommand(context: CommandContext): Command {
   const { terminal, texts } = context
   return onConnection(context, 'token')

@@ -2,10 +2,14 @@ import { hostname } from 'node:os'
 import type { VaultStatus } from '../../../shared/api/contract/contract.ts'
 import { raise } from '../../../shared/fault.ts'
 import { type CommandContext, withBridge } from '../context.ts'
-import { readClientCertificate, type TypedClient, withItsPassphrase } from '../input/client-certificate.ts'
+import {
+  type ClientCertificateInput,
+  readClientCertificate,
+  withPassphraseIfNeeded,
+} from '../input/client-certificate.ts'
 import { fileText } from '../input/file-text.ts'
 import { raiseUsage } from '../input/usage-fault.ts'
-import { presentPassphrase } from './passphrase-input.ts'
+import { currentPassphrase } from './passphrase-input.ts'
 
 /** What "vault move shared" takes beside its kind. */
 export type SharedOptions = {
@@ -22,11 +26,11 @@ export type SharedOptions = {
 const PASSWORD_LIMIT = 4_096
 const AUTHORITIES_LIMIT = 1_000_000
 
-/** `wasShared`: only the way there is another one. */
-type Moved = { readonly after: VaultStatus; readonly wasShared: boolean }
+/** `wasShared`: it was shared before, and only the access to the store changed. */
+type MoveResult = { readonly after: VaultStatus; readonly wasShared: boolean }
 
 /** The password is asked for without being shown, or read from a file or a line of standard input: never a word. */
-export async function moveToShared(context: CommandContext, options: SharedOptions): Promise<Moved> {
+export async function moveToShared(context: CommandContext, options: SharedOptions): Promise<MoveResult> {
   const { etcd = raise('etcd_address', { why: 'none' }), user, begin = false, as: name = hostname() } = options
   const password = user === undefined ? undefined : await passwordFor(context, options.passwordFile)
   const authorities =
@@ -34,20 +38,20 @@ export async function moveToShared(context: CommandContext, options: SharedOptio
   const certificate = await certificateFrom(context, options)
   return withBridge(context, async (bridge) => {
     const { kind } = await bridge.call('vault.status', {})
-    const passphrase = kind === 'file' ? await presentPassphrase(context) : null
-    const join = (client: TypedClient | undefined) =>
+    const passphrase = kind === 'file' ? await currentPassphrase(context) : null
+    const join = (client: ClientCertificateInput | undefined) =>
       bridge.call('fleet.join', {
         ...{ client, etcd, begin, name: name.slice(0, 64), user, password, authorities },
         passphrase: passphrase?.reveal(),
       })
-    return { after: await withItsPassphrase(context, certificate, join), wasShared: kind === 'shared' }
+    return { after: await withPassphraseIfNeeded(context, certificate, join), wasShared: kind === 'shared' }
   })
 }
 
 async function certificateFrom(
   context: CommandContext,
   { certificate, key }: SharedOptions,
-): Promise<TypedClient | undefined> {
+): Promise<ClientCertificateInput | undefined> {
   if (key !== undefined && certificate === undefined)
     raiseUsage('missing_option', { word: '--certificate', command: 'vault move' })
   return certificate === undefined ? undefined : readClientCertificate(context, certificate, key)

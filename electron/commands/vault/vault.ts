@@ -5,11 +5,11 @@ import type { Secret } from '../../../shared/secret.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 import type { Texts } from '../../../shared/text/texts.ts'
 import { VAULT_KINDS, type VaultKind } from '../../../shared/vault-kind.ts'
-import { type Json, newCommand } from '../command.ts'
+import { type JsonOption, newCommand } from '../command.ts'
 import { type CommandContext, withBridge } from '../context.ts'
 import { answer, printJson } from '../output/json-output.ts'
 import type { SharedOptions } from './move-shared.ts'
-import { newPassphrase, presentPassphrase } from './passphrase-input.ts'
+import { currentPassphrase, newPassphrase } from './passphrase-input.ts'
 import { statusText } from './status-text.ts'
 
 export function vaultCommand(context: CommandContext): Command {
@@ -23,7 +23,7 @@ export function vaultCommand(context: CommandContext): Command {
 function statusCommand(context: CommandContext): Command {
   return newCommand(context, 'vault status')
     .option('--json', context.texts.options.json)
-    .action(async ({ json = false }: Json) => {
+    .action(async ({ json = false }: JsonOption) => {
       const status = await withBridge(context, (bridge) => bridge.call('vault.status', {}))
       answer(context, json, status, statusText(context, status))
     })
@@ -32,14 +32,14 @@ function statusCommand(context: CommandContext): Command {
 function unlockCommand(context: CommandContext): Command {
   return newCommand(context, 'vault unlock')
     .option('--json', context.texts.options.json)
-    .action(async ({ json = false }: Json) => {
+    .action(async ({ json = false }: JsonOption) => {
       const { terminal, texts } = context
-      const { status, alone } = await withBridge(context, async (bridge) => ({
+      const { status, alone: isOwnKeeper } = await withBridge(context, async (bridge) => ({
         status: await unlock(context, bridge),
         alone: (await bridge.call('keeper.status', {})).pid === process.pid,
       }))
       answer(context, json, status, `${texts.words.vaultUnlocked}\n`)
-      if (alone && status.kind === 'file') terminal.err(`everbearer: ${texts.words.vaultUnlockedAlone}\n`)
+      if (isOwnKeeper && status.kind === 'file') terminal.err(`everbearer: ${texts.words.vaultUnlockedAlone}\n`)
     })
 }
 
@@ -64,7 +64,7 @@ function moveCommand(context: CommandContext): Command {
     .option('--begin', texts.options.etcdBegin)
     .option('--as <name>', texts.options.memberName)
     .option('--json', context.texts.options.json)
-    .action(async (wanted: string, options: Json & SharedOptions & { readonly yes?: boolean }) => {
+    .action(async (wanted: string, options: JsonOption & SharedOptions & { readonly yes?: boolean }) => {
       const { json = false, yes = false } = options
       if (wanted === 'shared') {
         const { moveToShared } = await import('./move-shared.ts')
@@ -80,33 +80,37 @@ function moveCommand(context: CommandContext): Command {
         const before = await bridge.call('vault.status', {})
         if (to !== 'file' || before.kind === 'file') {
           const agreed = yes && to === 'memory' && before.connections !== null ? { confirm: before.connections } : {}
-          return { before, after: await moveAgreed(bridge, { to, ...agreed }, 'confirm_leave') }
+          return { before, after: await moveWithConsent(bridge, { to, ...agreed }, 'confirm_leave') }
         }
         const passphrase = (await passphraseFor(context, before.why === 'file_there')).reveal()
-        return { before, after: await moveAgreed(bridge, { to, passphrase }, 'confirm_file') }
+        return { before, after: await moveWithConsent(bridge, { to, passphrase }, 'confirm_file') }
       })
       if (json) return printJson(context, after)
-      terminal.out(`${filled(doneWord(texts, before, to), { kind: texts.vaults[to] })}\n`)
+      terminal.out(`${filled(moveSentence(texts, before, to), { kind: texts.vaults[to] })}\n`)
       if (after.leftShared === true) terminal.err(`everbearer: ${texts.words.sharedLeftBehind}\n`)
     })
 }
 
-/** Whoever has just typed it agrees, for however many connections there are: the keeper asks because of pages. */
-async function moveAgreed(bridge: Bridge, input: Input<'vault.move'>, agreed: FaultCode): Promise<VaultStatus> {
+/** Confirms for whoever typed the command, with the keeper's own count: it asks only to protect against pages. */
+async function moveWithConsent(
+  bridge: Bridge,
+  input: Input<'vault.move'>,
+  consentCode: FaultCode,
+): Promise<VaultStatus> {
   return bridge.call('vault.move', input).catch((thrown: unknown) => {
     const { code, params } = faultOf(thrown)
-    if (code !== agreed) throw thrown
+    if (code !== consentCode) throw thrown
     return bridge.call('vault.move', { ...input, confirm: Number(params['count']) })
   })
 }
 
-/** An encrypted file that is there already has its passphrase; a new one gets a new one. */
+/** The existing passphrase for an encrypted file that is there, a new one for a new file. */
 async function passphraseFor(context: CommandContext, isThere: boolean): Promise<Secret> {
-  if (isThere) return (await presentPassphrase(context)) ?? raise('passphrase_needed')
+  if (isThere) return (await currentPassphrase(context)) ?? raise('passphrase_needed')
   return (await context.givenPassphrase()) ?? (await newPassphrase(context))
 }
 
-function doneWord({ words }: Texts, before: VaultStatus, to: VaultKind): string {
+function moveSentence({ words }: Texts, before: VaultStatus, to: VaultKind): string {
   if (before.kind !== 'none') return words.vaultMoved
   return to === 'memory' ? words.vaultForThisRun : words.vaultChosen
 }
@@ -116,7 +120,7 @@ function passphraseCommand(context: CommandContext): Command {
     await withBridge(context, async (bridge) => {
       const { kind } = await bridge.call('vault.status', {})
       if (kind !== 'file') raise('no_passphrase_here', { kind })
-      const present = (await presentPassphrase(context)) ?? raise('passphrase_needed')
+      const present = (await currentPassphrase(context)) ?? raise('passphrase_needed')
       const next = (await newPassphrase(context)).reveal()
       await bridge.call('vault.passphrase', { present: present.reveal(), next })
     })

@@ -16,27 +16,27 @@ type Parts = {
 
 /** The tray's entries for one connection. The window may be shut, so a notification says how it went; never rejects. */
 export function createConnectionAction({ bridge, copyToken, say, texts, words }: Parts) {
-  const failed = (name: string, trouble: Fault): void => {
+  const tellFailure = (name: string, trouble: Fault): void => {
     const { say: what, next } = faultMessage(texts, trouble, { name })
     say(filled(words.actionFailed, { name }), `${what} ${next}`, name)
   }
-  const told = (title: string, body: string, name: string): void => say(filled(title, { name }), body, name)
+  const tellSuccess = (title: string, body: string, name: string): void => say(filled(title, { name }), body, name)
 
   return async (action: ConnectionAction, name: string): Promise<void> => {
     try {
       if (action === 'copyToken') {
         await copyToken({ name })
-        return told(words.copied, words.copiedSay, name)
+        return tellSuccess(words.copied, words.copiedSay, name)
       }
       if (action === 'refresh') {
         await bridge.call('connections.refresh', { name })
-        return told(words.refreshed, words.refreshedSay, name)
+        return tellSuccess(words.refreshed, words.refreshedSay, name)
       }
       const { fault } = await bridge.call('connections.test', { name })
-      if (fault === null) told(words.testedWell, words.testedWellSay, name)
-      else failed(name, fault)
+      if (fault === null) tellSuccess(words.testedWell, words.testedWellSay, name)
+      else tellFailure(name, fault)
     } catch (thrown) {
-      failed(name, faultOf(thrown))
+      tellFailure(name, faultOf(thrown))
     }
   }
 }

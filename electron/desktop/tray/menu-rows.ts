@@ -1,7 +1,7 @@
 import { type Rated, trayState } from './tray-state.ts'
 
 /** As many as a menu can hold without becoming a list to scroll. */
-const MOST_IN_MENU = 12
+const MAX_ROWS = 12
 
 type Row = Rated & { readonly expiresAt: string | null }
 
@@ -10,15 +10,15 @@ type Row = Rated & { readonly expiresAt: string | null }
  * of many those that need somebody come first, then those that end or are late, then what ends next.
  */
 export function menuRows<Shown extends Row>(views: readonly Shown[]): readonly Shown[] {
-  if (views.length <= MOST_IN_MENU) return views
+  if (views.length <= MAX_ROWS) return views
   return views
     .map((view) => ({ view, rank: RANKS[trayState([view])], ends: view.expiresAt ?? NEVER }))
     .sort((one, other) => one.rank - other.rank || one.ends.localeCompare(other.ends))
-    .slice(0, MOST_IN_MENU)
+    .slice(0, MAX_ROWS)
     .map(({ view }) => view)
 }
 
-/** A paused one is as its person wants it: last. */
+/** Paused ones (idle) come last. */
 const RANKS = { trouble: 0, soon: 1, calm: 2, idle: 3 } as const
-/** Behind all that ISO 8601 writes. */
+/** Sorts after every ISO 8601 time. */
 const NEVER = 'never'

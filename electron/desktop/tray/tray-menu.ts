@@ -9,21 +9,21 @@ export type ConnectionAction = 'copyToken' | 'test' | 'refresh'
 
 export type TrayActions = {
   open(connection: string | null): void
-  /** What a person may do with one connection without the window; how it went is told. */
-  one(action: ConnectionAction, connection: string): void
+  /** An action on one connection without the window; a notification tells the result. */
+  runAction(action: ConnectionAction, connection: string): void
   refreshAll(): void
   quit(): void
   choose(choice: 'startAtLogin' | 'closeToTray', on: boolean): void
-  readonly chosen: () => Readonly<Record<'startAtLogin' | 'closeToTray', boolean>>
+  readonly choices: () => Readonly<Record<'startAtLogin' | 'closeToTray', boolean>>
 }
 
-/** What is told of a connection; as the index remembers it at first, then as it is. */
-export type Shown = Pick<ConnectionView, 'name' | 'state' | 'expiresAt'>
+/** What the tray shows of a connection: from the index at first, then from the keeper. */
+export type TrayConnection = Pick<ConnectionView, 'name' | 'state' | 'expiresAt'>
 
 export type TrayWords = { readonly texts: Texts; readonly words: DesktopTexts }
 
 export function trayMenu(
-  views: readonly Shown[],
+  views: readonly TrayConnection[],
   actions: TrayActions,
   { texts, words }: TrayWords,
 ): MenuItemConstructorOptions[] {
@@ -33,14 +33,14 @@ export function trayMenu(
       submenu: [
         { label: words.openOne, click: () => actions.open(name) },
         { type: 'separator' },
-        { label: words.copyToken, click: () => actions.one('copyToken', name) },
-        { label: words.testOne, click: () => actions.one('test', name) },
-        { label: words.refreshOne, click: () => actions.one('refresh', name) },
+        { label: words.copyToken, click: () => actions.runAction('copyToken', name) },
+        { label: words.testOne, click: () => actions.runAction('test', name) },
+        { label: words.refreshOne, click: () => actions.runAction('refresh', name) },
       ],
     }),
   )
   const more = views.length - rows.length
-  const chosen = actions.chosen()
+  const chosen = actions.choices()
   const choice = (name: 'startAtLogin' | 'closeToTray'): MenuItemConstructorOptions => ({
     label: words[name],
     type: 'checkbox',

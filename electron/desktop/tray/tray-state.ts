@@ -9,7 +9,7 @@ const SOON: readonly State[] = ['expiring', 'unsaved', 'unknown']
 
 export type Rated = Pick<ConnectionView, 'state'>
 
-/** The worst of all connections; paused ones are as their person wants them. */
+/** The worst of all connections; paused ones do not count. */
 export function trayState(views: readonly Rated[]): TrayState {
   const states = views.map(({ state }) => state).filter((state) => state !== 'paused')
   if (states.some((state) => TROUBLE.includes(state))) return 'trouble'

@@ -1,17 +1,17 @@
 import { join } from 'node:path'
 import { Menu, nativeImage, nativeTheme, Tray } from 'electron'
 import type { DesktopTexts } from '../../../shared/text/desktop-texts.ts'
-import { ifOther } from './if-other.ts'
-import { type Shown, type TrayActions, type TrayWords, trayMenu } from './tray-menu.ts'
+import { onlyOnChange } from './only-on-change.ts'
+import { type TrayActions, type TrayConnection, type TrayWords, trayMenu } from './tray-menu.ts'
 import { type TrayState, trayPicture, trayState } from './tray-state.ts'
 
-type Looks = { readonly state: TrayState; readonly dark: boolean; readonly items: ReturnType<typeof trayMenu> }
+type TrayLook = { readonly state: TrayState; readonly dark: boolean; readonly items: ReturnType<typeof trayMenu> }
 
-export type TrayIcon = { show(views: readonly Shown[]): void; remove(): void }
+export type TrayIcon = { show(views: readonly TrayConnection[]): void; remove(): void }
 
 /** The icon in the panel, with the worst state of all. Null where this desktop has no place for one. */
 export function openTray(dist: string, actions: TrayActions, said: TrayWords): TrayIcon | null {
-  let views: readonly Shown[] = []
+  let views: readonly TrayConnection[] = []
   let removed = false
   const picture = (state: TrayState) =>
     nativeImage.createFromPath(
@@ -21,9 +21,9 @@ export function openTray(dist: string, actions: TrayActions, said: TrayWords): T
   if (tray === null) return null
   tray.on('click', () => actions.open(null))
 
-  const draw = ifOther(({ state, items }: Looks) => {
+  const draw = onlyOnChange(({ state, items }: TrayLook) => {
     tray.setImage(picture(state))
-    tray.setToolTip(tips(said.words)[state])
+    tray.setToolTip(tooltips(said.words)[state])
     tray.setContextMenu(Menu.buildFromTemplate(items))
   })
   const paint = (): void => {
@@ -55,6 +55,6 @@ function trayOrNull(picture: Electron.NativeImage): Tray | null {
   }
 }
 
-function tips(words: DesktopTexts): Record<TrayState, string> {
+function tooltips(words: DesktopTexts): Record<TrayState, string> {
   return { idle: words.trayIdle, calm: words.trayCalm, soon: words.traySoon, trouble: words.trayTrouble }
 }

@@ -7,13 +7,13 @@ import type { HostBridge } from '../../hosting/open-bridge.ts'
 /** Every connection as it is now, for the tray: listed once for each keeper, and from then on by its notices. */
 export function followViews(bridge: Omit<HostBridge, 'close'>) {
   let views: readonly ConnectionView[] = []
-  let listedOnce = false
+  let hasListed = false
   const buffer = createNoticeBuffer()
   const listeners = new Set<(views: readonly ConnectionView[]) => void>()
 
   function set(next: readonly ConnectionView[]): void {
     views = next
-    listedOnce = true
+    hasListed = true
     for (const listener of listeners) listener(views)
   }
 
@@ -24,17 +24,17 @@ export function followViews(bridge: Omit<HostBridge, 'close'>) {
     const meanwhile = end()
     if (listed === null || meanwhile === null) return
     set(listed)
-    meanwhile.forEach(noticed)
+    meanwhile.forEach(applyNotice)
   }
 
-  function noticed(notice: Notice): void {
+  function applyNotice(notice: Notice): void {
     if (notice.notice === 'connection.changed') set(withView(views, notice.view))
     if (notice.notice === 'connection.removed') set(views.filter(({ id }) => id !== notice.id))
   }
 
   bridge.subscribe((notice) => {
     buffer.add(notice)
-    noticed(notice)
+    applyNotice(notice)
     if (notice.notice === 'vault.changed') void list()
   })
   bridge.watchKeeper((here) => void (here && list()))
@@ -44,7 +44,7 @@ export function followViews(bridge: Omit<HostBridge, 'close'>) {
     all: (): readonly ConnectionView[] => views,
     watch(listener: (views: readonly ConnectionView[]) => void): void {
       listeners.add(listener)
-      if (listedOnce) listener(views)
+      if (hasListed) listener(views)
     },
   }
 }

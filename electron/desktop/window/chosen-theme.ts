@@ -6,13 +6,13 @@ type Theme = Output<'settings.get'>['theme']
 
 /**
  * The theme that a person has chosen on the page holds for what the system paints as well: the window's frame, menus,
- * dialogs, and the ground and first frame that are seen before the page's script has run. `kept` is what the index says.
+ * dialogs, and the ground and first frame that are seen before the page's script has run. `lastTheme` is the one in the index.
  */
-export function createChosenTheme(native: Pick<NativeTheme, 'themeSource'>, kept: IndexPreview['theme']) {
+export function createChosenTheme(native: Pick<NativeTheme, 'themeSource'>, lastTheme: IndexPreview['theme']) {
   const apply = (theme: unknown): void => {
     native.themeSource = theme === 'light' || theme === 'dark' ? theme : 'system'
   }
-  apply(kept)
+  apply(lastTheme)
   return {
     /** The same bridge, past which no theme is chosen unnoticed. */
     watching: (bridge: Bridge): Bridge => ({

@@ -5,7 +5,7 @@ import type { FirstFrameTexts } from '../../../shared/text/first-frame-texts.ts'
 import { filled } from '../../../shared/text/sentence.ts'
 
 /** More than any screen shows. */
-const MOST_ROWS = 50
+const MAX_ROWS = 50
 
 /**
  * What the page shows in its first frame, before its script has run: the list as it was last seen, in the words that the
@@ -17,7 +17,7 @@ export function firstFrame(remembered: readonly Remembered[], { overview, shell,
   const { length: count } = remembered
   if (count === 0) return ''
   const title = filled(overview.remembered, { count })
-  const rows = remembered.slice(0, MOST_ROWS).map(({ name, state }) => row(name, state, states[state].word))
+  const rows = remembered.slice(0, MAX_ROWS).map(({ name, state }) => row(name, state, states[state].word))
   return [
     `<div class="first-frame"><div class="first-side"><div class="first-brand">${escaped(shell.product)}</div>`,
     `<div class="first-nav"><span>${escaped(shell.overview)}<span>${sayNumber(shell.language, count)}</span></span>`,
@@ -29,8 +29,8 @@ export function firstFrame(remembered: readonly Remembered[], { overview, shell,
 
 /** The last, with what can be done, says its name to assistive programs alone, and later. */
 function columns(words: FirstFrameTexts['overview']): string {
-  const said = [words.columnConnection, words.columnState, words.columnLife, words.columnLast]
-  return [...said, ''].map((word) => `<th>${escaped(word)}</th>`).join('')
+  const titles = [words.columnConnection, words.columnState, words.columnLife, words.columnLast]
+  return [...titles, ''].map((word) => `<th>${escaped(word)}</th>`).join('')
 }
 
 function row(name: string, state: string, word: string): string {

@@ -7,25 +7,25 @@ import { answerWindow } from '../../doors/window/window-calls.ts'
 import { keepInReach } from './screens.ts'
 import { isTrusted } from './trusted-senders.ts'
 import { askBeforeClosing, hasUnsaved } from './unsaved.ts'
-import { goTo, openWindow, type Shown, type WindowParts } from './window.ts'
+import { goTo, type OpeningMode, openWindow, type WindowParts } from './window.ts'
 import { watchHealth } from './window-health.ts'
 
-/** A page that has not shown anything by then waits for something else. */
-const MOST_WAIT_MS = 3_000
-/** The second frame from now on: by then what the page has just been told is drawn. */
-const DRAWN = 'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(null))))'
-const REMEMBERED: CallName = 'connections.remembered'
+/** Start the services after this time even if the page has shown nothing. */
+const MAX_WAIT_MS = 3_000
+/** After two frames the page has drawn what it was just told. */
+const AFTER_TWO_FRAMES = 'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(null))))'
+const REMEMBERED_CALL: CallName = 'connections.remembered'
 
-/** What the rest of the desktop does for the window: the keeper's answers, and what becomes of a window that is closed. */
+/** What the window needs of the rest of the desktop: the keeper's answers, and what closing it means. */
 export type WindowServices = {
   answer(message: unknown): Promise<Reply<unknown>>
-  /** True where a closed window only goes out of sight. */
-  hides(): boolean
-  hidden(): void
-  /** The page had to be opened anew. */
-  failed(): void
-  /** May a window close in which something was typed and not saved? */
-  mayDrop(): Promise<boolean>
+  /** True where closing the window only hides it. */
+  hidesOnClose(): boolean
+  onHidden(): void
+  /** The page had to be reloaded. */
+  pageReloaded(): void
+  /** May a window with unsaved input close? */
+  mayDiscard(): Promise<boolean>
 }
 
 export type PageWindow = ReturnType<typeof createPageWindow>
@@ -37,8 +37,8 @@ type Parts = WindowParts & {
 }
 
 /**
- * The window is there before its services: what the index remembers is told at once, and all other calls
- * wait. Whatever was loaded before would be waited for, too.
+ * The window opens before its services are loaded, so that nothing has to be waited for: the index's connections are
+ * answered at once, all other calls wait.
  */
 export function createPageWindow({ clock, remembered, ...parts }: Parts) {
   let window: BrowserWindow | null = null
@@ -46,43 +46,43 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts) {
   const attached = Promise.withResolvers<WindowServices>()
   const seen = Promise.withResolvers<void>()
   let quitting = false
-  let left = false
+  let hasLeft = false
   app.once('before-quit', () => {
     quitting = true
   })
 
   const isOurs = (event: IpcMainInvokeEvent) => isTrusted(event, window?.webContents.id ?? null)
   answerWindow(isOurs, async (message) => {
-    if (nameIn(message) !== REMEMBERED) return (await attached.promise).answer(message)
+    if (nameIn(message) !== REMEMBERED_CALL) return (await attached.promise).answer(message)
     const value = remembered()
-    setImmediate(() => window?.webContents.executeJavaScript(DRAWN).then(() => seen.resolve(), seen.resolve))
+    setImmediate(() => window?.webContents.executeJavaScript(AFTER_TWO_FRAMES).then(() => seen.resolve(), seen.resolve))
     return { ok: true, value }
   })
 
-  function open(place: string, shown: Shown): void {
-    const made = openWindow(parts, place, shown)
-    window = made
-    clock.after(MOST_WAIT_MS, seen.resolve)
-    watchHealth(made, clock, () => services?.failed())
-    keepInReach(made, clock)
-    made.on('close', (event) => {
-      if (services === null ? quitting : !services.hides()) return
+  function open(place: string, shown: OpeningMode): void {
+    const created = openWindow(parts, place, shown)
+    window = created
+    clock.after(MAX_WAIT_MS, seen.resolve)
+    watchHealth(created, clock, () => services?.pageReloaded())
+    keepInReach(created, clock)
+    created.on('close', (event) => {
+      if (services === null ? quitting : !services.hidesOnClose()) return
       event.preventDefault()
-      made.hide()
-      if (services !== null) services.hidden()
+      created.hide()
+      if (services !== null) services.onHidden()
       // What a closed window means is not known yet: it is closed again when it is, unless somebody wants it back.
-      else void attached.promise.then(() => made.isDestroyed() || made.isVisible() || made.close())
+      else void attached.promise.then(() => created.isDestroyed() || created.isVisible() || created.close())
     })
-    askBeforeClosing(made, () => services?.mayDrop() ?? null)
-    made.on('closed', () => {
-      if (window === made) window = null
+    askBeforeClosing(created, () => services?.mayDiscard() ?? null)
+    created.on('closed', () => {
+      if (window === created) window = null
     })
   }
 
   return {
     /** `place` is an address within the page; without one, a window that is there shows what it showed. */
-    show(place: string | null, shown: Shown = 'in-front'): void {
-      if (left) return
+    show(place: string | null, shown: OpeningMode = 'in-front'): void {
+      if (hasLeft) return
       if (window === null) return open(place ?? '', shown)
       if (window.isMinimized()) window.restore()
       window.show()
@@ -96,18 +96,18 @@ export function createPageWindow({ clock, remembered, ...parts }: Parts) {
     isFocused: (): boolean => window?.isVisible() === true && window.isFocused(),
     /** True where something was typed and not saved. */
     hasUnsaved: (): Promise<boolean> => hasUnsaved(window, clock),
-    /** Out of sight for good. */
+    /** Hides it for good. */
     leave(): void {
-      left = true
+      hasLeft = true
       window?.hide()
     },
-    /** Gone, with whatever was typed. */
+    /** Closes it without asking about unsaved input. */
     end: (): void => window?.destroy(),
-    attach(found: WindowServices): void {
-      services = found
-      attached.resolve(found)
+    attach(attachedServices: WindowServices): void {
+      services = attachedServices
+      attached.resolve(attachedServices)
     },
-    /** Resolves when the page shows what the index remembers, or does not come to it. */
+    /** Resolves when the page shows the index's connections, or after the longest wait. */
     seen: seen.promise,
   }
 }

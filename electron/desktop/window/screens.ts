@@ -2,8 +2,8 @@ import { type BrowserWindow, screen } from 'electron'
 import type { Cancel, Clock } from '../../core/ports.ts'
 import { type Bounds, boundsInReach } from './window-bounds.ts'
 
-/** By then a window manager has done what it does; openbox leaves a few pixels of such a window in sight, after us. */
-const SETTLED_MS = 1_000
+/** By then a window manager has moved windows itself; openbox does so after us and leaves only a few pixels visible. */
+const AFTER_WINDOW_MANAGER_MS = 1_000
 
 /** The screens' parts that no panel takes; the main one first. */
 export function workAreas(): readonly Bounds[] {
@@ -17,21 +17,21 @@ export function workAreas(): readonly Bounds[] {
  * before it is shown again. Not every system does that by itself: X11 leaves it to window managers, which may not.
  */
 export function keepInReach(window: BrowserWindow, clock: Pick<Clock, 'after'>): void {
-  let later: Cancel = () => {}
-  const look = (): void => {
+  let cancelLater: Cancel = () => {}
+  const moveIntoReach = (): void => {
     const bounds = boundsInReach(window.getBounds(), workAreas())
     if (bounds !== null) window.setBounds(bounds)
   }
-  const changed = (): void => {
-    look()
-    later()
-    later = clock.after(SETTLED_MS, look)
+  const screensChanged = (): void => {
+    moveIntoReach()
+    cancelLater()
+    cancelLater = clock.after(AFTER_WINDOW_MANAGER_MS, moveIntoReach)
   }
-  screen.on('display-removed', changed)
-  screen.on('display-metrics-changed', changed)
+  screen.on('display-removed', screensChanged)
+  screen.on('display-metrics-changed', screensChanged)
   window.once('closed', () => {
-    later()
-    screen.off('display-removed', changed)
-    screen.off('display-metrics-changed', changed)
+    cancelLater()
+    screen.off('display-removed', screensChanged)
+    screen.off('display-metrics-changed', screensChanged)
   })
 }

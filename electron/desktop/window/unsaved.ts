@@ -4,7 +4,7 @@ import type { Clock } from '../../core/ports.ts'
 
 /** What Chromium asks a page before it goes (renderer/leaving/unsaved.ts), without going. */
 const HAS_UNSAVED = `!dispatchEvent(new Event('beforeunload', { cancelable: true }))`
-/** A page that hangs does not keep anybody from quitting. */
+/** A page that hangs must not block quitting. */
 const WITHIN_MS = 1_000
 
 /** True where something was typed into the page and not saved. */
@@ -16,18 +16,18 @@ export async function hasUnsaved(window: BrowserWindow | null, clock: Pick<Clock
 
 /**
  * Asks before a window closes in which something was typed and not saved. Chromium itself asks nobody in Electron: the
- * window would just stay. `mayDrop` is null where there is nobody yet who could ask; then it closes.
+ * window would just stay. `mayDiscard` is null where there is nobody yet who could ask; then it closes.
  */
-export function askBeforeClosing(window: BrowserWindow, mayDrop: () => Promise<boolean> | null): void {
-  let asked: Promise<void> | null = null
+export function askBeforeClosing(window: BrowserWindow, mayDiscard: () => Promise<boolean> | null): void {
+  let pendingQuestion: Promise<void> | null = null
   const ask = async (answer: Promise<boolean>): Promise<void> => {
     if ((await answer) && !window.isDestroyed()) window.destroy()
-    asked = null
+    pendingQuestion = null
   }
   window.webContents.on('will-prevent-unload', (event) => {
-    if (asked !== null) return
-    const answer = mayDrop()
+    if (pendingQuestion !== null) return
+    const answer = mayDiscard()
     if (answer === null) event.preventDefault()
-    else asked = ask(answer)
+    else pendingQuestion = ask(answer)
   })
 }

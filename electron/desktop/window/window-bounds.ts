@@ -3,17 +3,17 @@ export type Bounds = { readonly x: number; readonly y: number; readonly width: n
 export const FIRST_SIZE = { width: 1180, height: 820 } as const
 export const LEAST_SIZE = { width: 420, height: 480 } as const
 
-/** Of a window's title so much must be in reach of the mouse. */
+/** How much of a window's title bar must be on a screen, to be taken hold of. */
 const GRIP = { width: 120, height: 40 } as const
 
 /**
  * Where the window opens: where it was, if a person can still take hold of it there; else the system decides, with the
  * size that it had as far as a screen holds it. The first time it takes what the main screen (the first) has room for. A screen that is gone would otherwise take the window along.
  */
-export function openingBounds(kept: Bounds | null, screens: readonly Bounds[]): Partial<Bounds> {
-  if (kept === null) return fitting(FIRST_SIZE, screens.slice(0, 1))
-  const size = fitting(kept, screens)
-  return screens.some((screen) => isInReach(kept, screen)) ? { x: kept.x, y: kept.y, ...size } : size
+export function openingBounds(stored: Bounds | null, screens: readonly Bounds[]): Partial<Bounds> {
+  if (stored === null) return fitting(FIRST_SIZE, screens.slice(0, 1))
+  const size = fitting(stored, screens)
+  return screens.some((screen) => isInReach(stored, screen)) ? { x: stored.x, y: stored.y, ...size } : size
 }
 
 /**

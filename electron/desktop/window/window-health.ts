@@ -1,13 +1,13 @@
 import type { BrowserWindow } from 'electron'
 import type { Cancel, Clock } from '../../core/ports.ts'
 
-/** A page that hangs longer than this does not come back by itself. */
-const HANGING_MS = 10_000
-/** One that breaks again at once would only flicker: after each time it gets twice as long, up to the most. */
-const BREATH_MS = 1_000
-const MOST_BREATH_MS = 25_600
-/** One that has held so long is well again. */
-const WELL_MS = 30_000
+/** A page that hangs longer than this is reloaded. */
+const UNRESPONSIVE_MS = 10_000
+/** Doubled with each reload, up to the maximum: a page that breaks at once would only flicker. */
+const RELOAD_DELAY_MS = 1_000
+const MAX_RELOAD_DELAY_MS = 25_600
+/** After this time without a crash the delay starts over. */
+const HEALTHY_AFTER_MS = 30_000
 
 /**
  * A page that crashed or hangs is opened anew, and a person hears of it, once where it does so again and again; the
@@ -16,29 +16,29 @@ const WELL_MS = 30_000
 export function watchHealth(
   window: Pick<BrowserWindow, 'on' | 'isDestroyed' | 'webContents'>,
   clock: Pick<Clock, 'after'>,
-  tell: () => void,
+  notify: () => void,
 ): void {
-  let waiting: Cancel = () => {}
-  let breath = BREATH_MS
-  const later = (afterMs: number, action: () => void): void => {
-    waiting()
-    waiting = clock.after(afterMs, () => {
+  let cancelTimer: Cancel = () => {}
+  let reloadDelay = RELOAD_DELAY_MS
+  const schedule = (afterMs: number, action: () => void): void => {
+    cancelTimer()
+    cancelTimer = clock.after(afterMs, () => {
       if (!window.isDestroyed()) action()
     })
   }
   const reopen = (): void => {
-    const first = breath === BREATH_MS
-    breath = Math.min(2 * breath, MOST_BREATH_MS)
+    const first = reloadDelay === RELOAD_DELAY_MS
+    reloadDelay = Math.min(2 * reloadDelay, MAX_RELOAD_DELAY_MS)
     window.webContents.reload()
-    if (first) tell()
-    later(WELL_MS, () => {
-      breath = BREATH_MS
+    if (first) notify()
+    schedule(HEALTHY_AFTER_MS, () => {
+      reloadDelay = RELOAD_DELAY_MS
     })
   }
   window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit') later(breath, reopen)
+    if (reason !== 'clean-exit') schedule(reloadDelay, reopen)
   })
-  // The crash that this makes is then mended like any other.
-  window.on('unresponsive', () => later(HANGING_MS, () => window.webContents.forcefullyCrashRenderer()))
-  window.on('responsive', () => waiting())
+  // This crash is then handled like any other.
+  window.on('unresponsive', () => schedule(UNRESPONSIVE_MS, () => window.webContents.forcefullyCrashRenderer()))
+  window.on('responsive', () => cancelTimer())
 }

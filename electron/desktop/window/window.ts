@@ -7,7 +7,7 @@ import { PAGE_ADDRESS } from './trusted-senders.ts'
 import { LEAST_SIZE, openingBounds } from './window-bounds.ts'
 
 /** As in the page's theme (renderer/theme.ts). */
-const GROUND = { light: '#f6f7f5', dark: '#0f1411' } as const
+const BACKGROUND = { light: '#f6f7f5', dark: '#0f1411' } as const
 
 export type WindowParts = {
   readonly file: WindowFile
@@ -29,7 +29,7 @@ export function windowOptions({ file, dist, packaged }: WindowParts): BrowserWin
     title: 'Everbearer',
     icon: join(dist, 'icons', 'app.png'),
     // The page's own ground, until it has painted and where the window is drawn larger.
-    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     autoHideMenuBar: true,
     webPreferences: {
       preload: join(dist, 'preload.cjs'),
@@ -50,28 +50,28 @@ export function windowOptions({ file, dist, packaged }: WindowParts): BrowserWin
 }
 
 /**
- * A page that is there goes by itself, as by a link of its own, and asks where something was typed; Chromium would load the
- * place that it shows already anew. A load that is overtaken by the next one ends in an error, which says nothing.
+ * A loaded page navigates itself, as by its own link, and asks about unsaved input; loadURL would reload a place that is
+ * already shown. A load that the next one interrupts rejects, which is no error here.
  */
 export function goTo({ webContents }: BrowserWindow, place: string): void {
   const isThere = webContents.getURL().startsWith(PAGE_ADDRESS) && !webContents.isLoadingMainFrame()
-  const gone =
+  const navigation =
     isThere && !webContents.isCrashed()
       ? webContents.executeJavaScript(`void (location.hash = ${JSON.stringify(place)})`)
       : webContents.loadURL(`${PAGE_ADDRESS}${place}`)
-  gone.catch(() => {})
+  navigation.catch(() => {})
 }
 
 /** A desktop that starts with the session opens its window out of sight. */
-export type Shown = 'in-front' | 'hidden'
+export type OpeningMode = 'in-front' | 'hidden'
 
 /** Opens the window on the page and remembers where a person puts it. Shown when the page has painted, if at all. */
-export function openWindow(parts: WindowParts, place: string, shown: Shown): BrowserWindow {
+export function openWindow(parts: WindowParts, place: string, shown: OpeningMode): BrowserWindow {
   const window = new BrowserWindow(windowOptions(parts))
   const { file } = parts
   if (file.current().maximized) window.maximize()
   if (shown === 'in-front') window.once('ready-to-show', () => window.show())
-  const keep = (): void => {
+  const saveBounds = (): void => {
     const maximized = window.isMaximized()
     file.change(maximized ? { maximized } : { maximized, bounds: window.getNormalBounds() })
   }
@@ -79,10 +79,10 @@ export function openWindow(parts: WindowParts, place: string, shown: Shown): Bro
     const items = fieldMenu(clicked)
     if (items.length > 0) Menu.buildFromTemplate(items).popup({ window })
   })
-  window.on('resize', keep)
-  window.on('move', keep)
-  window.on('maximize', keep)
-  window.on('unmaximize', keep)
+  window.on('resize', saveBounds)
+  window.on('move', saveBounds)
+  window.on('maximize', saveBounds)
+  window.on('unmaximize', saveBounds)
   goTo(window, place)
   return window
 }

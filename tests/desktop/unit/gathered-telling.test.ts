@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createNotificationBatch } from '../../../electron/desktop/tray/notification-batch.ts'
-import type { Told, ToldKind } from '../../../electron/desktop/tray/notification-rules.ts'
+import type { ConnectionNotification, NotificationKind } from '../../../electron/desktop/tray/notification-rules.ts'
 import { desktopTextsFor } from '../../../shared/text/desktop-texts.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 
@@ -14,7 +14,7 @@ function gathering() {
     say: (title, body, connection) => void said.push([title, body, connection]),
     mayTell: () => !looks,
   })
-  const told = (kind: ToldKind, connection: string): Told => ({
+  const told = (kind: NotificationKind, connection: string): ConnectionNotification => ({
     kind,
     title: `${connection} ${kind}`,
     body: '',
@@ -23,7 +23,7 @@ function gathering() {
   return {
     clock,
     said,
-    tell(kind: ToldKind, ...names: readonly string[]) {
+    tell(kind: NotificationKind, ...names: readonly string[]) {
       for (const name of names) gather(told(kind, name))
     },
     look: () => {

@@ -1,15 +1,15 @@
 /** What the icon's menu has room for, and how often it is drawn anew. */
 import { expect, test } from 'vitest'
-import { ifOther } from '../../../electron/desktop/tray/if-other.ts'
 import { menuRows } from '../../../electron/desktop/tray/menu-rows.ts'
-import { type Shown, type TrayActions, trayMenu } from '../../../electron/desktop/tray/tray-menu.ts'
+import { onlyOnChange } from '../../../electron/desktop/tray/only-on-change.ts'
+import { type TrayActions, type TrayConnection, trayMenu } from '../../../electron/desktop/tray/tray-menu.ts'
 import type { State } from '../../../shared/connections/states.ts'
 import { desktopTextsFor } from '../../../shared/text/desktop-texts.ts'
 import { textsFor } from '../../../shared/text/language.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import { START } from '../../kit/hand-clock.ts'
 
-const one = (name: string, state: State = 'valid', inMs: number | null = null): Shown => ({
+const one = (name: string, state: State = 'valid', inMs: number | null = null): TrayConnection => ({
   name,
   state,
   expiresAt: inMs === null ? null : isoUtc(START + inMs),
@@ -19,11 +19,11 @@ const many = Array.from({ length: 1_000 }, (_each, index) => one(`c-${index}`, '
 const done: string[] = []
 const actions: TrayActions = {
   open: (name) => done.push(`open ${name}`),
-  one: (action, name) => done.push(`${action} ${name}`),
+  runAction: (action, name) => done.push(`${action} ${name}`),
   refreshAll: () => done.push('refresh all'),
   quit: () => done.push('quit'),
   choose: (choice, on) => done.push(`${choice} ${on}`),
-  chosen: () => ({ startAtLogin: false, closeToTray: true }),
+  choices: () => ({ startAtLogin: false, closeToTray: true }),
 }
 const said = { texts: textsFor('en'), words: desktopTextsFor('en') }
 
@@ -65,8 +65,8 @@ test('of a thousand, each row does its own three things', () => {
 
 test('the panel is sent only what looks otherwise', () => {
   const menus: unknown[] = []
-  const draw = ifOther((items) => menus.push(items))
-  const show = (views: readonly Shown[]) => draw(trayMenu(views, actions, said))
+  const draw = onlyOnChange((items) => menus.push(items))
+  const show = (views: readonly TrayConnection[]) => draw(trayMenu(views, actions, said))
   show(many)
   show(many.map((view, index) => (index < 500 ? { ...view, expiresAt: isoUtc(START + 9e9) } : view)))
   show([...many])

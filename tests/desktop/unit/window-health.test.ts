@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
-import { outliveDrawing } from '../../../electron/desktop/window/drawing-trouble.ts'
+import { surviveGpuCrashes } from '../../../electron/desktop/window/gpu-crashes.ts'
 import { watchHealth } from '../../../electron/desktop/window/window-health.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 
@@ -63,7 +63,7 @@ test('crashes of what draws are limited until the first way of drawing is given 
   const switches: string[] = []
   const app = Object.assign(new EventEmitter(), { commandLine: { appendSwitch: (one: string) => switches.push(one) } })
   let now = 0
-  outliveDrawing(app as unknown as Parameters<typeof outliveDrawing>[0], () => now)
+  surviveGpuCrashes(app as unknown as Parameters<typeof surviveGpuCrashes>[0], () => now)
   const crash = (type = 'GPU', reason = 'crashed') => app.emit('child-process-gone', {}, { type, reason })
   crash()
   crash()

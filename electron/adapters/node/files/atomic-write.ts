@@ -41,13 +41,13 @@ export async function cleanLeftovers(folder: string): Promise<void> {
 }
 
 /** Some drives (of other computers, of programs) know no such call for folders: what is renamed there is renamed. */
-const NO_SUCH_CALL = ['EINVAL', 'EBADF', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']
+const UNSUPPORTED_CODES = ['EINVAL', 'EBADF', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']
 
 /** Makes renames and removals in a folder survive a power cut. Windows has no such call and needs none. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   await withHandle(await open(path, 'r'), (handle) => handle.sync()).catch((thrown: unknown) => {
-    if (!NO_SUCH_CALL.includes(errorCode(thrown))) throw thrown
+    if (!UNSUPPORTED_CODES.includes(errorCode(thrown))) throw thrown
   })
 }
 
@@ -71,13 +71,13 @@ async function renameOver(from: string, to: string): Promise<void> {
     try {
       return await rename(from, to)
     } catch (thrown) {
-      if (attempt === RENAME_TRIES || !heldByAnother(thrown)) throw thrown
+      if (attempt === RENAME_TRIES || !isHeldByAnother(thrown)) throw thrown
       await pause(RENAME_PAUSE_MS)
     }
   }
 }
 
-function heldByAnother(thrown: unknown): boolean {
+function isHeldByAnother(thrown: unknown): boolean {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
   return process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(String(code))
 }

@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { isOurs, lookAtFolder } from './folder-trust.ts'
+import { classifyFolder, isOurs } from './folder-trust.ts'
 import { setAside } from './set-aside.ts'
 import { openFolder, rootsFolder } from './state-folder-faults.ts'
 import { isOwnName } from './state-names.ts'
@@ -23,7 +23,7 @@ export function closeStateFolder(path: string): void {
   if ((statSync(path).mode & WRITABLE_BY_OTHERS) !== 0 || !readdirSync(path).every(isOwnName)) throw openFolder(path)
   chmodSync(path, CLOSED)
   // Some drives know no modes, and say that all went well.
-  if (lookAtFolder(path) !== 'closed') throw openFolder(path)
+  if (classifyFolder(path) !== 'closed') throw openFolder(path)
 }
 
 /**
@@ -32,23 +32,23 @@ export function closeStateFolder(path: string): void {
  * owner did with sudo, such as a backup put back: moved away, it would look as if nothing had ever been there. Nothing is
  * moved then. Raises state_folder_foreign {path, why: 'of_root', command}.
  */
-export function setStrangersAside(path: string): readonly string[] {
+export function setForeignAside(path: string): readonly string[] {
   const vault = join(path, VAULT)
-  const look = lookAtFolder(vault)
-  const isOurVault = look === 'open' || look === 'closed'
+  const vaultAccess = classifyFolder(vault)
+  const isOurVault = vaultAccess === 'open' || vaultAccess === 'closed'
   const here = foreignIn(path).filter(({ name }) => isOwnName(name))
   const below = isOurVault ? foreignIn(vault) : []
   if ([...here, ...below].some(({ uid }) => uid === ROOT)) throw rootsFolder(path)
-  if (look === 'open') chmodSync(vault, CLOSED)
+  if (vaultAccess === 'open') chmodSync(vault, CLOSED)
   return [
     ...here.map(({ name }) => setAside(join(path, name), 'foreign')),
     ...below.map(({ name }) => `${VAULT}/${setAside(join(vault, name), 'foreign')}`),
   ]
 }
 
-type Foreign = { readonly name: string; readonly uid: bigint }
+type ForeignEntry = { readonly name: string; readonly uid: bigint }
 
-function foreignIn(path: string): readonly Foreign[] {
+function foreignIn(path: string): readonly ForeignEntry[] {
   return readdirSync(path).flatMap((name) => {
     if (SET_ASIDE.test(name)) return []
     const found = lstatSync(join(path, name), { bigint: true, throwIfNoEntry: false })

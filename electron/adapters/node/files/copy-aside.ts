@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { errorCode } from '../error-code.ts'
 import { isAbsent, isWrongKind } from './file-fault.ts'
 import { setAside } from './set-aside.ts'
-import { lookAtStored } from './stored-file.ts'
+import { assertReadable } from './stored-file.ts'
 
 /**
  * Keeps a file that is about to be replaced as NAME.damaged-N, never over an earlier one: each may be the one that a
@@ -29,7 +29,7 @@ export async function copyAside(path: string): Promise<void> {
 /** What is no file of ours (stored-file.ts) goes out of the way; false where it is one. Throws what node:fs throws. */
 export async function moveAsideIfNoFile(path: string): Promise<boolean> {
   try {
-    await lookAtStored(path)
+    await assertReadable(path)
     return false
   } catch (thrown) {
     if (!isWrongKind(thrown)) throw thrown
@@ -38,8 +38,8 @@ export async function moveAsideIfNoFile(path: string): Promise<boolean> {
   }
 }
 
-/** All that was kept aside of a file, but for folders, which hold what is somebody else's; NAME.damaged is what builds before this one called it. */
-export async function asidesOf(path: string): Promise<readonly string[]> {
+/** All copies set aside of a file, without folders, which are not ours; older builds called the copy NAME.damaged. */
+export async function copiesAside(path: string): Promise<readonly string[]> {
   const found = await readdir(dirname(path), { withFileTypes: true }).catch((thrown) => {
     if (isAbsent(thrown)) return []
     throw thrown

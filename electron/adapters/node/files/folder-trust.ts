@@ -9,24 +9,24 @@ import { type BigIntStats, lstatSync, statSync } from 'node:fs'
  * `foreign`: it, or the link that leads there, belongs to another user. `open`: it is ours, and others can enter, list
  * or change it. On Windows, whose folders have no such modes, every folder that is there counts as closed.
  */
-export type FolderLook = 'absent' | 'closed' | 'open' | 'foreign' | 'no-folder'
+export type FolderAccess = 'absent' | 'closed' | 'open' | 'foreign' | 'no-folder'
 
 const OTHERS = 0o077n
 const ROOT = 0n
 
 /** Throws what node:fs throws. */
-export function lookAtFolder(path: string, links: 'followed' | 'refused' = 'followed'): FolderLook {
-  const named = lstatSync(path, { bigint: true, throwIfNoEntry: false })
-  if (named === undefined) return 'absent'
-  if (links === 'refused' && named.isSymbolicLink()) return 'foreign'
+export function classifyFolder(path: string, links: 'followed' | 'refused' = 'followed'): FolderAccess {
+  const entry = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+  if (entry === undefined) return 'absent'
+  if (links === 'refused' && entry.isSymbolicLink()) return 'foreign'
   // Whoever owns a link leads us wherever he likes, from one moment to the next; links of the system are no danger.
-  if (named.isSymbolicLink() && !isOurs(named) && named.uid !== ROOT) return 'foreign'
-  const found = named.isSymbolicLink() ? statSync(path, { bigint: true, throwIfNoEntry: false }) : named
-  if (found === undefined) return 'absent'
-  if (!found.isDirectory()) return 'no-folder'
+  if (entry.isSymbolicLink() && !isOurs(entry) && entry.uid !== ROOT) return 'foreign'
+  const folder = entry.isSymbolicLink() ? statSync(path, { bigint: true, throwIfNoEntry: false }) : entry
+  if (folder === undefined) return 'absent'
+  if (!folder.isDirectory()) return 'no-folder'
   if (process.platform === 'win32') return 'closed'
-  if (!isOurs(found)) return 'foreign'
-  return (found.mode & OTHERS) === 0n ? 'closed' : 'open'
+  if (!isOurs(folder)) return 'foreign'
+  return (folder.mode & OTHERS) === 0n ? 'closed' : 'open'
 }
 
 export function isOurs({ uid }: Pick<BigIntStats, 'uid'>): boolean {

@@ -4,20 +4,20 @@ import { type FSWatcher, watch } from 'node:fs'
 export function watchFolders(folders: readonly string[], changed: () => void) {
   const watchers: FSWatcher[] = []
   let works = true
-  const broken = () => {
+  const markBroken = () => {
     works = false
   }
   for (const folder of new Set(folders)) {
     try {
       const watcher = watch(folder, { persistent: false }, changed)
-      watcher.on('error', broken)
+      watcher.on('error', markBroken)
       watchers.push(watcher)
     } catch {
-      broken()
+      markBroken()
     }
   }
   return {
-    /** False where the system cannot watch (no inotify left, some network drives) or the folder is gone: look yourself. */
+    /** False where the system cannot watch (no inotify left, some network drives) or the folder is gone: poll instead. */
     get works() {
       return works
     },

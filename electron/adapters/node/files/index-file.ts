@@ -7,7 +7,7 @@ import { writeAtomically } from './atomic-write.ts'
 import { isWrongKind } from './file-fault.ts'
 import { setAside } from './set-aside.ts'
 import { unusable } from './state-folder-faults.ts'
-import { readStoredTextAtOnce } from './stored-file.ts'
+import { readStoredTextSync } from './stored-file.ts'
 
 /** Long enough that a burst of changes costs one write, short enough that a crash forgets next to nothing. */
 const DEBOUNCE_MS = 250
@@ -20,7 +20,7 @@ const DEBOUNCE_MS = 250
 export function indexFile(folder: string, clock: Pick<Clock, 'after'>): IndexFile {
   const path = join(folder, 'index.json')
   const { content, setAside, leftAlone } = readOrSetAside(path)
-  let waiting: (() => unknown) | null = null
+  let pendingContent: (() => unknown) | null = null
   let timer: Cancel | null = null
   let writing: Promise<void> = Promise.resolve()
 
@@ -31,10 +31,10 @@ export function indexFile(folder: string, clock: Pick<Clock, 'after'>): IndexFil
     writing = writing
       .catch(() => {})
       .then(async () => {
-        if (waiting === null) return
-        const make = waiting
+        if (pendingContent === null) return
+        const make = pendingContent
         await store(path, make())
-        if (waiting === make) waiting = null
+        if (pendingContent === make) pendingContent = null
       })
     return writing
   }
@@ -45,10 +45,10 @@ export function indexFile(folder: string, clock: Pick<Clock, 'after'>): IndexFil
     read: () => structuredClone(content),
     write(make) {
       if (leftAlone !== null) return
-      waiting = make
+      pendingContent = make
       timer ??= clock.after(DEBOUNCE_MS, () => {
         void write().catch((thrown: unknown) => {
-          // `waiting` still holds what to write; `flush` says why it does not work.
+          // `pendingContent` still holds what to write; `flush` says why it does not work.
           if (!(thrown instanceof FaultError)) throw thrown
         })
       })
@@ -60,17 +60,17 @@ export function indexFile(folder: string, clock: Pick<Clock, 'after'>): IndexFil
 type Reading = { readonly content: unknown; readonly setAside: string | null; readonly leftAlone: number | null }
 
 function readOrSetAside(path: string): Reading {
-  const nothing = { content: null, setAside: null, leftAlone: null }
-  if (!existsSync(path)) return nothing
+  const empty = { content: null, setAside: null, leftAlone: null }
+  if (!existsSync(path)) return empty
   try {
-    const content: unknown = JSON.parse(readStoredTextAtOnce(path))
-    if (readIndex(content) !== null) return { ...nothing, content }
+    const content: unknown = JSON.parse(readStoredTextSync(path))
+    if (readIndex(content) !== null) return { ...empty, content }
     const leftAlone = foreignIndexVersion(content)
-    if (leftAlone !== null) return { ...nothing, leftAlone }
+    if (leftAlone !== null) return { ...empty, leftAlone }
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError) && !isWrongKind(thrown)) throw unusable(path, thrown)
   }
-  return { ...nothing, setAside: moveAside(path) }
+  return { ...empty, setAside: moveAside(path) }
 }
 
 function moveAside(path: string): string {

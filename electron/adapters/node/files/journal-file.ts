@@ -16,45 +16,45 @@ const PREVIOUS = 'journal.1.jsonl'
 export type JournalCap = { readonly entries: number; readonly bytes: number }
 
 /** A year of a busy workstation, and small enough to be read whole. */
-const USUAL_CAP: JournalCap = { entries: 20_000, bytes: 4 * 1024 * 1024 }
+const DEFAULT_CAP: JournalCap = { entries: 20_000, bytes: 4 * 1024 * 1024 }
 
 /** How much of the current file is filled: half of the cap each, since the previous file is kept beside it. */
-type Filled = { entries: number; bytes: number; tornEnd: boolean }
+type FileFill = { entries: number; bytes: number; tornEnd: boolean }
 
 /**
  * The journal as two files of JSON lines, 0600: the current one, and the one before it. When the current one has half
  * of the cap it becomes the previous one. Only the keeper writes. Appending raises state_folder_unusable {path, detail}.
  */
-export function journalFile(folder: string, cap: JournalCap = USUAL_CAP): JournalFile {
+export function journalFile(folder: string, cap: JournalCap = DEFAULT_CAP): JournalFile {
   const current = join(folder, CURRENT)
-  let filled: Filled | null = null
-  let last: Promise<unknown> = Promise.resolve()
+  let fill: FileFill | null = null
+  let pendingAppend: Promise<unknown> = Promise.resolve()
 
   async function append(entry: JournalEntry): Promise<void> {
-    filled ??= await fillOf(current)
-    if (filled.entries >= cap.entries / 2 || filled.bytes >= cap.bytes / 2) {
+    fill ??= await readFill(current)
+    if (fill.entries >= cap.entries / 2 || fill.bytes >= cap.bytes / 2) {
       setFolderAside(join(folder, PREVIOUS))
-      await rename(current, join(folder, PREVIOUS)).catch(unlessAbsent)
-      filled = { entries: 0, bytes: 0, tornEnd: false }
+      await rename(current, join(folder, PREVIOUS)).catch(ignoreAbsent)
+      fill = { entries: 0, bytes: 0, tornEnd: false }
     }
     // A crash or a full disk may have cut the last line short: the next one must not be glued to it.
-    const line = `${filled.tornEnd ? '\n' : ''}${JSON.stringify(entry)}\n`
-    filled.tornEnd = true
+    const line = `${fill.tornEnd ? '\n' : ''}${JSON.stringify(entry)}\n`
+    fill.tornEnd = true
     await appendText(current, line)
-    filled = { entries: filled.entries + 1, bytes: filled.bytes + Buffer.byteLength(line), tornEnd: false }
+    fill = { entries: fill.entries + 1, bytes: fill.bytes + Buffer.byteLength(line), tornEnd: false }
   }
 
   return {
     append(entry) {
-      const mine = last.then(() => append(entry)).catch(raiseUnusable(folder))
-      last = mine.catch(() => {
+      const appended = pendingAppend.then(() => append(entry)).catch(raiseUnusable(folder))
+      pendingAppend = appended.catch(() => {
         // The file is looked at again: it may have been deleted, or cut short by a full disk.
-        filled = null
+        fill = null
       })
-      return mine
+      return appended
     },
     async read(limit) {
-      await last
+      await pendingAppend
       const lines = [...(await linesOf(join(folder, PREVIOUS))), ...(await linesOf(current))]
       const read = lines.map(entryOf)
       const newer = read.filter((entry) => entry === 'newer').length
@@ -66,10 +66,10 @@ export function journalFile(folder: string, cap: JournalCap = USUAL_CAP): Journa
 }
 
 /** Without O_NONBLOCK a pipe in its place would be waited for. */
-const APPENDED = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NONBLOCK ?? 0)
+const APPEND_FLAGS = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NONBLOCK ?? 0)
 
 async function appendText(path: string, text: string): Promise<void> {
-  const handle: FileHandle = await open(path, APPENDED, 0o600)
+  const handle: FileHandle = await open(path, APPEND_FLAGS, 0o600)
   try {
     await handle.appendFile(text)
   } finally {
@@ -77,7 +77,7 @@ async function appendText(path: string, text: string): Promise<void> {
   }
 }
 
-async function fillOf(path: string): Promise<Filled> {
+async function readFill(path: string): Promise<FileFill> {
   const size = await stat(path).then(
     (found) => found.size,
     () => 0,
@@ -105,7 +105,7 @@ function entryOf(line: string): JournalEntry | 'newer' | null {
   }
 }
 
-function unlessAbsent(thrown: unknown): void {
+function ignoreAbsent(thrown: unknown): void {
   if (errorCode(thrown) !== 'ENOENT') throw thrown
 }
 

@@ -10,30 +10,30 @@ import { watchFolders } from './folder-watch.ts'
 import { windowsSecurity } from './windows-security.ts'
 
 /** More than a site could want to say, and little enough to be read at each start. */
-const LONGEST_FILE = 4 * 1_024 * 1_024
+const MAX_FILE_BYTES = 4 * 1_024 * 1_024
 /** An editor or a configuration tool writes several times in a row. */
-const SETTLED_MS = 300
+const AFTER_LAST_WRITE_MS = 300
 const OTHERS_WRITE = 0o022
 const ROOT = 0
 
-/** Why that file or folder is not believed; null where it is. */
-type Judge = (look: Stats, path: string) => string | null
+/** Why that file or folder is not trusted; null where it is. */
+type DistrustOf = (look: Stats, path: string) => string | null
 
-type Place = {
+type SiteFolder = {
   readonly folder: string
   /** Of this folder and what lies in it. */
-  readonly judge: (paths: readonly string[]) => Judge
+  readonly judge: (paths: readonly string[]) => DistrustOf
 }
 
 /**
  * The folder of managed settings. Without EVERBEARER_SITE it is the platform's, where nobody but the administrator can write.
- * With it, it is the word of whoever set it, and may be his own as well; but for Windows, where an administrator's it must be.
+ * With it, the folder may also belong to this user; but on Windows it must always be an administrator's.
  */
 export function siteFolder(
   env: NodeJS.ProcessEnv,
   platform: NodeJS.Platform = process.platform,
   securityOf: (paths: readonly string[]) => readonly string[] = windowsSecurity,
-): Place {
+): SiteFolder {
   const chosen = env['EVERBEARER_SITE']
   if (platform === 'win32') {
     const folder = chosen || win32.join(env['ProgramData'] || 'C:\\ProgramData', 'Everbearer')
@@ -44,7 +44,7 @@ export function siteFolder(
   return { folder, judge: () => ownerJudge([ROOT]) }
 }
 
-function ownerJudge(owners: readonly number[]): Judge {
+function ownerJudge(owners: readonly number[]): DistrustOf {
   return (look) => {
     if (look.isSymbolicLink()) return 'link'
     if (!owners.includes(look.uid)) return 'owner'
@@ -52,22 +52,22 @@ function ownerJudge(owners: readonly number[]): Judge {
   }
 }
 
-/** By the security descriptor that was asked for; what was not told is not believed. */
-function windowsJudge(security: ReadonlyMap<string | undefined, string>): Judge {
+/** By the security descriptor; without one the file is not trusted. */
+function windowsJudge(security: ReadonlyMap<string | undefined, string>): DistrustOf {
   return (look, path) => (look.isSymbolicLink() ? 'link' : windowsDistrust(security.get(path) ?? ''))
 }
 
 export function siteFiles(env: NodeJS.ProcessEnv, clock: Clock): SiteFiles {
-  const place = siteFolder(env)
+  const siteFolderHere = siteFolder(env)
   const read = siteReader()
   let settings: SiteSettings | null = null
   return {
-    settings: () => (settings ??= read(foundSiteFiles(place), clock.now())),
+    settings: () => (settings ??= read(readSiteFolder(siteFolderHere), clock.now())),
     subscribe(changed) {
       let cancel = () => {}
-      const watch = watchFolders([place.folder], () => {
+      const watch = watchFolders([siteFolderHere.folder], () => {
         cancel()
-        cancel = clock.after(SETTLED_MS, () => {
+        cancel = clock.after(AFTER_LAST_WRITE_MS, () => {
           settings = null
           changed()
         })
@@ -80,19 +80,19 @@ export function siteFiles(env: NodeJS.ProcessEnv, clock: Clock): SiteFiles {
   }
 }
 
-/** By name. Owner and mode are looked up before a word is believed; what is not believed comes back as a fault. */
-export function foundSiteFiles({ folder, judge }: Place): readonly FoundFile[] {
+/** Sorted by name. Owner and mode are checked before a file is read; one that is not trusted comes back as a fault. */
+export function readSiteFolder({ folder, judge }: SiteFolder): readonly FoundFile[] {
   const names = namesIn(folder)
   if (names === null) return []
-  const look = lstatSync(folder, { throwIfNoEntry: false })
+  const stats = lstatSync(folder, { throwIfNoEntry: false })
   if ('path' in names) {
-    const why = look === undefined ? null : judge([folder])(look, folder)
+    const why = stats === undefined ? null : judge([folder])(stats, folder)
     return [why === null ? names : { path: folder, fault: fault('site_file_unsafe', { file: folder, why }) }]
   }
-  if (look === undefined || names.length === 0) return []
+  if (stats === undefined || names.length === 0) return []
   const paths = names.map((name) => join(folder, name))
   const distrust = judge([folder, ...paths])
-  const why = distrust(look, folder)
+  const why = distrust(stats, folder)
   if (why !== null) return [{ path: folder, fault: fault('site_file_unsafe', { file: folder, why }) }]
   return paths.map((path) => fileAt(path, distrust))
 }
@@ -109,17 +109,17 @@ function namesIn(folder: string): readonly string[] | FoundFile | null {
   }
 }
 
-/** What is judged is what is read: the open file, and never a link. */
-function fileAt(path: string, distrust: Judge): FoundFile {
+/** Checks the very file that it reads: the open one, and never a link. */
+function fileAt(path: string, distrust: DistrustOf): FoundFile {
   try {
     // Windows has neither flag; there nobody but an administrator could put a link into the folder.
     const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     try {
-      const look = fstatSync(file)
-      const why = look.isFile() ? distrust(look, path) : 'no_file'
+      const stats = fstatSync(file)
+      const why = stats.isFile() ? distrust(stats, path) : 'no_file'
       if (why !== null) return { path, fault: fault('site_file_unsafe', { file: path, why }) }
-      if (look.size > LONGEST_FILE) return { path, fault: unreadable(path, 'input_too_large') }
-      // Nothing is guessed of what counts for everybody here.
+      if (stats.size > MAX_FILE_BYTES) return { path, fault: unreadable(path, 'input_too_large') }
+      // No guessing of encodings in settings for the whole site.
       const read = decodedText(readFileSync(file))
       if (read === null || read.encoding === 'windows-1252') return { path, fault: unreadable(path, 'no_text_file') }
       return { path, text: read.text }

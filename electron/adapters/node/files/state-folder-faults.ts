@@ -5,12 +5,12 @@ import { isFull } from './file-fault.ts'
 
 const ROOT = 0
 
-/** Others can get into the folder of all our files. Names the command that mends it, ready for a shell. */
+/** Others can enter the state folder. Names the command that closes it, ready for a shell. */
 export function openFolder(path: string): FaultError {
   return new FaultError(fault('state_folder_open', { path, command: `chmod 700 ${quoted(path)}` }))
 }
 
-/** With `why` where one of the two is root: what people do with sudo looks like an attack, and is none. */
+/** `why` says where root is the owner or this process: the usual cause is sudo, not an attack. */
 export function foreignFolder(path: string): FaultError {
   if (process.getuid?.() === ROOT) return new FaultError(fault('state_folder_foreign', { path, why: 'as_root' }))
   if (statSync(path, { throwIfNoEntry: false })?.uid === ROOT) return rootsFolder(path)

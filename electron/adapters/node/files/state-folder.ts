@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { FaultError, raise } from '../../../../shared/fault.ts'
-import { closeStateFolder, setStrangersAside } from './closed-folder.ts'
-import { lookAtFolder } from './folder-trust.ts'
+import { closeStateFolder, setForeignAside } from './closed-folder.ts'
+import { classifyFolder } from './folder-trust.ts'
 import { foreignFolder, unusable } from './state-folder-faults.ts'
 
 /** Where a platform's programs keep what is theirs. */
-type Place = { readonly env: NodeJS.ProcessEnv; readonly platform: NodeJS.Platform; readonly home: string }
+type Platform = { readonly env: NodeJS.ProcessEnv; readonly platform: NodeJS.Platform; readonly home: string }
 
 /**
  * The folder of everything that Everbearer keeps in files: EVERBEARER_HOME, else the platform's usual place
@@ -16,10 +16,10 @@ type Place = { readonly env: NodeJS.ProcessEnv; readonly platform: NodeJS.Platfo
  */
 export function stateFolderPath(
   env: NodeJS.ProcessEnv = process.env,
-  { platform = process.platform, home = homeOf(env) }: Partial<Place> = {},
+  { platform = process.platform, home = homeOf(env) }: Partial<Platform> = {},
 ): string {
   const chosen = env['EVERBEARER_HOME']
-  const path = chosen ? resolve(withHome(chosen, home)) : usualPlace({ env, platform, home })
+  const path = chosen ? resolve(withHome(chosen, home)) : defaultPath({ env, platform, home })
   // What Node puts where a name was no UTF-8: another folder than the one that was meant, and the same for many.
   return path.includes('\ufffd') ? raise('state_folder_unusable', { path, detail: 'EILSEQ' }) : path
 }
@@ -29,7 +29,7 @@ function withHome(path: string, home: string): string {
   return home !== '' && /^~(\/|$)/.test(path) ? join(home, path.slice(1)) : path
 }
 
-function usualPlace({ env, platform, home }: Place): string {
+function defaultPath({ env, platform, home }: Platform): string {
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Everbearer')
   if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'Everbearer')
   const state = env['XDG_STATE_HOME']
@@ -57,12 +57,12 @@ function homeOf(env: NodeJS.ProcessEnv): string {
 export function makeStateFolder(path: string): readonly string[] {
   try {
     keepOwnRights()
-    if (isOfWhoRanSudo(path)) throw foreignFolder(path)
+    if (belongsToSudoCaller(path)) throw foreignFolder(path)
     mkdirSync(path, { recursive: true, mode: 0o700 })
-    const look = lookAtFolder(path)
-    if (look === 'foreign') throw foreignFolder(path)
-    if (look === 'open') closeStateFolder(path)
-    return process.platform === 'win32' ? [] : setStrangersAside(path)
+    const access = classifyFolder(path)
+    if (access === 'foreign') throw foreignFolder(path)
+    if (access === 'open') closeStateFolder(path)
+    return process.platform === 'win32' ? [] : setForeignAside(path)
   } catch (thrown) {
     if (thrown instanceof FaultError) throw thrown
     throw unusable(path, thrown)
@@ -73,12 +73,12 @@ export function makeStateFolder(path: string): readonly string[] {
  * `sudo` often leaves HOME as it was. What root made there, folders above ours among them, its owner could not enter
  * afterwards.
  */
-function isOfWhoRanSudo(path: string): boolean {
+function belongsToSudoCaller(path: string): boolean {
   const caller = Number(process.env['SUDO_UID'] || 0)
   if (caller === 0 || process.getuid?.() !== 0) return false
-  let place = path
-  while (!existsSync(place) && dirname(place) !== place) place = dirname(place)
-  return statSync(place).uid === caller
+  let existing = path
+  while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing)
+  return statSync(existing).uid === caller
 }
 
 const FOR_OTHERS = 0o077

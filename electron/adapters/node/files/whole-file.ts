@@ -8,7 +8,7 @@ import { readStored } from './stored-file.ts'
 /** Files that a command writes at a person's path, each whole. All raise file_unwritable. */
 
 /** What lies at a path: what we have put there, nothing, or anything else. */
-export type FileLook = 'ours' | 'none' | 'other'
+export type FileOwnership = 'ours' | 'none' | 'other'
 
 /** Mode 0600. An existing file is left alone; a partial file is removed. */
 export async function makeFile(path: string, text: string): Promise<void> {
@@ -26,18 +26,18 @@ export async function makeFile(path: string, text: string): Promise<void> {
 /** Refuses what is no regular file: replacing a device, pipe or link would destroy it (`/dev/null` with a token in it). */
 export async function replaceFile(path: string, text: string): Promise<void> {
   await asUnwritable(path, async () => {
-    const there = await lstat(path).catch(nullIfAbsent)
-    if (there !== null && !there.isFile()) raise('file_unwritable', { path, why: 'no_file' })
+    const present = await lstat(path).catch(nullIfAbsent)
+    if (present !== null && !present.isFile()) raise('file_unwritable', { path, why: 'no_file' })
     await writeAtomically(path, text)
   })
 }
 
 /** Whether it holds one of these texts and nothing more. */
-export async function classifyFile(path: string, texts: readonly string[]): Promise<FileLook> {
+export async function classifyFile(path: string, texts: readonly string[]): Promise<FileOwnership> {
   return await asUnwritable(path, async () => {
-    const there = await lstat(path).catch(nullIfAbsent)
-    if (there === null) return 'none'
-    if (!there.isFile() || !texts.some((text) => Buffer.byteLength(text) === there.size)) return 'other'
+    const present = await lstat(path).catch(nullIfAbsent)
+    if (present === null) return 'none'
+    if (!present.isFile() || !texts.some((text) => Buffer.byteLength(text) === present.size)) return 'other'
     const content = await readStored(path).catch(nullIfAbsent)
     if (content === null) return 'none'
     return texts.includes(content.toString('utf8')) ? 'ours' : 'other'
@@ -46,9 +46,9 @@ export async function classifyFile(path: string, texts: readonly string[]): Prom
 
 /** False where the file is not ours any more; then it is kept. */
 export async function removeIfOurs(path: string, texts: readonly string[]): Promise<boolean> {
-  const look = await classifyFile(path, texts)
-  if (look === 'ours') await asUnwritable(path, () => rm(path, { force: true }))
-  return look !== 'other'
+  const ownership = await classifyFile(path, texts)
+  if (ownership === 'ours') await asUnwritable(path, () => rm(path, { force: true }))
+  return ownership !== 'other'
 }
 
 function nullIfAbsent(thrown: unknown): null {

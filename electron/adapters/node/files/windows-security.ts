@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { withoutPassphrase } from '../processes/child-environment.ts'
 import { windowsProgram } from '../processes/windows-program.ts'
 
-/** A computer that has just been switched on is slow; one that does not answer at all is not believed. */
+/** A computer that has just been switched on is slow; without an answer by then nothing is trusted. */
 const WITHIN_MS = 20_000
 
 /** A line for each path that is named in the variable, in their order; empty where it could not be told. */
@@ -19,8 +19,8 @@ export function windowsSecurity(paths: readonly string[]): readonly string[] {
   try {
     const words = ['-NoProfile', '-NonInteractive', '-Command', SCRIPT]
     const env = { ...withoutPassphrase(process.env), EVERBEARER_PATHS: paths.join('\n') }
-    const said = execFileSync(program, words, { env, encoding: 'utf8', timeout: WITHIN_MS, windowsHide: true })
-    return said.split('\n').map((line) => line.trim())
+    const output = execFileSync(program, words, { env, encoding: 'utf8', timeout: WITHIN_MS, windowsHide: true })
+    return output.split('\n').map((line) => line.trim())
   } catch {
     return []
   }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeAtomically } from '../files/atomic-write.ts'
-import { readStoredTextAtOnce } from '../files/stored-file.ts'
+import { readStoredTextSync } from '../files/stored-file.ts'
 import { PIPE_FILE } from './socket-address.ts'
 
 /**
@@ -34,7 +34,7 @@ export function writePipe(stateFolder: string, pipe: Pipe): Promise<void> {
 /** Null when no keeper has left one, or it cannot be read. */
 export function readPipe(stateFolder: string): Pipe | null {
   try {
-    const read = pipeSchema.safeParse(JSON.parse(readStoredTextAtOnce(join(stateFolder, PIPE_FILE))))
+    const read = pipeSchema.safeParse(JSON.parse(readStoredTextSync(join(stateFolder, PIPE_FILE))))
     return read.success ? read.data : null
   } catch {
     return null

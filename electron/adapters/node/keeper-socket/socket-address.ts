@@ -3,7 +3,7 @@ import { connect, type OnReadOpts, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { raise } from '../../../../shared/fault.ts'
-import { isOurs, lookAtFolder } from '../files/folder-trust.ts'
+import { classifyFolder, isOurs } from '../files/folder-trust.ts'
 import { setFolderAside } from '../files/set-aside.ts'
 import { foreignFolder, openFolder } from '../files/state-folder-faults.ts'
 
@@ -107,14 +107,14 @@ function ownSocket(stateFolder: string, temp: string): { path: string; file: Big
 
 /** False where there is none. */
 function isOwnStateFolder(path: string): boolean {
-  const access = lookAtFolder(path)
+  const access = classifyFolder(path)
   if (access === 'foreign') throw foreignFolder(path)
   if (access === 'open') throw openFolder(path)
   return access === 'closed'
 }
 
 function isOwnTempFolder(path: string): boolean {
-  const access = lookAtFolder(path, 'refused')
+  const access = classifyFolder(path, 'refused')
   if (access !== 'closed' && access !== 'absent') raise('socket_folder_unsafe', { path })
   return access === 'closed'
 }

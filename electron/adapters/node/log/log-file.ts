@@ -2,7 +2,7 @@ import { appendFileSync, closeSync, constants, fstatSync, openSync, renameSync }
 import { join } from 'node:path'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import { setFolderAside } from '../files/set-aside.ts'
-import { readStoredTextAtOnce } from '../files/stored-file.ts'
+import { readStoredTextSync } from '../files/stored-file.ts'
 
 /** With the one before it, as much as is ever kept. */
 const MOST_BYTES = 1_048_576
@@ -54,7 +54,7 @@ export function logFile(stateFolder: string) {
 
 function textOf(path: string): string {
   try {
-    return readStoredTextAtOnce(path)
+    return readStoredTextSync(path)
   } catch {
     return ''
   }

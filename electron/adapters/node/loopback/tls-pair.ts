@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import { errorCode } from '../error-code.ts'
-import { untrusted } from '../files/secret-file.ts'
+import { whyUntrusted } from '../files/secret-file.ts'
 
 /** Full paths; one file may hold both. */
 export type TlsFiles = { readonly certificate: string; readonly key: string }
@@ -33,7 +33,7 @@ const OTHERS_WRITE = 0o022
  * {file, why}; tls_pair_differs {certificate, key}. Symlinks are followed, since certbot uses them; the file read is the one checked.
  */
 export function readTlsPair({ certificate, key }: TlsFiles): TlsPair {
-  const pair = { cert: readChecked(certificate, writableByOthers), key: readChecked(key, untrusted) }
+  const pair = { cert: readChecked(certificate, writableByOthers), key: readChecked(key, whyUntrusted) }
   const x509 = parseCertificate(pair.cert) ?? raiseBroken(certificate, 'no_certificate')
   if (!x509.subjectAltName) raiseBroken(certificate, 'no_names')
   // Node takes an empty key as none and raises nothing; every handshake would fail.

@@ -8,7 +8,7 @@ import { nodeDigest } from '../digest.ts'
 import { errorCode } from '../error-code.ts'
 import { setAside } from '../files/set-aside.ts'
 import { unusable } from '../files/state-folder-faults.ts'
-import { readStoredTextAtOnce } from '../files/stored-file.ts'
+import { readStoredTextSync } from '../files/stored-file.ts'
 import { windowsProgram } from '../processes/windows-program.ts'
 
 /** The system's own id is meant to stay on the machine (machine-id(5)): documents carry a digest made for us alone. */
@@ -37,7 +37,7 @@ export type MachineSources = {
 
 const systemSources: MachineSources = {
   platform: process.platform,
-  readFile: (path) => readStoredTextAtOnce(path),
+  readFile: (path) => readStoredTextSync(path),
   run: (command, args) =>
     // The desktop has no console to lend, and one of reg.exe's own would flash up before the window.
     execFileSync(command, args, {
@@ -100,7 +100,7 @@ function found(path: string, look: () => string, pattern: RegExp): string | null
 }
 
 function keptId(path: string): string {
-  const kept = found(path, () => readStoredTextAtOnce(path), /^([\w-]{36})\s*$/)
+  const kept = found(path, () => readStoredTextSync(path), /^([\w-]{36})\s*$/)
   if (kept !== null) return kept
   try {
     // What is no id any more may still be one to somebody: by it alone the documents here know this machine.

@@ -6,9 +6,9 @@ import { fault, faultOf } from '../../../../shared/fault.ts'
 import { INDEX_VERSION } from '../../../../shared/index-file/stored-index.ts'
 import type { IndexFile, JournalFile, Ownership, Surroundings } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
-import { lookAtFolder } from '../files/folder-trust.ts'
+import { classifyFolder } from '../files/folder-trust.ts'
 import { foreignFolder, openFolder } from '../files/state-folder-faults.ts'
-import { lookAtStored } from '../files/stored-file.ts'
+import { assertReadable } from '../files/stored-file.ts'
 import { proxyFacts } from '../http/proxy-facts.ts'
 import { reach } from '../http/reach.ts'
 import { readPipe } from '../keeper-socket/pipe-key.ts'
@@ -43,7 +43,7 @@ export function nodeSurroundings(parts: Parts): Surroundings {
 
 async function probeStateFolder({ stateFolder: path, keychainService }: Parts): Promise<Finding> {
   try {
-    const look = lookAtFolder(path)
+    const look = classifyFolder(path)
     if (look === 'open') return bad('state-folder', openFolder(path).fault)
     if (look === 'foreign') return bad('state-folder', foreignFolder(path).fault)
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
@@ -100,7 +100,7 @@ async function probeJournal({ stateFolder, journal }: Parts): Promise<Finding> {
 
 async function readable(probe: string, path: string): Promise<Finding> {
   try {
-    await lookAtStored(path)
+    await assertReadable(path)
     return good(probe, { path })
   } catch (thrown) {
     const detail = errorCode(thrown)

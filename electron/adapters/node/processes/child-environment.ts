@@ -1,6 +1,6 @@
 /**
- * Without what opens the vault: programs of others, and all that they start, would inherit it. Windows takes a variable's
- * name in any case.
+ * Without the passphrase variables, which foreign programs and all that they start would inherit. Windows ignores the case
+ * of a variable's name.
  */
 export function withoutPassphrase(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(

@@ -15,7 +15,7 @@ export type DesktopProgram = {
 /** Why there is no window here. */
 export type NoDesktop = 'screen' | 'root' | 'unbuilt' | 'runtime' | 'failed'
 
-type Place = {
+type DesktopPlace = {
   /** The folder of the built command line. */
   readonly dist: string
   readonly platform: NodeJS.Platform
@@ -25,7 +25,7 @@ type Place = {
 const packagedSchema = z.object({ program: z.string().min(1) })
 
 /** Looks for it beside the command line: in a package the app around it, else Electron in node_modules. */
-export function findDesktop(env: NodeJS.ProcessEnv, place: Partial<Place> = {}): DesktopProgram | NoDesktop {
+export function findDesktop(env: NodeJS.ProcessEnv, place: Partial<DesktopPlace> = {}): DesktopProgram | NoDesktop {
   const { dist = dirname(process.argv[1] ?? ''), platform = process.platform, uid = process.getuid?.() ?? null } = place
   const root = resolve(dist, '..')
   const packaged = packagedProgram(root)
@@ -59,10 +59,10 @@ const NAMES: Partial<Record<NodeJS.Platform, string>> = {
  */
 function installedElectron(root: string, env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
   const folder = join(root, 'node_modules', 'electron')
-  const brought = env['ELECTRON_OVERRIDE_DIST_PATH']
+  const overridePath = env['ELECTRON_OVERRIDE_DIST_PATH']
   try {
-    const program = brought
-      ? join(brought, NAMES[platform] ?? 'electron')
+    const program = overridePath
+      ? join(overridePath, NAMES[platform] ?? 'electron')
       : join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8'))
     return existsSync(program) ? program : null
   } catch {
@@ -71,25 +71,25 @@ function installedElectron(root: string, env: NodeJS.ProcessEnv, platform: NodeJ
 }
 
 /** A non-zero exit within this time is a failed start (a missing library, a screen that refuses us), not somebody closing the window. */
-const TOO_SOON_MS = 10_000
+const FAILED_START_MS = 10_000
 
-/** Opens the window. One of a package is left alone; else this goes on for as long as it does, and gives its exit code. */
+/** Opens the window. A packaged one is detached; any other is waited for, and gives its exit code. */
 export async function openDesktop(desktop: DesktopProgram, env: NodeJS.ProcessEnv): Promise<number | NoDesktop> {
-  if (desktop.packaged) return (await startApart(desktop, [], env)) === null ? 'failed' : 0
+  if (desktop.packaged) return (await startDetached(desktop, [], env)) === null ? 'failed' : 0
   const startedAt = performance.now()
   const code = await runProgram(desktop.program, desktop.args, env)
-  return code !== 0 && performance.now() - startedAt < TOO_SOON_MS ? 'failed' : code
+  return code !== 0 && performance.now() - startedAt < FAILED_START_MS ? 'failed' : code
 }
 
-export type Apart = { failed(): boolean }
+export type DetachedDesktop = { failed(): boolean }
 
 /** Starts it as a program of its own, which outlives this one; null where it cannot be started at all. */
-export function startApart(
+export function startDetached(
   { program, args }: DesktopProgram,
-  more: readonly string[],
+  extraArgs: readonly string[],
   env: NodeJS.ProcessEnv,
-): Promise<Apart | null> {
-  const child = spawn(program, [...args, ...more], { stdio: 'ignore', detached: true, env })
+): Promise<DetachedDesktop | null> {
+  const child = spawn(program, [...args, ...extraArgs], { stdio: 'ignore', detached: true, env })
   child.unref()
   return new Promise((done) => {
     child.once('spawn', () => done({ failed: () => Boolean(child.exitCode) || child.signalCode !== null }))

@@ -1,6 +1,6 @@
 /**
- * Where we were started by ourselves under an older Node (child-program.ts): when that process is gone, however it ended, we
- * end as by SIGTERM. Nobody who killed it would look for another one that goes on.
+ * Started by our own program under an older Node (child-program.ts): when that process is gone, however it ended, this one
+ * ends as by SIGTERM. Whoever killed it does not expect another process to go on.
  */
 export function endWithParent(): void {
   if (!process.connected) return

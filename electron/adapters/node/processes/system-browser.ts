@@ -5,7 +5,7 @@ import { windowsProgram } from './windows-program.ts'
 
 type Opener = { readonly program: string; readonly args: readonly string[] }
 
-/** Openers that found nobody to hand the file to say so within moments; others stay for as long as the browser runs. */
+/** An opener that fails exits within this time; a successful one may run for as long as the browser. */
 const VERDICT_MS = 3_000
 
 /**

@@ -8,7 +8,7 @@ import type { Secret } from '../../../../shared/secret.ts'
 import type { Cancel } from '../../../core/ports.ts'
 import { nodeClock } from '../clock.ts'
 import { errorCode } from '../error-code.ts'
-import { classifyFile, type FileLook, makeFile, removeIfOurs, replaceFile } from '../files/whole-file.ts'
+import { classifyFile, type FileOwnership, makeFile, removeIfOurs, replaceFile } from '../files/whole-file.ts'
 import { createLocalTime } from '../machine/local-time.ts'
 import { onStopSignal } from '../processes/stop-signals.ts'
 import { createPrompts } from './secret-prompt.ts'
@@ -45,7 +45,7 @@ export type Terminal = {
   /** Makes or replaces a file as a whole, for its owner alone; what is there and no file stays. Faults: file_unwritable. */
   replace(path: string, text: string): Promise<void>
   /** Whether a file holds one of these texts and nothing more. Faults: file_unwritable. */
-  look(path: string, texts: readonly string[]): Promise<FileLook>
+  look(path: string, texts: readonly string[]): Promise<FileOwnership>
   /**
    * Deletes a file that holds one of these texts and nothing more, or is gone already; false where something else lies
    * there, which stays. Faults: file_unwritable.

@@ -5,7 +5,7 @@ import { Secret } from '../../../../shared/secret.ts'
 import { createSequencerByKey } from '../../../core/concurrency/sequencer-by-key.ts'
 import type { VaultBackend, VaultCondition } from '../../../core/ports.ts'
 import { cleanLeftovers, makePrivateFolder, syncFolder, writeAtomically } from '../files/atomic-write.ts'
-import { asidesOf, copyAside } from '../files/copy-aside.ts'
+import { copiesAside, copyAside } from '../files/copy-aside.ts'
 import { fileFault, isAbsent } from '../files/file-fault.ts'
 import { readStored } from '../files/stored-file.ts'
 import { type SealedDocument, seal, unseal } from './sealed-document.ts'
@@ -65,7 +65,7 @@ class EncryptedFileVault implements VaultBackend {
     return this.#withKey(key, async (vaultKey) => {
       const generation = (await this.#newest(key, vaultKey)) + 1
       await removeFile(this.#path(key))
-      if (why !== 'moved') for (const path of await asidesOf(this.#path(key))) await removeFile(path)
+      if (why !== 'moved') for (const path of await copiesAside(this.#path(key))) await removeFile(path)
       await syncFolder(this.#folder)
       this.#seen.set(key, { generation, present: false })
     })

@@ -5,7 +5,7 @@ import { decodedText } from '../../../../shared/encoding/decoded-text.ts'
 import { FaultError, fault, raise } from '../../../../shared/fault.ts'
 import { Secret } from '../../../../shared/secret.ts'
 import { errorCode } from '../error-code.ts'
-import { untrusted } from '../files/secret-file.ts'
+import { whyUntrusted } from '../files/secret-file.ts'
 
 export type AskPassphrase = () => Promise<Secret | null>
 
@@ -61,7 +61,7 @@ function openSource(path: string): Readable {
 /** Checks the open file, not its name, which could be another file a moment later. */
 function assertPrivate(stats: Stats, path: string): void {
   // The owner does not matter: a secret manager's file may belong to root.
-  if (untrusted(stats) === 'open_to_others') raise('file_unreadable', { path, why: 'open_to_others' })
+  if (whyUntrusted(stats) === 'open_to_others') raise('file_unreadable', { path, why: 'open_to_others' })
 }
 
 /** UTF-8 with or without its mark, or UTF-16 with it; an "ANSI" letter could be any of several. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, sym
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { indexFile } from '../../../../electron/adapters/node/files/index-file.ts'
-import { lookAtIndex } from '../../../../electron/adapters/node/files/index-look.ts'
+import { readIndexPreview } from '../../../../electron/adapters/node/files/index-look.ts'
 import { faultOf } from '../../../../shared/fault.ts'
 import { handClock } from '../../../kit/hand-clock.ts'
 import { temporaryFolder } from '../../../kit/processes/temporary-folder.ts'
@@ -119,7 +119,7 @@ test.runIf(process.platform !== 'win32').each<[string, (path: string) => void]>(
 ])('%s in its place is set aside, and an index is written again', async (_what, lay) => {
   const folder = temporaryFolder()
   lay(join(folder, 'index.json'))
-  expect(lookAtIndex(folder)).toEqual(lookAtIndex(temporaryFolder()))
+  expect(readIndexPreview(folder)).toEqual(readIndexPreview(temporaryFolder()))
   const index = indexFile(folder, handClock())
   expect(index).toMatchObject({ setAside: 'index.json.damaged-1', leftAlone: null })
   index.write(() => ({ a: 1 }))
@@ -131,13 +131,13 @@ test('who only looks leaves everything as it is, whatever it finds', () => {
   const folder = temporaryFolder()
   const path = join(folder, 'index.json')
   const nothing = { connections: [], theme: null }
-  expect(lookAtIndex(folder)).toEqual(nothing)
-  expect(lookAtIndex(join(folder, 'nowhere'))).toEqual(nothing)
+  expect(readIndexPreview(folder)).toEqual(nothing)
+  expect(readIndexPreview(join(folder, 'nowhere'))).toEqual(nothing)
   writeFileSync(path, '{"version":1,"conn')
-  expect(lookAtIndex(folder)).toEqual(nothing)
+  expect(readIndexPreview(folder)).toEqual(nothing)
   expect(readdirSync(folder)).toEqual(['index.json'])
   writeFileSync(path, JSON.stringify({ version: 1, connections: [], preferences: { ...preferences, theme: 'dark' } }))
-  expect(lookAtIndex(folder)).toEqual({ ...nothing, theme: 'dark' })
+  expect(readIndexPreview(folder)).toEqual({ ...nothing, theme: 'dark' })
 })
 
 test('an index of a newer build stays as it is, and nothing is written over it', async () => {

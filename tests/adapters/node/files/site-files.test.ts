@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { foundSiteFiles, siteFiles, siteFolder } from '../../../../electron/adapters/node/files/site-files.ts'
+import { readSiteFolder, siteFiles, siteFolder } from '../../../../electron/adapters/node/files/site-files.ts'
 import { NO_SITE } from '../../../../shared/site/site-settings.ts'
 import { handClock } from '../../../kit/hand-clock.ts'
 import { until } from '../../../kit/processes/until.ts'
@@ -13,7 +13,7 @@ function folderWith(files: Readonly<Record<string, string>>) {
   onTestFinished(() => rmSync(folder, { recursive: true }))
   chmodSync(folder, 0o755)
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o644 })
-  const read = () => foundSiteFiles(siteFolder({ EVERBEARER_SITE: folder }))
+  const read = () => readSiteFolder(siteFolder({ EVERBEARER_SITE: folder }))
   return { folder, read, path: (name: string) => join(folder, name) }
 }
 
@@ -90,7 +90,7 @@ test('without the variable only what root owns is believed', () => {
   const isRoot = process.getuid?.() === 0
   if (isRoot) chownSync(path('10.json'), 65_534, 65_534)
   for (const platform of ['linux', 'darwin'] as const)
-    expect(foundSiteFiles({ ...siteFolder({}, platform), folder })).toEqual([
+    expect(readSiteFolder({ ...siteFolder({}, platform), folder })).toEqual([
       unsafe(isRoot ? path('10.json') : folder, 'owner'),
     ])
 })
@@ -104,7 +104,7 @@ test('on Windows a file is believed by its security descriptor, and nothing wher
       asked.push([...paths])
       return told
     })
-    return foundSiteFiles(place)
+    return readSiteFolder(place)
   }
   expect(found(good, good, `${good}(A;;FW;;;BU)`)).toEqual([
     { path: path('10.json'), text: 'a' },

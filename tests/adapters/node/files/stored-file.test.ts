@@ -3,12 +3,12 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { errorCode } from '../../../../electron/adapters/node/error-code.ts'
-import { readStoredText, readStoredTextAtOnce } from '../../../../electron/adapters/node/files/stored-file.ts'
+import { readStoredText, readStoredTextSync } from '../../../../electron/adapters/node/files/stored-file.ts'
 import { temporaryFolder } from '../../../kit/processes/temporary-folder.ts'
 
 const WAYS: [string, (path: string) => Promise<string>][] = [
   ['with time', readStoredText],
-  ['at once', async (path) => readStoredTextAtOnce(path)],
+  ['at once', async (path) => readStoredTextSync(path)],
 ]
 
 /** What can lie in the place of a file, and the code that says so. */

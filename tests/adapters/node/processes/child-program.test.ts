@@ -16,9 +16,9 @@ function runner(
   own: Record<string, string> = {},
 ) {
   const code = `
-    import { runGuestProgram } from ${JSON.stringify(source)}
+    import { runForeignProgram } from ${JSON.stringify(source)}
     try {
-      process.exitCode = await runGuestProgram(${JSON.stringify(program)}, ${JSON.stringify(args)}, ${JSON.stringify(env).replaceAll('"@"', at)})
+      process.exitCode = await runForeignProgram(${JSON.stringify(program)}, ${JSON.stringify(args)}, ${JSON.stringify(env).replaceAll('"@"', at)})
     } catch (thrown) {
       console.log(JSON.stringify(thrown.fault ?? String(thrown)))
     }`

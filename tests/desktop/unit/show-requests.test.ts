@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
-import { watchAskedFor } from '../../../electron/desktop/asked-for.ts'
+import { watchShowRequests } from '../../../electron/desktop/show-requests.ts'
 
 function watched() {
   const app = new EventEmitter()
-  const asked = watchAskedFor(app as never)
+  const asked = watchShowRequests(app as never)
   const places: (string | null)[] = []
   const link = (url: string): boolean => {
     let prevented = false

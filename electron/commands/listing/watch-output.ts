@@ -12,31 +12,31 @@ import { shownLength } from '../output/columns.ts'
 import { connectionTable } from '../output/connection-table.ts'
 import { createLiveView } from '../output/live-view.ts'
 
-/** What a list that is watched looks like: a picture, or lines. */
-export type Show = {
+/** How `list --watch` prints: a table drawn over itself, or a line for each change. */
+export type WatchOutput = {
   draw(views: readonly ConnectionView[], locked: LastKnown | null): void
-  keeperIs(here: boolean): void
+  setKeeperPresence(here: boolean): void
   end(): void
 }
 
 /** On a terminal: drawn over itself, never longer or wider than the screen, since what scrolls away cannot be drawn over. */
-export function showPicture({ terminal, texts }: CommandContext): Show {
+export function showPicture({ terminal, texts }: CommandContext): WatchOutput {
   const view = createLiveView(terminal)
-  let gone = false
+  let isKeeperGone = false
   return {
     draw(views, locked) {
       const table = connectionTable(texts, views, terminal, locked).trimEnd().split('\n')
-      const lines = gone ? [...table, texts.words.watchKeeperGone] : table
-      view.draw(fitting(texts.words.moreRows, lines, terminal))
+      const lines = isKeeperGone ? [...table, texts.words.watchKeeperGone] : table
+      view.draw(clippedToScreen(texts.words.moreRows, lines, terminal))
     },
-    keeperIs(here) {
-      gone = !here
+    setKeeperPresence(here) {
+      isKeeperGone = !here
     },
     end: () => view.end(),
   }
 }
 
-function fitting(
+function clippedToScreen(
   more: Sentence,
   lines: readonly string[],
   { rows, columns }: Pick<CommandContext['terminal'], 'rows' | 'columns'>,
@@ -52,36 +52,36 @@ function fitting(
 }
 
 /** Into a pipe: each connection once, then each change, a line of text or one JSON object. */
-export function showChanges({ terminal, texts }: CommandContext, json: boolean): Show {
+export function showChanges({ terminal, texts }: CommandContext, json: boolean): WatchOutput {
   const { words } = texts
-  const told = new Map<string, { name: string; as: string }>()
+  const lastShown = new Map<string, { name: string; fingerprint: string }>()
   const print = (name: string, text: string): void =>
     terminal.out(`${terminal.localTime(terminal.now())}  ${name}  ${text}\n`)
-  const object = (value: object): void =>
+  const printObject = (value: object): void =>
     terminal.out(`${visibleJson(explainedJson(texts, { at: isoUtc(terminal.now()), ...value }))}\n`)
   return {
     draw(views) {
       for (const view of views) {
         const { name, state, fault, expiresAt, generation } = view
-        const as = [name, state, fault?.code, expiresAt, generation].join(' ')
-        if (told.get(view.id)?.as === as) continue
-        told.set(view.id, { name, as })
-        if (json) object({ connection: view })
-        else print(name, saidOf(view))
+        const fingerprint = [name, state, fault?.code, expiresAt, generation].join(' ')
+        if (lastShown.get(view.id)?.fingerprint === fingerprint) continue
+        lastShown.set(view.id, { name, fingerprint })
+        if (json) printObject({ connection: view })
+        else print(name, stateText(view))
       }
       const here = new Set(views.map(({ id }) => id))
-      for (const [id, { name }] of told) {
+      for (const [id, { name }] of lastShown) {
         if (here.has(id)) continue
-        told.delete(id)
-        if (json) object({ removed: name })
+        lastShown.delete(id)
+        if (json) printObject({ removed: name })
         else print(name, words.watchRemoved)
       }
     },
-    keeperIs: (here) => terminal.err(`everbearer: ${here ? words.watchKeeperBack : words.watchKeeperGone}\n`),
+    setKeeperPresence: (here) => terminal.err(`everbearer: ${here ? words.watchKeeperBack : words.watchKeeperGone}\n`),
     end: () => undefined,
   }
 
-  function saidOf(view: ConnectionView): string {
+  function stateText(view: ConnectionView): string {
     const { mark, word } = texts.states[view.state]
     const life = countdown(texts, view, terminal.now(), 'beside state')
     return `${mark} ${word}${life === '' ? '' : `  ${life}`}${view.fault === null ? '' : `  ${view.fault.code}`}`

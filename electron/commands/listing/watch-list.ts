@@ -3,13 +3,13 @@ import { createNoticeBuffer } from '../../../shared/connections/notice-buffer.ts
 import type { ConnectionView } from '../../../shared/connections/view.ts'
 import { withView } from '../../../shared/connections/view-list.ts'
 import type { CommandContext, OpenBridge } from '../context.ts'
-import { type Choice, chosenViews } from './choice.ts'
-import { readListed } from './listed.ts'
-import { type Show, showChanges, showPicture } from './watched.ts'
+import { filteredViews, type ListFilter } from './list-filter.ts'
+import { readListWithKeeper } from './listed.ts'
+import { showChanges, showPicture, type WatchOutput } from './watch-output.ts'
 
-/** A countdown in seconds runs evenly; a picture that is as it was is not drawn again. */
-const LOOK_EVERY_MS = 1_000
-/** A crowd of changes is one new picture. */
+/** Often enough for a countdown in seconds; an unchanged picture is not drawn again. */
+const REDRAW_EVERY_MS = 1_000
+/** Changes within this time are drawn together. */
 const GATHER_MS = 200
 
 /**
@@ -19,65 +19,65 @@ const GATHER_MS = 200
 export async function watchList(
   context: CommandContext,
   bridge: OpenBridge,
-  choice: Choice,
+  filter: ListFilter,
   json: boolean,
 ): Promise<void> {
   const { terminal, clock } = context
   const buffer = createNoticeBuffer()
-  const show = terminal.interactive && !json ? showPicture(context) : showChanges(context, json)
+  const output = terminal.interactive && !json ? showPicture(context) : showChanges(context, json)
   let views: readonly ConnectionView[] = []
   let locked: LastKnown | null = null
-  let waiting = false
+  let isDrawScheduled = false
 
-  const draw = (): void => show.draw(chosenViews(choice, views), locked)
+  const draw = (): void => output.draw(filteredViews(filter, views), locked)
   const drawSoon = (): void => {
-    if (waiting) return
-    waiting = true
+    if (isDrawScheduled) return
+    isDrawScheduled = true
     clock.after(GATHER_MS, () => {
-      waiting = false
+      isDrawScheduled = false
       draw()
     })
   }
-  const noticed = (notice: Notice): void => {
+  const applyNotice = (notice: Notice): void => {
     if (notice.notice === 'connection.changed') views = withView(views, notice.view)
     if (notice.notice === 'connection.removed') views = views.filter(({ id }) => id !== notice.id)
   }
   const read = async (): Promise<void> => {
-    const end = buffer.begin()
-    const { connections, keeper } = await readListed(bridge)
-    const meanwhile = end()
+    const endBuffering = buffer.begin()
+    const { connections, keeper } = await readListWithKeeper(bridge)
+    const meanwhile = endBuffering()
     if (meanwhile === null) return
     views = connections
     locked = keeper.vault.lastKnown ?? null
-    meanwhile.forEach(noticed)
+    meanwhile.forEach(applyNotice)
   }
   const readAgain = (): void => void read().then(drawSoon, () => undefined)
 
-  const deafen = bridge.subscribe((notice) => {
+  const unsubscribe = bridge.subscribe((notice) => {
     buffer.add(notice)
-    noticed(notice)
+    applyNotice(notice)
     if (notice.notice === 'vault.changed') readAgain()
     else drawSoon()
   })
   const unwatch = bridge.watchKeeper((here) => {
-    show.keeperIs(here)
+    output.setKeeperPresence(here)
     if (here) readAgain()
   })
   await read()
-  await untilStopped(context, draw, show)
+  await untilStopped(context, draw, output)
   unwatch()
-  deafen()
+  unsubscribe()
 }
 
-async function untilStopped({ terminal, clock }: CommandContext, draw: () => void, show: Show): Promise<void> {
-  let going = true
-  const again = (): void => {
-    if (!going) return
+async function untilStopped({ terminal, clock }: CommandContext, draw: () => void, output: WatchOutput): Promise<void> {
+  let isRunning = true
+  const redraw = (): void => {
+    if (!isRunning) return
     draw()
-    clock.after(LOOK_EVERY_MS, again)
+    clock.after(REDRAW_EVERY_MS, redraw)
   }
-  again()
+  redraw()
   await terminal.stopped()
-  going = false
-  show.end()
+  isRunning = false
+  output.end()
 }
