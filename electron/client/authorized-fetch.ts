@@ -20,15 +20,15 @@ export async function fetchAuthorized(
   const options = minTtl === undefined ? {} : { minTtl }
   const signal = init.signal ?? (input instanceof Request ? input.signal : null)
   const token = await untilAborted(keeper.getToken(name, options), signal)
-  const response = await sent(token, input, init)
+  const response = await sendWithToken(token, input, init)
   if (response.status !== REFUSED) return response
   const next = await untilAborted(successor(keeper, token, options), signal)
   if (next === null || !canBeSentAgain(input, init)) return response
   await response.body?.cancel()
-  return sent(next, input, init)
+  return sendWithToken(next, input, init)
 }
 
-/** The next token after a server has refused this one; null where there is none, so that its answer stands. */
+/** The next token after a server has refused this one; null where there is none. */
 export async function successor(
   keeper: Keeper,
   { name, generation }: Pick<Token, 'name' | 'generation'>,
@@ -43,15 +43,15 @@ export async function successor(
   }
 }
 
-function sent(token: Token, input: string | URL | Request, init: RequestInit): Promise<Response> {
-  const given = input instanceof Request ? input : null
-  const address = addressBelow(token.baseUrl, given?.url ?? String(input), token.name)
-  const headers = new Headers(init.headers ?? given?.headers)
+function sendWithToken(token: Token, input: string | URL | Request, init: RequestInit): Promise<Response> {
+  const request = input instanceof Request ? input : null
+  const address = addressBelow(token.baseUrl, request?.url ?? String(input), token.name)
+  const headers = new Headers(init.headers ?? request?.headers)
   if (token.parameter === null) headers.set('authorization', authorizationOf(token))
   else address.searchParams.set(token.parameter, token.token)
   const redirect = init.redirect === 'error' ? 'error' : 'manual'
   // A request is also what another one is made from.
-  return fetch(given === null ? address : new Request(address, given), { ...init, headers, redirect })
+  return fetch(request === null ? address : new Request(address, request), { ...init, headers, redirect })
 }
 
 /** A stream is gone once it has been sent. */

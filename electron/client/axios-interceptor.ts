@@ -42,12 +42,12 @@ export function interceptorOf(
   })
   const response = axios.interceptors.response.use(null, async (error: Refusal) => {
     const { config, response } = error
-    const was = config?.everbearer
-    if (config === undefined || was === undefined || was.again || response?.status !== REFUSED) throw error
-    const asking = successor(keeper, { name, generation: was.generation }, options)
-    const next = await untilAborted(asking, config.signal).catch(() => null)
+    const earlier = config?.everbearer
+    if (config === undefined || earlier === undefined || earlier.again || response?.status !== REFUSED) throw error
+    const pendingNext = successor(keeper, { name, generation: earlier.generation }, options)
+    const next = await untilAborted(pendingNext, config.signal).catch(() => null)
     if ((next === null && !config.signal?.aborted) || isStream(config.data)) throw error
-    return axios.request({ ...config, everbearer: { ...was, again: true } })
+    return axios.request({ ...config, everbearer: { ...earlier, again: true } })
   })
   return () => {
     axios.interceptors.request.eject(request)

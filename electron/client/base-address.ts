@@ -6,7 +6,7 @@ import { FaultError, fault } from '../../shared/fault.ts'
  */
 export function addressBelow(baseUrl: string, input: string | URL, name: string): URL {
   const base = folderOf(baseUrl)
-  const address = parsed(input, base)
+  const address = parseBelow(input, base)
   const isBelow =
     address !== null &&
     address.origin === base.origin &&
@@ -25,7 +25,7 @@ function folderOf(baseUrl: string): URL {
 }
 
 /** `/api/health/` is meant below the base as well, whatever folder that is in: endpoints are written so. */
-function parsed(input: string | URL, base: URL): URL | null {
+function parseBelow(input: string | URL, base: URL): URL | null {
   const text = String(input).trim()
   const isRelative = !/^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[\\/]{2}/.test(text)
   const below = isRelative ? `${base.href.slice(0, -1)}/${text.replace(/^[\\/]/, '')}` : text

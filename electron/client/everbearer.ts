@@ -8,7 +8,7 @@ import { explainedError } from './explained-error.ts'
 import { overPort } from './keeper-port.ts'
 import { overSocket } from './keeper-reach.ts'
 import { portGiven } from './port-place.ts'
-import { type Asked, RetryingClient } from './retrying-client.ts'
+import { type Question, RetryingClient } from './retrying-client.ts'
 import type { Connection, Everbearer, Options, Token } from './shapes.ts'
 import { startAgent } from './start-agent.ts'
 
@@ -24,21 +24,21 @@ const TIMEOUT_MS = 150_000
 
 /** A client of its own; most programs are well served by the functions below, which share one. */
 export function createEverbearer(options: Options = {}): Everbearer {
-  const line = new RetryingClient({ ...reachOf(options), timeoutMs: options.timeoutMs ?? TIMEOUT_MS })
+  const client = new RetryingClient({ ...reachOf(options), timeoutMs: options.timeoutMs ?? TIMEOUT_MS })
   const waiting = new Map<string, Promise<unknown>>()
 
-  async function ask(asked: Asked, name = ''): Promise<unknown> {
+  async function ask(asked: Question, name = ''): Promise<unknown> {
     try {
-      return inOurWords(await line.ask(asked))
+      return inCamelCase(await client.ask(asked))
     } catch (thrown) {
       throw await explainedError(thrown, name === '' ? {} : { name })
     }
   }
 
-  /** However many ask for the same at the same time, one asks the keeper. */
-  function joined(path: string, name: string): Promise<unknown> {
-    const before = waiting.get(path)
-    if (before !== undefined) return before
+  /** Concurrent calls for the same path share one request. */
+  function askOnce(path: string, name: string): Promise<unknown> {
+    const pending = waiting.get(path)
+    if (pending !== undefined) return pending
     const asked = ask({ path }, name).finally(() => {
       if (waiting.get(path) === asked) waiting.delete(path)
     })
@@ -48,8 +48,8 @@ export function createEverbearer(options: Options = {}): Everbearer {
 
   const everbearer: Everbearer = {
     getToken(name, { minTtl, ...rest } = {}) {
-      // The rest as well: what is misspelt there the keeper refuses, where it would else bring a token for more.
-      return joined(`${pathOf(name)}/token${queryOf({ min_ttl: minTtl, ...rest })}`, name) as Promise<Token>
+      // Unknown options are passed on so that the keeper refuses a misspelt one; ignored, it would give a token for more.
+      return askOnce(`${pathOf(name)}/token${queryOf({ min_ttl: minTtl, ...rest })}`, name) as Promise<Token>
     },
     connection: (name) => ask({ path: pathOf(name) }, name) as Promise<Connection>,
     connections: () => ask({ path: API.connections }) as Promise<readonly Connection[]>,
@@ -57,7 +57,7 @@ export function createEverbearer(options: Options = {}): Everbearer {
       const body = { ...of, generation }
       const asked = { path: `${pathOf(name)}/rejected`, method: 'POST', body } as const
       const connection = (await ask(asked, name)) as Connection
-      // An answer that is still under way may be the token that was refused.
+      // An answer in flight may be the token that was refused.
       waiting.clear()
       return connection
     },
@@ -69,12 +69,12 @@ export function createEverbearer(options: Options = {}): Everbearer {
       }
     },
     interceptAxios: (axios, name, more) => interceptorOf(everbearer, axios, name, more),
-    close: () => line.close(),
+    close: () => client.close(),
   }
   return everbearer
 }
 
-/** Behind a port nobody can be started. */
+/** No agent can be started behind a port. */
 function reachOf(options: Options): Pick<ConstructorParameters<typeof RetryingClient>[0], 'reach' | 'start'> {
   const port = portGiven(options, process.env)
   if (port !== null) return { reach: overPort(port), start: null }
@@ -85,19 +85,19 @@ function reachOf(options: Options): Pick<ConstructorParameters<typeof RetryingCl
   }
 }
 
-let shared: Everbearer | null = null
+let sharedOrNull: Everbearer | null = null
 
-function ours(): Everbearer {
-  shared ??= createEverbearer()
-  return shared
+function sharedClient(): Everbearer {
+  sharedOrNull ??= createEverbearer()
+  return sharedOrNull
 }
 
-export const getToken: Everbearer['getToken'] = (...given) => ours().getToken(...given)
-export const connection: Everbearer['connection'] = (...given) => ours().connection(...given)
-export const connections: Everbearer['connections'] = () => ours().connections()
-export const rejected: Everbearer['rejected'] = (...given) => ours().rejected(...given)
-export const authorizedFetch: Everbearer['authorizedFetch'] = (...given) => ours().authorizedFetch(...given)
-export const interceptAxios: Everbearer['interceptAxios'] = (...given) => ours().interceptAxios(...given)
+export const getToken: Everbearer['getToken'] = (...given) => sharedClient().getToken(...given)
+export const connection: Everbearer['connection'] = (...given) => sharedClient().connection(...given)
+export const connections: Everbearer['connections'] = () => sharedClient().connections()
+export const rejected: Everbearer['rejected'] = (...given) => sharedClient().rejected(...given)
+export const authorizedFetch: Everbearer['authorizedFetch'] = (...given) => sharedClient().authorizedFetch(...given)
+export const interceptAxios: Everbearer['interceptAxios'] = (...given) => sharedClient().interceptAxios(...given)
 
 function pathOf(name: string): string {
   return `${API.connections}/${encodeURIComponent(name)}`
@@ -109,13 +109,13 @@ function queryOf(asked: Readonly<Record<string, string | number | undefined>>): 
   return query.size === 0 ? '' : `?${query}`
 }
 
-/** The keeper speaks in the words of OAuth; here names are written as in JavaScript. What a name stands for is left as it is. */
-function inOurWords(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOurWords)
+/** The API's snake_case names as camelCase; values stay as they are. */
+function inCamelCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inCamelCase)
   if (typeof value !== 'object' || value === null) return value
-  const named = ([key, each]: [string, unknown]) => [
+  const renamed = ([key, each]: [string, unknown]) => [
     key.replaceAll(/_([a-z])/g, (_, letter) => letter.toUpperCase()),
     each,
   ]
-  return Object.fromEntries(Object.entries(value).map(named))
+  return Object.fromEntries(Object.entries(value).map(renamed))
 }

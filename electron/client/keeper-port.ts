@@ -16,33 +16,33 @@ export function overPort(given: Parameters<typeof placeOf>[0]): Reach {
   const place = (): PortPlace => (known ??= placeOf(given))
   const named = { why: 'at_url', url: given.url.includes('@') ? '…' : given.url }
   return {
-    dial: () => dialled(place(), named),
+    dial: () => dial(place(), named),
     headers: () => ({ host: place().host, authorization: `Bearer ${place().key()}` }),
     isExpected: () => false,
     named,
   }
 }
 
-async function dialled(place: PortPlace, named: FaultParams): Promise<Duplex> {
+async function dial(place: PortPlace, named: FaultParams): Promise<Duplex> {
   const { hostname: host, port } = place
   const { promise, resolve, reject } = Promise.withResolvers<Duplex>()
   const socket = place.isTls ? await securely(place) : connectPlainly({ host, port })
   let isConnected = false
   const refuse = (why: FaultError): void => void reject(why)
-  const late = within(CONNECTED_WITHIN_MS, () => {
-    // Who takes connections and says nothing stands still; nobody at all is absent.
+  const deadline = within(CONNECTED_WITHIN_MS, () => {
+    // Connected but silent: unresponsive. Never connected: absent.
     refuse(new FaultError(fault(isConnected ? 'keeper_unresponsive' : 'keeper_absent', named)))
     socket.destroy()
   })
-  const failed = (thrown: Error): void => refuse(faultOfDial(thrown, isConnected && place.isTls, named))
-  socket.once('error', failed).once('connect', () => {
+  const onError = (thrown: Error): void => refuse(faultOfDial(thrown, isConnected && place.isTls, named))
+  socket.once('error', onError).once('connect', () => {
     isConnected = true
-    if (!place.isTls) settle()
+    if (!place.isTls) checkPeer()
   })
-  socket.once('secureConnect', settle)
+  socket.once('secureConnect', checkPeer)
 
-  /** Who is at the other end is known only now; nothing was written so far. */
-  function settle(): void {
+  /** The peer's address is known only now, and nothing has been written yet. */
+  function checkPeer(): void {
     if (place.isTls || place.mayBePlain(socket.remoteAddress)) return resolve(socket)
     refuse(new FaultError(fault('key_in_the_clear', { host: `${host} (${socket.remoteAddress})` })))
     socket.destroy()
@@ -51,8 +51,8 @@ async function dialled(place: PortPlace, named: FaultParams): Promise<Duplex> {
   try {
     return await promise
   } finally {
-    late.stop()
-    socket.off('error', failed)
+    deadline.stop()
+    socket.off('error', onError)
   }
 }
 
@@ -73,7 +73,7 @@ function usualRoots({ createSecureContext, getCACertificates }: typeof import('n
   return usual
 }
 
-/** Not there, or not now: told as of a keeper that does not run. */
+/** Unreachable: reported like a keeper that does not run. */
 const NOT_THERE =
   /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|E(HOST|NET)(UNREACH|DOWN)|ETIMEDOUT|ENOTFOUND|EAI_|EADDRNOTAVAIL)/
 

@@ -20,31 +20,31 @@ export type PortPlace = {
   mayBePlain(peer: string | undefined): boolean
 }
 
-type Given = Pick<Options, 'url' | 'key' | 'keyFile' | 'ca' | 'bridge'>
+type PortOptions = Pick<Options, 'url' | 'key' | 'keyFile' | 'ca' | 'bridge'>
 
 /** What a client was given; the environment counts where no URL was, so that its key goes to its own URL alone. */
-export function portGiven(options: Options, env: NodeJS.ProcessEnv): (Given & { readonly url: string }) | null {
+export function portGiven(options: Options, env: NodeJS.ProcessEnv): (PortOptions & { readonly url: string }) | null {
   const { url, home, ...rest } = options
   if (url !== undefined) return { ...rest, url }
   const found = env['EVERBEARER_URL'] ?? ''
   if (home !== undefined || found === '') return null
-  const told = {
+  const fromEnvironment = {
     key: env['EVERBEARER_KEY'],
     keyFile: env['EVERBEARER_KEY_FILE'],
     ca: env['EVERBEARER_CA'],
     bridge: env['EVERBEARER_BRIDGE'],
   }
-  return { ...filledIn(told), ...filledIn(rest), url: found }
+  return { ...nonEmpty(fromEnvironment), ...nonEmpty(rest), url: found }
 }
 
-function filledIn(all: { readonly [key in keyof Given]?: string | undefined }): Given {
+function nonEmpty(all: { readonly [key in keyof PortOptions]?: string | undefined }): PortOptions {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== ''))
 }
 
 /** Raises keeper_url_unfit {url}, and key_in_the_clear {host} where none could go there at all. */
-export function placeOf(given: Given & { readonly url: string }): PortPlace {
+export function placeOf(given: PortOptions & { readonly url: string }): PortPlace {
   const address = URL.parse(given.url.trim())
-  if (address === null || !isPlainOrigin(address)) raise('keeper_url_unfit', { url: shown(given.url) })
+  if (address === null || !isPlainOrigin(address)) raise('keeper_url_unfit', { url: withoutPassword(given.url) })
   const isTls = address.protocol === 'https:'
   const hostname = address.hostname.replace(/^\[(.*)\]$/, '$1')
   const mayBePlain = (peer: string | undefined) => isPlainAllowed(hostname, peer, given.bridge)
@@ -65,8 +65,8 @@ function isPlainOrigin({ protocol, username, password, pathname, search, hash }:
   return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === '' && pathname === '/'
 }
 
-/** An address with a password in it is not said again. */
-function shown(url: string): string {
+/** A URL that may hold a password is not shown. */
+function withoutPassword(url: string): string {
   return url.includes('@') ? '…' : url
 }
 
@@ -78,14 +78,14 @@ const HOSTS_OF_CONTAINERS = ['host.docker.internal', 'host.containers.internal']
  * there leaves this computer. `peer` is the name itself before anybody was dialled.
  */
 function isPlainAllowed(hostname: string, peer: string | undefined, bridge: string | undefined): boolean {
-  const at = bare(peer)
+  const at = bareAddress(peer)
   if (isLoopback(at)) return true
-  if (bridge !== undefined && bare(bridge.trim()) === bare(hostname) && isIn(at, PRIVATE)) return true
+  if (bridge !== undefined && bareAddress(bridge.trim()) === bareAddress(hostname) && isIn(at, PRIVATE)) return true
   if (!HOSTS_OF_CONTAINERS.includes(hostname)) return false
   return at === hostname || isIn(at, PRIVATE)
 }
 
-function bare(address = ''): string {
+function bareAddress(address = ''): string {
   return address.replace(/^::ffff:(?=[\d.]+$)/i, '').replace(/^\[(.*)\]$/, '$1')
 }
 
@@ -120,7 +120,7 @@ function listOf(nets: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[]): 
 /** As electron/core/consumers/consumer-keys.ts makes them; its types would bring the whole contract into the client's. */
 const KEY = /^evb_[0-9a-f]{80}$/
 
-function keyIn({ key, keyFile }: Given): string {
+function keyIn({ key, keyFile }: PortOptions): string {
   const found = (key ?? (keyFile === undefined ? '' : textOf(keyFile))).trim()
   if (KEY.test(found)) return found
   const where = key === undefined && keyFile !== undefined ? { where: keyFile } : {}

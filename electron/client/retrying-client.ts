@@ -11,7 +11,7 @@ import { EverbearerError } from './everbearer-error.ts'
 import type { Reach } from './keeper-reach.ts'
 import type { Trouble } from './shapes.ts'
 
-export type Asked = { readonly path: string; readonly method?: 'GET' | 'POST'; readonly body?: object }
+export type Question = { readonly path: string; readonly method?: 'GET' | 'POST'; readonly body?: object }
 
 type Answer = { readonly status: number; readonly value: unknown }
 
@@ -23,31 +23,31 @@ type Options = {
 }
 
 /** Another host takes over within 5 s when the keeper ends (docs/decisions.md 4); a service begins again as soon. */
-const NOBODY_MS = 7_000
-const LOOK_AGAIN_MS = 100
+const NO_KEEPER_MS = 7_000
+const RETRY_EVERY_MS = 100
 /** A keeper that has just been started opens its vault first. */
 const STARTED_WITHIN_MS = 20_000
 
-/** Nothing has come for so long: ask whether anybody is there, which a keeper says at once, whatever it is busy with. */
+/** After so long without an answer, probe the keeper: it answers that at once, however busy it is. */
 const ASK_AFTER_MS = 2_000
-const THERE_WITHIN_MS = 3_000
-/** A process that was suspended itself finds its timers over and the answer still unread. */
-const LAST_LOOK_MS = 100
+const PROBE_WITHIN_MS = 3_000
+/** After this process was suspended, its timers have run out while the answer may lie unread: one more moment. */
+const UNREAD_ANSWER_MS = 100
 
-/** Lines beyond these wait for their turn; one that waits for a slow server must not hold up the others. */
-const MOST_LINES = 256
+/** More connections wait for their turn. Many, so that calls to a slow server do not hold up the others. */
+const MAX_CONNECTIONS = 256
 
 /** A thousand connections come to less. */
 const ANSWER_LIMIT = 16 * 1_048_576
 
-/** Nobody keeps for the moment: what was asked can be asked again, since nothing here counts twice. */
-const NOBODY = ['keeper_absent', 'keeper_lost', 'keeper_leaving']
+/** No keeper at the moment: the call can be repeated, since repeating changes nothing. */
+const NO_KEEPER_CODES = ['keeper_absent', 'keeper_lost', 'keeper_leaving']
 
-/** Asks a keeper over kept connections, waits for the next one when it ends, and tells one that stands still from a busy one. */
+/** Asks a keeper over kept-alive connections, waits for the next keeper when it ends, and tells a hung one from a busy one. */
 export class RetryingClient {
   readonly #options: Options
   readonly #agent: KeeperAgent
-  /** Apart, since all others may be waiting. */
+  /** A connection for probes, since all others may be busy. */
   readonly #looks: KeeperAgent
   #look: Promise<boolean> | null = null
   #hasMet = false
@@ -56,38 +56,38 @@ export class RetryingClient {
   constructor(options: Options) {
     this.#options = options
     const { dial } = options.reach
-    this.#agent = new KeeperAgent(dial, MOST_LINES)
+    this.#agent = new KeeperAgent(dial, MAX_CONNECTIONS)
     this.#looks = new KeeperAgent(dial, 1)
   }
 
   /** What the keeper answers with 200. Raises an EverbearerError for what it refuses, and the faults of the way there. */
-  async ask(asked: Asked): Promise<unknown> {
+  async ask(asked: Question): Promise<unknown> {
     const { timeoutMs, start } = this.#options
     const end = performance.now() + timeoutMs
-    let nobodyUntil: number | null = null
+    let noKeeperUntil: number | null = null
     let mayStart = start !== null
     for (;;) {
       try {
         return await this.#answered(asked, end - performance.now())
       } catch (thrown) {
         const code = thrown instanceof EverbearerError ? thrown.code : faultOf(thrown).code
-        if (!NOBODY.includes(code) || performance.now() >= end) throw thrown
+        if (!NO_KEEPER_CODES.includes(code) || performance.now() >= end) throw thrown
         if (code === 'keeper_absent' && mayStart) {
           mayStart = false
-          nobodyUntil = performance.now() + STARTED_WITHIN_MS
+          noKeeperUntil = performance.now() + STARTED_WITHIN_MS
           await this.#started(start)
         }
-        if (code === 'keeper_absent' && !this.#mayFollow() && nobodyUntil === null) throw thrown
+        if (code === 'keeper_absent' && !this.#mayFollow() && noKeeperUntil === null) throw thrown
         // One that is leaving finishes its renewals first.
-        if (code === 'keeper_leaving') nobodyUntil = null
-        else nobodyUntil ??= performance.now() + NOBODY_MS
-        if (nobodyUntil !== null && performance.now() > nobodyUntil) throw thrown
-        await pause(LOOK_AGAIN_MS)
+        if (code === 'keeper_leaving') noKeeperUntil = null
+        else noKeeperUntil ??= performance.now() + NO_KEEPER_MS
+        if (noKeeperUntil !== null && performance.now() > noKeeperUntil) throw thrown
+        await pause(RETRY_EVERY_MS)
       }
     }
   }
 
-  /** Those who ask at the same time wait for the same one. */
+  /** Concurrent calls share one start. */
   async #started(start: Options['start']): Promise<void> {
     if (performance.now() < this.#startedUntil) return
     this.#startedUntil = performance.now() + STARTED_WITHIN_MS
@@ -103,70 +103,70 @@ export class RetryingClient {
     this.#looks.destroy()
   }
 
-  async #answered(asked: Asked, timeoutMs: number): Promise<unknown> {
+  async #answered(asked: Question, timeoutMs: number): Promise<unknown> {
     const { status, value } = await this.#watched(asked, timeoutMs)
     this.#hasMet = true
     if (status === 200) return value
     throw new EverbearerError(troubleIn(value), status)
   }
 
-  /** Cut off when the keeper does not even say that it is there, and when all takes longer than this caller waits. */
-  #watched(asked: Asked, timeoutMs: number): Promise<Answer> {
+  /** Aborted when the keeper does not answer a probe, or after the caller's timeout. */
+  #watched(asked: Question, timeoutMs: number): Promise<Answer> {
     const { reach } = this.#options
-    const way = { named: reach.named, headers: reach.headers() }
-    const { answer, cut } = exchange(this.#agent, way, asked)
-    const late = within(timeoutMs, () => cut(fault('waited_too_long')))
+    const target = { named: reach.named, headers: reach.headers() }
+    const { answer, abort } = exchange(this.#agent, target, asked)
+    const deadline = within(timeoutMs, () => abort(fault('waited_too_long')))
     const look = async () => {
-      if (await this.#standsStill(way)) cut(fault('keeper_unresponsive', reach.named))
-      else quiet.again(ASK_AFTER_MS, look)
+      if (await this.#standsStill(target)) abort(fault('keeper_unresponsive', reach.named))
+      else silence.again(ASK_AFTER_MS, look)
     }
-    const quiet = within(ASK_AFTER_MS, look)
+    const silence = within(ASK_AFTER_MS, look)
     return answer.finally(() => {
-      late.stop()
-      quiet.stop()
+      deadline.stop()
+      silence.stop()
     })
   }
 
-  /** A thousand who wait would each be the one that kept the others waiting: one question serves them all. */
-  #standsStill(way: Way): Promise<boolean> {
-    this.#look ??= this.#looked(way).finally(() => {
+  /** One probe at a time, shared by all that wait: a thousand probes would block each other. */
+  #standsStill(target: Target): Promise<boolean> {
+    this.#look ??= this.#looked(target).finally(() => {
       this.#look = null
     })
     return this.#look
   }
 
-  async #looked(way: Way): Promise<boolean> {
-    const { answer, cut } = exchange(this.#looks, way, { path: API.keeper })
-    const silent = within(THERE_WITHIN_MS, () => {
-      silent.again(LAST_LOOK_MS, () => cut(fault('keeper_unresponsive', way.named)))
+  async #looked(target: Target): Promise<boolean> {
+    const { answer, abort } = exchange(this.#looks, target, { path: API.keeper })
+    const deadline = within(PROBE_WITHIN_MS, () => {
+      deadline.again(UNREAD_ANSWER_MS, () => abort(fault('keeper_unresponsive', target.named)))
     })
     try {
       await answer
       return false
     } catch (thrown) {
-      // That it has ended shows on the line itself.
+      // If it has ended, its own connection says so.
       return faultOf(thrown).code === 'keeper_unresponsive'
     } finally {
-      silent.stop()
+      deadline.stop()
     }
   }
 }
 
-type Exchange = { readonly answer: Promise<Answer>; readonly cut: (why: ReturnType<typeof fault>) => void }
+type Exchange = { readonly answer: Promise<Answer>; readonly abort: (why: ReturnType<typeof fault>) => void }
 
-type Way = { readonly headers: ReturnType<Reach['headers']>; readonly named: Reach['named'] }
+type Target = { readonly headers: ReturnType<Reach['headers']>; readonly named: Reach['named'] }
 
-function exchange(agent: KeeperAgent, { headers, named }: Way, { path, method = 'GET', body }: Asked): Exchange {
+function exchange(agent: KeeperAgent, { headers, named }: Target, { path, method = 'GET', body }: Question): Exchange {
   const { promise: answer, resolve, reject } = Promise.withResolvers<Answer>()
   const text = body === undefined ? undefined : JSON.stringify(body)
   const json =
     text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }
-  const sent = request({ agent, path, method, headers: { ...headers, ...json } }, (response) => {
-    read(response).then(resolve, (thrown: unknown) => reject(lost(thrown, named)))
+  const outgoing = request({ agent, path, method, headers: { ...headers, ...json } }, (response) => {
+    read(response).then(resolve, (thrown: unknown) => reject(connectionFault(thrown, named)))
   })
-  sent.on('error', (thrown) => reject(lost(thrown, named)))
-  sent.end(text)
-  return { answer, cut: (why) => void sent.destroy(new FaultError(why)) }
+  outgoing.on('error', (thrown) => reject(connectionFault(thrown, named)))
+  outgoing.end(text)
+  return { answer, abort: (why) => void outgoing.destroy(new FaultError(why)) }
 }
 
 async function read(response: IncomingMessage): Promise<Answer> {
@@ -175,7 +175,7 @@ async function read(response: IncomingMessage): Promise<Answer> {
 }
 
 /** What speaks no HTTP there is a keeper of a build before it, or no keeper at all. */
-function lost(thrown: unknown, named: Reach['named']): FaultError {
+function connectionFault(thrown: unknown, named: Reach['named']): FaultError {
   if (thrown instanceof FaultError) {
     const { code } = thrown.fault
     return code === 'keeper_version' ? new FaultError(fault(code, named), { cause: thrown }) : thrown
@@ -185,7 +185,7 @@ function lost(thrown: unknown, named: Reach['named']): FaultError {
   return new FaultError(fault(code, named), { cause: thrown })
 }
 
-/** As the keeper tells it, which has looked at it already; what makes no sense counts as another version. */
+/** The fault in the keeper's answer; one of another shape counts as another version. */
 function troubleIn(value: unknown): Trouble {
   const trouble = recordOrNull(recordOrNull(value)?.['fault'])
   const { code, message, next } = trouble ?? {}

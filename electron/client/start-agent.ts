@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { FaultError, fault } from '../../shared/fault.ts'
 
 /**
- * Starts `everbearer agent`, which goes on when this program has ended. The command line lies above this very file; a
- * client that was copied away takes the one in the path. Whether it keeps shows at its socket. Raises command_not_found.
+ * Starts `everbearer agent`, which outlives this program. The command line lies above this file; a client that was copied
+ * elsewhere takes the one in PATH. Whether it became keeper shows at its socket. Raises command_not_found.
  */
 export function startAgent(stateFolder: string, here: string): Promise<void> {
-  const beside = join(dirname(dirname(fileURLToPath(here))), 'cli.js')
-  const [program, words] = existsSync(beside) ? [process.execPath, [beside, 'agent']] : ['everbearer', ['agent']]
+  const cliFile = join(dirname(dirname(fileURLToPath(here))), 'cli.js')
+  const [program, words] = existsSync(cliFile) ? [process.execPath, [cliFile, 'agent']] : ['everbearer', ['agent']]
   const env = { ...process.env, EVERBEARER_HOME: stateFolder }
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   // A program of its own has a console of its own on Windows, which would be a window.

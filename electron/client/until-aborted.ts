@@ -1,10 +1,10 @@
-/** What is awaited, or the signal's reason where that comes first: what was asked for goes on, and serves whoever asks next. */
-export async function untilAborted<T>(coming: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
-  if (!signal) return coming
+/** The promise's value, or the signal's reason if that comes first; the call itself goes on, for others that wait for it. */
+export async function untilAborted<T>(pending: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
+  if (!signal) return pending
   const { promise, resolve, reject } = Promise.withResolvers<T>()
   const abort = (): void => reject(signal.reason)
   if (signal.aborted) abort()
   signal.addEventListener('abort', abort, { once: true })
-  coming.then(resolve, reject)
+  pending.then(resolve, reject)
   return promise.finally(() => signal.removeEventListener('abort', abort))
 }
