@@ -9,13 +9,13 @@ import type { RenewalRight, RenewalTurn, Turn } from '../renewal/renewal-right.t
 import { recoverable } from '../renewal/renewal-sending.ts'
 import type { Fleet } from './fleet.ts'
 import { type AskedMark, attemptsUpTo } from './marks/asked-mark.ts'
-import { openMarks } from './marks/open-marks.ts'
+import { markAges } from './marks/mark-ages.ts'
 import {
-  believedMarks,
+  effectiveMarks,
   isMarkLost,
-  isUnheardOf,
-  lookAt,
+  isUnknownToMark,
   moveMark,
+  readMarks,
   type TurnMarks,
   takeTurn,
   turnHolder,
@@ -44,7 +44,7 @@ const LOOK_AGAIN_MS = 1_000
 /** The right to renew what several workstations share (docs/decisions.md 35). */
 export function sharedRight(context: SharedRightContext, fleet: Fleet): RenewalRight {
   const { connections, ports, leaving } = context
-  const opened = openMarks(ports.clock)
+  const ages = markAges(ports.clock)
 
   return async (record, system) => {
     const before = await connections.load(record)
@@ -54,7 +54,7 @@ export function sharedRight(context: SharedRightContext, fleet: Fleet): RenewalR
       if (leaving()) raise('keeper_leaving')
       // What is here alone goes first: nobody can ask for the next set before it is there.
       if (record.unsaved) await connections.saveUnsaved(record)
-      const there = await lookAt(fleet, place)
+      const there = await readMarks(fleet, place)
       const now = await connections.follow(record)
       const settled = settledBy(before, now)
       if (settled !== null) return settled
@@ -62,8 +62,8 @@ export function sharedRight(context: SharedRightContext, fleet: Fleet): RenewalR
       if (hindrance !== null) return notHere(hindrance)
       if (spendsRefreshToken(now, system) && isMarkLost(there, now))
         return notHere(fault('mark_unreadable', { name: record.name }))
-      const marks = believedMarks(there, now)
-      const openForMs = opened.openForMs(record.id, marks)
+      const marks = effectiveMarks(there, now)
+      const openForMs = ages.openForMs(record.id, marks)
       const step = nextTurnStep({
         spends: spendsRefreshToken(now, system),
         generation: generationOf(now),
@@ -72,7 +72,7 @@ export function sharedRight(context: SharedRightContext, fleet: Fleet): RenewalR
         markOf: await turnHolder(fleet, record.id, marks.attempts),
         openForMs,
       })
-      if (step.do === 'give-up') return givenUp(context, record, system, opened.isNews(record.id, marks))
+      if (step.do === 'give-up') return givenUp(context, record, system, ages.isFirstGivenUp(record.id, marks))
       const turn = step.do === 'take' ? await taken({ context, fleet, record, place, marks, before }, step.mark) : null
       if (turn !== null) return turn
       if (step.do === 'wait' && step.for === 'answer' && openForMs >= SILENT_MS)
@@ -194,7 +194,7 @@ function turnWith(
 
   return {
     asking(current) {
-      if (first !== null && isUnheardOf(first, current)) raise('renewed_elsewhere', { name: record.name })
+      if (first !== null && isUnknownToMark(first, current)) raise('renewed_elsewhere', { name: record.name })
       return first?.attempt
     },
     async aboutToSend(generation) {

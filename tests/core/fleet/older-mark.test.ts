@@ -1,6 +1,6 @@
 /** An older mark that is put back in the middle of a renewal, with a backup of the store or by an admin's hand. */
 import { expect, test } from 'vitest'
-import { believedMarks, turnHolder } from '../../../electron/core/fleet/marks/turn-marks.ts'
+import { effectiveMarks, turnHolder } from '../../../electron/core/fleet/marks/turn-marks.ts'
 import { LONGEST_SEND_MS } from '../../../electron/core/fleet/turn-plan.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
 import { code } from './vault/fleet-of.ts'
@@ -140,18 +140,18 @@ test.each([
   ['for the set after this one', marked(6, 'asked', 'x'), documented(5, 'a')],
   ['beside a document of an earlier build', marked(4, 'asked', 'x'), documented(5)],
 ])('a mark %s is believed', (_which, marks, document) => {
-  expect(believedMarks(marks, document)).toBe(marks)
+  expect(effectiveMarks(marks, document)).toBe(marks)
 })
 
 test('a mark that has never heard of the attempt in the document stands for one that was about to send', () => {
-  const believed = believedMarks(marked(4, 'asked', 'x', ['w']), documented(5, 'a'))
+  const believed = effectiveMarks(marked(4, 'asked', 'x', ['w']), documented(5, 'a'))
   expect(believed).toMatchObject({ markAt: MARK, mark: { generation: 5, stage: 'about-to-send', attempt: 'a' } })
   expect(believed.mark?.after).toEqual(['x', 'w'])
   expect(believed.attempts).toEqual(['a'])
 })
 
 test('of two that may have sent the same, neither goes on by itself, but whoever has begun both', async () => {
-  const believed = believedMarks(marked(5, 'about-to-send', 'x'), documented(5, 'a'))
+  const believed = effectiveMarks(marked(5, 'about-to-send', 'x'), documented(5, 'a'))
   expect(believed.mark).toMatchObject({ generation: 5, stage: 'about-to-send' })
   const seenBy = (...own: string[]) =>
     turnHolder(

@@ -1,7 +1,7 @@
 /** An older state of the store is put back: whoever had seen it further knows, and sends nothing until the others had time to tell. */
 import { expect, onTestFinished, test } from 'vitest'
 import { memoryVault } from '../../../electron/adapters/node/vaults/memory-vault.ts'
-import { believedMarks } from '../../../electron/core/fleet/marks/turn-marks.ts'
+import { effectiveMarks } from '../../../electron/core/fleet/marks/turn-marks.ts'
 import { storeAge } from '../../../electron/core/fleet/store/store-age.ts'
 import { LONGEST_SEND_MS } from '../../../electron/core/fleet/turn-plan.ts'
 import type { Connection } from '../../../shared/connections/connection.ts'
@@ -16,7 +16,7 @@ async function aged() {
   const clock = handClock()
   const local = memoryVault()
   const age = storeAge({ clock, local })
-  const answered = async (moment: ReturnType<typeof at>, by = age) => (await by.asking())(moment)
+  const answered = async (moment: ReturnType<typeof at>, by = age) => (await by.beforeCall())(moment)
   await answered(at(10))
   return { clock, local, age, answered }
 }
@@ -40,12 +40,12 @@ test.each([
 
 test('answers that overtake each other say nothing, and news counts as seen', async () => {
   const { age, answered } = await aged()
-  const [first, second] = [await age.asking(), await age.asking()]
+  const [first, second] = [await age.beforeCall(), await age.beforeCall()]
   second(at(12))
   first(at(11))
   expect(age.unsettledMs()).toBe(0)
-  age.heard(at(20))
-  const late = await age.asking()
+  age.noteNews(at(20))
+  const late = await age.beforeCall()
   await answered(at(19))
   expect(age.unsettledMs()).toBe(LONGEST_SEND_MS)
   // Its answer was on its way when the older state was put back.
@@ -180,6 +180,6 @@ const marks = {
 
 test('who has only asked in the older state may have sent since', () => {
   const document = { tokens: { generation: 5 }, asked: { generation: 5, at: 0, attempt: 'a' } } as unknown as Connection
-  expect(believedMarks({ ...marks, isOlder: true }, document).mark).toEqual({ ...asker, stage: 'about-to-send' })
-  expect(believedMarks({ ...marks, isOlder: false }, document).mark).toEqual(asker)
+  expect(effectiveMarks({ ...marks, isOlder: true }, document).mark).toEqual({ ...asker, stage: 'about-to-send' })
+  expect(effectiveMarks({ ...marks, isOlder: false }, document).mark).toEqual(asker)
 })

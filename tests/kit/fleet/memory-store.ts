@@ -110,7 +110,7 @@ const momentOf = (engine: StoreEngine) => ({ cluster: 'one', revision: engine.re
 async function carry<Value>(way: Way, call: StoreCall, work: () => Value): Promise<Value> {
   const { arrives = true, answers = true, twice = false, beforeMs, afterMs } = way.fate(call)
   const never = new Promise<never>(() => undefined)
-  const told = SAYS_HOW_FAR.includes(call) ? await way.age?.asking() : await Promise.resolve()
+  const told = SAYS_HOW_FAR.includes(call) ? await way.age?.beforeCall() : await Promise.resolve()
   if (way.isCut()) raise('store_unreachable')
   async function answer(): Promise<Value> {
     await passed(way.world, beforeMs)
@@ -226,7 +226,7 @@ function watched(
     if (ours.length > 0)
       tell(() => {
         if (ended) return
-        way.age?.heard(moment)
+        way.age?.noteNews(moment)
         heard(ours)
       })
   }

@@ -56,7 +56,7 @@ export function sharedVault({ me, connect, local, clock, told = () => undefined 
     letters: { seal: async (_key, text) => `sealed ${text}`, open: async (_key, text) => unsealed(text) },
     subscribe: heard.subscribe,
     troubled: troubles.subscribe,
-    reached: store.reached,
+    reached: store.onTroubleChange,
   }
   return {
     kind: 'shared',

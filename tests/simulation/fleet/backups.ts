@@ -190,17 +190,17 @@ export function simBackups({ store, world, random, isTroubled }: Around): SimBac
       for (const { knew } of restores) if (knew.has(machine)) knew.set(machine, known.storeAt)
       return {
         ...age,
-        async asking() {
-          const told = await age.asking()
+        async beforeCall() {
+          const told = await age.beforeCall()
           return (answer) => {
             known.storeAt = answer.revision
             looked(machine, answer.revision)
             told(answer)
           }
         },
-        heard(news) {
+        noteNews(news) {
           known.storeAt = Math.max(known.storeAt, news.revision)
-          age.heard(news)
+          age.noteNews(news)
         },
       }
     },

@@ -16,7 +16,7 @@ export function weakened(store: SharedStore, me: string, variant: Variant | unde
 }
 
 export function seenBy(age: StoreAge, variant: Variant | undefined): StoreAge {
-  return variant === 'any-age' ? { ...age, asking: async () => () => undefined, heard: () => undefined } : age
+  return variant === 'any-age' ? { ...age, beforeCall: async () => () => undefined, noteNews: () => undefined } : age
 }
 
 const isMark = (key: string): boolean => key.endsWith('/asked')

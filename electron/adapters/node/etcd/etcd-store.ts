@@ -46,7 +46,7 @@ export function etcdStore(
 
   return {
     async read(key) {
-      const report = await age?.asking()
+      const report = await age?.beforeCall()
       const text = await gateway.ask('/v3/kv/range', { key: toBase64(ROOT + key) })
       const { header, kvs } = parseAnswer(rangeSchema, text)
       report?.(toMoment(header))
@@ -54,7 +54,7 @@ export function etcdStore(
       return keyValue === undefined ? null : toStoredValue(keyValue, ROOT)
     },
     async list(prefix) {
-      const report = await age?.asking()
+      const report = await age?.beforeCall()
       const once = () => listPages(gateway, ROOT + prefix)
       // Compacted between two pages: from the start again.
       const { values, header } = (await once().catch(nullIfRefused('compacted'))) ?? (await once())
@@ -63,7 +63,7 @@ export function etcdStore(
       return values
     },
     async write(changes) {
-      const report = await age?.asking()
+      const report = await age?.beforeCall()
       const text = await gateway.change('/v3/kv/txn', transactionBody(changes)).catch(nullIfRefused('no_lease'))
       if (text === null) return 'changed'
       const { header, succeeded } = parseAnswer(transactionSchema, text)
@@ -73,7 +73,7 @@ export function etcdStore(
     lease: (ttlMs) => openLease(gateway, clock, ttlMs),
     watch(prefix, heard, broken) {
       const after = listRevisions.get(prefix) ?? null
-      const moment = (news: StoreMoment): void => age?.heard(news)
+      const moment = (news: StoreMoment): void => age?.noteNews(news)
       return followChanges(gateway, clock, { root: ROOT, prefix, after, heard, broken, moment })
     },
     close: () => exchange.close(),

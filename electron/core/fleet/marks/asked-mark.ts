@@ -28,12 +28,12 @@ const markSchema = z.object({
 /** "asked, generation n" in the shared store: the fence before a refresh token. It never goes by itself, as a lease does. */
 export type AskedMark = Omit<z.infer<typeof markSchema>, 'version'>
 
-/** A process that was stopped may write of its attempt into the document when so many others have come after it. */
-export const MOST_AFTER = 8
+/** How many earlier attempts a mark names: a paused process may write its own into the document after so many others. */
+export const MAX_AFTER = 8
 
 /** For the mark of the attempt that comes next. */
 export function attemptsUpTo(mark: Pick<AskedMark, 'attempt' | 'after'> | null): string[] {
-  return mark === null ? [] : [mark.attempt, ...mark.after].slice(0, MOST_AFTER)
+  return mark === null ? [] : [mark.attempt, ...mark.after].slice(0, MAX_AFTER)
 }
 
 export function writeMark(mark: AskedMark): string {

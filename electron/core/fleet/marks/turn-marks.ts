@@ -14,7 +14,7 @@ export type TurnMarks = {
   readonly mark: AskedMark | null
   /** The attempts of which each may have sent what the mark stands for: one that knows all of them may go on. */
   readonly attempts: readonly string[]
-  /** There is a mark, and nobody knows what it keeps from being sent: damaged, of a stranger, or of a later build. */
+  /** There is a mark, and what it stands for is unknown: damaged, of a stranger, or of a later build. */
   readonly isUnreadable: boolean
   /** It may have come back with an older state of the store, and nobody knows how far it had come since. */
   readonly isOlder: boolean
@@ -24,13 +24,13 @@ export type TurnMarks = {
 
 const turnSchema = z.object({ by: z.string(), attempt: z.string() })
 /** Somebody is at it: his lease is there, or the key would be gone. */
-const SOMEBODY = { by: '', attempt: '' }
+const UNREADABLE_HOLDER = { by: '', attempt: '' }
 
 export const turnKey = (place: string): string => `${place}turn`
 export const markKey = (place: string): string => `${place}asked`
 
 /** Raises the faults of the store. */
-export async function lookAt({ store, letters, age }: Fleet, place: string): Promise<TurnMarks> {
+export async function readMarks({ store, letters, age }: Fleet, place: string): Promise<TurnMarks> {
   const found = await store.list(place)
   const [turn, mark] = [turnKey, markKey].map((keyOf) => found.find(({ key }) => key === keyOf(place)))
   const read = mark === undefined ? null : await unlessDamaged(markIn(letters, mark))
@@ -50,21 +50,22 @@ export async function lookAt({ store, letters, age }: Fleet, place: string): Pro
  * the store has no mark at all, as where its admin has taken it away. An older mark says nothing: whoever asks may find a set that a
  * person has entered meanwhile, and end between the document and the mark.
  */
-export function isMarkLost({ isUnreadable, mark }: TurnMarks, connection: Asked): boolean {
+export function isMarkLost({ isUnreadable, mark }: TurnMarks, connection: AskedState): boolean {
   return isUnreadable || (mark === null && currentAsked(connection) !== null)
 }
 
 /**
- * What is to be gone by. The document tells of an attempt of which the mark has never heard: it is an older one that was put
+ * The marks to act on. Where the document names an attempt that the mark does not know, the mark is an older one that was put
  * back, with a backup or by hand, and the one that is gone may have said that it was about to send. Each mark names those
  * before it, so one that was only taken over is no such.
  */
-export function believedMarks(marks: TurnMarks, connection: Asked): TurnMarks {
+export function effectiveMarks(marks: TurnMarks, connection: AskedState): TurnMarks {
   const { mark } = marks
   const generation = generationOf(connection)
   if (mark === null || mark.generation > generation) return marks
-  if (!isUnheardOf(mark, connection)) return isOlderAsked(marks, generation) ? { ...marks, mark: sent(mark) } : marks
-  const attempt = connection.asked?.attempt ?? UNKNOWN
+  if (!isUnknownToMark(mark, connection))
+    return isOlderAsked(marks, generation) ? { ...marks, mark: asAboutToSend(mark) } : marks
+  const attempt = connection.asked?.attempt ?? UNKNOWN_ATTEMPT
   // Both may have sent it: whoever wrote one of them may know nothing of the other.
   const isBoth = mark.stage === 'about-to-send' && mark.generation === generation
   return {
@@ -78,10 +79,10 @@ export function believedMarks(marks: TurnMarks, connection: Asked): TurnMarks {
 const isOlderAsked = ({ mark, isOlder }: TurnMarks, generation: number): boolean =>
   isOlder && mark?.stage === 'asked' && mark.generation === generation
 
-const sent = (mark: AskedMark): AskedMark => ({ ...mark, stage: 'about-to-send' })
+const asAboutToSend = (mark: AskedMark): AskedMark => ({ ...mark, stage: 'about-to-send' })
 
 /** Somebody has asked for this set, and whoever wrote the mark knew nothing of it. */
-export function isUnheardOf(mark: AskedMark, connection: Asked): boolean {
+export function isUnknownToMark(mark: AskedMark, connection: AskedState): boolean {
   const attempt = currentAsked(connection)?.attempt
   return attempt !== undefined && attempt !== mark.attempt && !mark.after.includes(attempt)
 }
@@ -97,16 +98,16 @@ export async function turnHolder(
 }
 
 /** Of an attempt that is nobody's. */
-const UNKNOWN = ''
+const UNKNOWN_ATTEMPT = ''
 
-type Asked = Pick<Connection, 'asked' | 'tokens'>
+type AskedState = Pick<Connection, 'asked' | 'tokens'>
 
 const markIn = async (letters: Fleet['letters'], { key, value }: StoredValue): Promise<AskedMark> =>
   readMark(await letters.open(key, value), key)
 
 async function turnIn(letters: Fleet['letters'], { value, key }: StoredValue) {
   const text = await unlessDamaged(letters.open(key, value))
-  return turnSchema.safeParse(jsonIn(text ?? '')).data ?? SOMEBODY
+  return turnSchema.safeParse(jsonIn(text ?? '')).data ?? UNREADABLE_HOLDER
 }
 
 /** Null for what cannot be believed; whoever is out himself, or cannot reach the store, is told so. */
@@ -119,7 +120,7 @@ function unlessDamaged<Value>(work: Promise<Value>): Promise<Value | null> {
 
 const isDamage = ({ code }: Fault): boolean => /^letter_|^store_damaged$/.test(code)
 
-export type Taking = {
+export type TurnRequest = {
   readonly marks: TurnMarks
   readonly lease: string
   readonly attempt: string
@@ -128,18 +129,18 @@ export type Taking = {
 }
 
 /** Both or neither; false where another was quicker. Raises the faults of the store, and then it may have been done. */
-export async function takeTurn(fleet: Fleet, place: string, taking: Taking): Promise<boolean> {
+export async function takeTurn(fleet: Fleet, place: string, taking: TurnRequest): Promise<boolean> {
   const { marks, lease, attempt, mark } = taking
   const turn = await fleet.letters.seal(turnKey(place), JSON.stringify({ by: fleet.me, attempt }))
   const changes: StoreChange[] = [{ key: turnKey(place), readAt: marks.turnAt, value: turn, lease }]
   if (mark !== null)
     changes.push({ key: markKey(place), readAt: marks.markAt, value: await sealed(fleet, place, mark) })
-  return wrote(fleet, changes, async () => (await lookAt(fleet, place)).turn?.attempt === attempt)
+  return writeAndVerify(fleet, changes, async () => (await readMarks(fleet, place)).turn?.attempt === attempt)
 }
 
 /** Brings the mark of this attempt to another stage; false where it is not this attempt's any more. */
 export async function moveMark(fleet: Fleet, place: string, to: AskedMark): Promise<boolean> {
-  const marks = await lookAt(fleet, place)
+  const marks = await readMarks(fleet, place)
   const { mark } = marks
   if (mark?.attempt !== to.attempt) return false
   if (isSame(mark, to)) return true
@@ -154,7 +155,7 @@ export async function writeMarkOver(
   mark: AskedMark,
 ): Promise<boolean> {
   const changes = [{ key: markKey(place), readAt: markAt, value: await sealed(fleet, place, mark) }]
-  return wrote(fleet, changes, async () => isSame((await lookAt(fleet, place)).mark, mark))
+  return writeAndVerify(fleet, changes, async () => isSame((await readMarks(fleet, place)).mark, mark))
 }
 
 function isSame(mark: AskedMark | null, other: AskedMark): boolean {
@@ -166,7 +167,7 @@ const sealed = (fleet: Fleet, place: string, mark: AskedMark): Promise<string> =
   fleet.letters.seal(markKey(place), writeMark(mark))
 
 /** A write that was carried twice says "changed" of itself, and some say nothing: what lies there then tells. */
-async function wrote(
+async function writeAndVerify(
   { store }: Fleet,
   changes: readonly StoreChange[],
   isThere: () => Promise<boolean>,

@@ -2,7 +2,7 @@ import { type Connection, generationOf } from '../../../../shared/connections/co
 import { raise } from '../../../../shared/fault.ts'
 import type { Fleet } from '../fleet.ts'
 import { attemptsUpTo } from './asked-mark.ts'
-import { believedMarks, isMarkLost, lookAt, type TurnMarks, turnHolder, writeMarkOver } from './turn-marks.ts'
+import { effectiveMarks, isMarkLost, readMarks, type TurnMarks, turnHolder, writeMarkOver } from './turn-marks.ts'
 
 export type Unblocking = {
   readonly connection: Connection
@@ -21,10 +21,10 @@ export type Unblocking = {
 export async function unblock(fleet: Fleet, { connection, agreed, attempt }: Unblocking): Promise<void> {
   const { id, name } = connection
   const place = fleet.placeOf(id)
-  const there = await lookAt(fleet, place)
-  const marks = believedMarks(there, connection)
+  const there = await readMarks(fleet, place)
+  const marks = effectiveMarks(there, connection)
   if (marks.turn !== null) raise('renewed_elsewhere', { name })
-  if (!(await isInTheWay(fleet, marks, connection))) raise('nothing_blocks', { name })
+  if (!(await isBlocking(fleet, marks, connection))) raise('nothing_blocks', { name })
   if (!agreed) raise('confirm_unblock', { name })
   const told = connection.asked?.attempt
   const after = [...(told === undefined ? [] : [told]), ...attemptsUpTo(marks.mark)]
@@ -32,7 +32,7 @@ export async function unblock(fleet: Fleet, { connection, agreed, attempt }: Unb
   if (!(await writeMarkOver(fleet, place, marks, mark))) raise('document_changed')
 }
 
-async function isInTheWay(fleet: Fleet, marks: TurnMarks, connection: Connection): Promise<boolean> {
+async function isBlocking(fleet: Fleet, marks: TurnMarks, connection: Connection): Promise<boolean> {
   if (isMarkLost(marks, connection)) return true
   const { mark } = marks
   const ahead = mark === null ? -1 : mark.generation - generationOf(connection)

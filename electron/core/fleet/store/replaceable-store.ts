@@ -2,7 +2,7 @@ import type { SharedStore } from '../shared-store.ts'
 
 export type OpenStore = SharedStore & { close(): void }
 
-/** A store whose way there can become another one: what was begun over the old one is cut, as by a network that is gone. */
+/** A store whose connection can be replaced: calls that run over the old one fail, as when the network goes. */
 export function replaceableStore(first: OpenStore): OpenStore & { replace(next: OpenStore): void } {
   let current = first
   return {

@@ -13,9 +13,9 @@ export type StoreMoment = { readonly cluster: string; readonly revision: number 
  */
 export type StoreAge = {
   /** Before a call that no member answers from the past; then told what the answer says of itself. */
-  asking(): Promise<(answer: StoreMoment) => void>
+  beforeCall(): Promise<(answer: StoreMoment) => void>
   /** The same of what may be of a while ago, as news is. */
-  heard(news: StoreMoment): void
+  noteNews(news: StoreMoment): void
   /** For how long nobody spends anything, since an older state was put back a moment ago; 0 where none was. */
   unsettledMs(): number
   /** What was last written at this revision may have come back with the older state. */
@@ -42,8 +42,8 @@ export function storeAge({ clock, local }: Parts): StoreAge {
   let newest: StoreMoment | null = null
   let olderUntil = 0
   let unsettledUntil = Number.NEGATIVE_INFINITY
-  /** How often it went back: answers that were on their way meanwhile say nothing. */
-  let times = 0
+  /** Answers to calls made before the last rollback are ignored. */
+  let rollbacks = 0
   const loaded = load()
 
   async function load(): Promise<void> {
@@ -52,20 +52,20 @@ export function storeAge({ clock, local }: Parts): StoreAge {
     if (known === undefined) return
     newest = { cluster: known.cluster, revision: known.revision }
     olderUntil = known.olderUntil
-    unsettle(known.unsettledUntil - clock.now())
+    setUnsettled(known.unsettledUntil - clock.now())
   }
 
-  function unsettle(ms: number): void {
+  function setUnsettled(ms: number): void {
     unsettledUntil = clock.monotonic() + Math.min(ms, LONGEST_SEND_MS)
   }
 
   const unsettledMs = (): number => Math.max(0, unsettledUntil - clock.monotonic())
 
-  function wentBack(to: StoreMoment): void {
-    times++
+  function noteRollback(to: StoreMoment): void {
+    rollbacks++
     newest = to
     olderUntil = to.revision
-    unsettle(LONGEST_SEND_MS)
+    setUnsettled(LONGEST_SEND_MS)
     // It is found out again by whoever starts without it.
     void save().catch(() => undefined)
   }
@@ -78,16 +78,16 @@ export function storeAge({ clock, local }: Parts): StoreAge {
   }
 
   return {
-    async asking() {
+    async beforeCall() {
       await loaded
-      const [known, before] = [newest, times]
+      const [known, before] = [newest, rollbacks]
       return (answer) => {
-        if (times !== before) return
-        if (known !== null && isBefore(answer, known)) wentBack(answer)
+        if (rollbacks !== before) return
+        if (known !== null && isBefore(answer, known)) noteRollback(answer)
         else newest = later(newest, answer)
       }
     },
-    heard(news) {
+    noteNews(news) {
       if (newest?.cluster === news.cluster) newest = later(newest, news)
     },
     unsettledMs,

@@ -2,51 +2,51 @@ import { type Fault, type FaultCode, FaultError, fault, faultOf } from '../../..
 import type { Clock } from '../../ports.ts'
 import type { SharedStore, StoredValue } from '../shared-store.ts'
 
-/** Nobody who only reads waits for a store that did not answer a moment ago. */
+/** After no answer, reads do not wait for the store for so long. */
 const REST_MS = 2_000
 
-/** Nor for one that says nothing at all, where what is known here may serve. */
+/** How long a read waits for an answer where what is known here may serve. */
 const SOON_MS = 1_000
 
 /** The store, and how it was found last. */
 export type WatchedStore = SharedStore & {
   /** As `read`, for whoever has something else to go by: raises store_unreachable where no answer comes soon. */
-  soon(key: string): Promise<StoredValue | null>
+  readSoon(key: string): Promise<StoredValue | null>
   /** Why the last call came to nothing; null while it answers. */
   trouble(): Fault | null
   /** Told when that becomes another, by calls that have ended. */
-  reached(heard: () => void): () => void
+  onTroubleChange(heard: () => void): () => void
   /** It did not answer a moment ago: what is known here serves. */
   isResting(): boolean
 }
 
 /** Troubles of a store that does not serve now; what was seen of it last counts. */
-export const isAway = ({ code }: Fault): boolean => /^store_(unreachable|unanswered|refused|full)$/.test(code)
+export const isUnavailable = ({ code }: Fault): boolean => /^store_(unreachable|unanswered|refused|full)$/.test(code)
 
 export function watchedStore(store: SharedStore, clock: Pick<Clock, 'after' | 'monotonic'>): WatchedStore {
   const listeners = new Set<() => void>()
   let trouble: Fault | null = null
-  let told: FaultCode | undefined
+  let toldCode: FaultCode | undefined
   let restUntil = 0
 
-  async function noted<Value>(work: Promise<Value>): Promise<Value> {
+  async function tracked<Value>(work: Promise<Value>): Promise<Value> {
     try {
       const value = await work
-      found(null)
+      setTrouble(null)
       return value
     } catch (thrown) {
       const why = faultOf(thrown)
-      found(why)
+      setTrouble(why)
       // What cannot be read says nothing of the rest.
-      if (isAway(why)) rest(why)
+      if (isUnavailable(why)) rest(why)
       throw thrown
     }
   }
 
-  function found(next: Fault | null): void {
+  function setTrouble(next: Fault | null): void {
     trouble = next
-    if (told === next?.code) return
-    told = next?.code
+    if (toldCode === next?.code) return
+    toldCode = next?.code
     for (const heard of listeners) heard()
   }
 
@@ -57,9 +57,9 @@ export function watchedStore(store: SharedStore, clock: Pick<Clock, 'after' | 'm
 
   const isResting = (): boolean => trouble !== null && clock.monotonic() < restUntil
 
-  async function soon(key: string): Promise<StoredValue | null> {
+  async function readSoon(key: string): Promise<StoredValue | null> {
     if (trouble !== null && isResting()) throw new FaultError(trouble)
-    const reading = noted(store.read(key))
+    const reading = tracked(store.read(key))
     const { promise: late, reject } = Promise.withResolvers<never>()
     const cancel = clock.after(SOON_MS, () => {
       // Not told yet: on a busy machine it answers a moment later.
@@ -71,17 +71,17 @@ export function watchedStore(store: SharedStore, clock: Pick<Clock, 'after' | 'm
   }
 
   return {
-    read: (key) => noted(store.read(key)),
-    list: (prefix) => noted(store.list(prefix)),
-    write: (changes) => noted(store.write(changes)),
-    lease: (ttlMs) => noted(store.lease(ttlMs)),
+    read: (key) => tracked(store.read(key)),
+    list: (prefix) => tracked(store.list(prefix)),
+    write: (changes) => tracked(store.write(changes)),
+    lease: (ttlMs) => tracked(store.lease(ttlMs)),
     watch: (...watching) => store.watch(...watching),
     trouble: () => trouble,
-    reached(heard) {
+    onTroubleChange(heard) {
       listeners.add(heard)
       return () => listeners.delete(heard)
     },
     isResting,
-    soon,
+    readSoon,
   }
 }

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { jsonIn } from '../../../../shared/encoding/json-text.ts'
 import type { VaultBackend } from '../../ports.ts'
 import type { OwnAttempts } from '../fleet.ts'
-import { MOST_AFTER } from '../marks/asked-mark.ts'
+import { MAX_AFTER } from '../marks/asked-mark.ts'
 
 /** Whoever ends between noting and writing has the mark before still, and an older state of the store may bring back one before that. */
-const KEPT = MOST_AFTER
+const KEPT = MAX_AFTER
 
 const attemptsSchema = z.object({ version: z.literal(1), attempts: z.array(z.string()) })
 

@@ -1,14 +1,14 @@
 import { type Fault, FaultError, fault, faultOf, raise } from '../../../../shared/fault.ts'
 import type { VaultBackend } from '../../ports.ts'
 import type { ReadAt } from '../shared-store.ts'
-import { isAway, type WatchedStore } from '../store/watched-store.ts'
+import { isUnavailable, type WatchedStore } from '../store/watched-store.ts'
 import type { Appointment } from './appointments.ts'
 import type { LetterParts } from './letters.ts'
 import { type ListLetter, LOCAL_MEMBERS_KEY, MEMBERS_KEY, readListLetter, rightOf } from './list-letter.ts'
 import { isSameKey, type MemberList } from './member-list.ts'
 
 export type SeenListParts = {
-  readonly store: Pick<WatchedStore, 'read' | 'write' | 'soon'>
+  readonly store: Pick<WatchedStore, 'read' | 'write' | 'readSoon'>
   readonly local: VaultBackend
   readonly letters: LetterParts
   /** Whose list is believed while none has been seen yet. */
@@ -129,7 +129,7 @@ export function seenList(parts: SeenListParts) {
     } catch (thrown) {
       const trouble = faultOf(thrown)
       if (isOut(trouble)) out = trouble
-      const last = isAway(trouble) && out === null ? await lastSeen() : null
+      const last = isUnavailable(trouble) && out === null ? await lastSeen() : null
       if (last === null) throw thrown
       return last.list
     }
@@ -152,7 +152,7 @@ export function seenList(parts: SeenListParts) {
   // Who has none yet has to wait.
   async function known(): Promise<MemberList> {
     raiseOut()
-    return seen ?? lookedUp(store.soon).catch(refresh)
+    return seen ?? lookedUp(store.readSoon).catch(refresh)
   }
 
   return { lastSeen, settled, keep, refresh, current, known }

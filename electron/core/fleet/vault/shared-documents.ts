@@ -1,7 +1,7 @@
 import { type Fault, faultOf, raise } from '../../../../shared/fault.ts'
 import type { Digest, VaultBackend } from '../../ports.ts'
 import type { ReadAt, StoredValue } from '../shared-store.ts'
-import { isAway, type WatchedStore } from '../store/watched-store.ts'
+import { isUnavailable, type WatchedStore } from '../store/watched-store.ts'
 import { type KnownLetters, knownLetters } from './known-letters.ts'
 import { createLocalCopies, generationIn, isSameCopy, type LocalCopies, type LocalCopy } from './local-copies.ts'
 import { toPublish } from './newest-document.ts'
@@ -240,14 +240,14 @@ async function there(around: Around, key: string, here: LocalCopy | null): Promi
     const place = await seals.placeOf(key)
     const resting = store.isResting() ? store.trouble() : null
     if (resting !== null) return { stored: null, envelope: null, isKnown, trouble: resting }
-    stored = await (isFirst ? store.soon(place) : store.read(place))
+    stored = await (isFirst ? store.readSoon(place) : store.read(place))
     isKnown = true
     const envelope = stored === null ? null : await opened(around, stored, key, here)
     return { stored, envelope, isKnown, trouble: null }
   } catch (thrown) {
     const trouble = faultOf(thrown)
     if (!isOfTheStore(trouble)) throw thrown
-    if (isAway(trouble)) return { stored: null, envelope: null, isKnown: false, trouble }
+    if (isUnavailable(trouble)) return { stored: null, envelope: null, isKnown: false, trouble }
     told(trouble)
     return { stored, envelope: null, isKnown, trouble }
   }

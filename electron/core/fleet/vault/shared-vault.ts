@@ -79,7 +79,7 @@ export async function openSharedVault(parts: SharedVaultParts): Promise<SharedVa
     letters: seals,
     subscribe: heard.subscribe,
     troubled: troubles.subscribe,
-    reached: store.reached,
+    reached: store.onTroubleChange,
   }
 
   const vault: SharedVault = {

@@ -8,7 +8,7 @@ function watched() {
   const engine = memoryStore(clock)
   const store = watchedStore(engine.client('one'), clock)
   const heard: (string | undefined)[] = []
-  store.reached(() => heard.push(store.trouble()?.code))
+  store.onTroubleChange(() => heard.push(store.trouble()?.code))
   return { clock, engine, store, heard }
 }
 
@@ -26,7 +26,7 @@ test('that it is reached no more is told once, and once that it is again', async
 test('a second in which it says nothing lets what is known here serve, and is told to nobody', async () => {
   const { clock, engine, store, heard } = watched()
   engine.failNext('read', { afterMs: 1_500 })
-  const asked = store.soon('a').catch((thrown) => thrown.fault.code)
+  const asked = store.readSoon('a').catch((thrown) => thrown.fault.code)
   await clock.advance(1_000)
   expect(await asked).toBe('store_unreachable')
   expect([store.isResting(), store.trouble()?.code]).toEqual([true, 'store_unreachable'])
