@@ -36,7 +36,7 @@ export function alertBody(alert: Alert, text: AlertText, on: string): string {
   return JSON.stringify({ type: `everbearer.${event}`, timestamp: isoUtc(at), data })
 }
 
-/** The same for a program's environment. */
+/** The same alert as a program's environment variables. */
 export function alertEnvironment(alert: Alert, { title, text, next }: AlertText): Readonly<Record<string, string>> {
   return {
     EVERBEARER_ALERT_ID: alert.id,
@@ -52,8 +52,8 @@ export function alertEnvironment(alert: Alert, { title, text, next }: AlertText)
 }
 
 /**
- * The arguments with `{title}`, `{text}`, `{next}`, `{event}`, `{connections}`, `{count}`, `{days}` and `{id}` filled in. Which
- * program it is, nothing of an alert decides; and no shell reads any of it.
+ * The arguments with `{title}`, `{text}`, `{next}`, `{event}`, `{connections}`, `{count}`, `{days}` and `{id}` filled in. The
+ * program itself is never filled in, and no shell reads any of it.
  */
 export function alertArguments(command: readonly string[], alert: Alert, text: AlertText): readonly string[] {
   const { id, event, days, count, connections } = alert

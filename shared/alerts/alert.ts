@@ -15,7 +15,7 @@ export const alertSchema = z.object({
   fault: faultCodeSchema.nullable(),
   /** Of `ends_soon`: within so many. */
   days: z.number().int().nullable(),
-  /** Names in their order, at most MOST_NAMES of them. */
+  /** Names in their order, at most MAX_NAMES of them. */
   connections: z.array(z.string()),
   count: z.number().int(),
 })
@@ -23,4 +23,4 @@ export const alertSchema = z.object({
 export type Alert = z.infer<typeof alertSchema>
 
 /** More than anybody reads, and few enough for the environment of a program. */
-export const MOST_NAMES = 100
+export const MAX_NAMES = 100

@@ -14,8 +14,8 @@ export type Cause = {
 }
 
 /**
- * `well` ends what was told before, with a word; `quiet` without one, since a person wants it so. `hold`: what it will come
- * to is not known yet (it is being renewed, or cannot be read), so what was told goes on counting.
+ * `well` ends an earlier alert with a "recovered"; `quiet` ends it without one (paused or demo). `hold`: the outcome is not
+ * known yet (it is being renewed, or cannot be read), so the earlier alert still counts.
  */
 export type Concern = Cause | 'well' | 'quiet' | 'hold'
 
@@ -35,7 +35,7 @@ export function concernOf(connection: Connection, system: System, standing: Stan
   return state === 'expiring' && renews ? 'hold' : 'well'
 }
 
-/** One text for each cause: another one is news, the same is none. */
+/** One text for each cause: only another text is a new alert. */
 export function causeKey({ event, fault, days }: Cause): string {
   return [event, fault ?? '', days ?? ''].join(' ')
 }

@@ -29,7 +29,7 @@ export type AlertSendingContext = {
 export function createAlertSending({ clock, sender, alertActions, language }: AlertSendingContext) {
   const running = new Set<AlertProgram>()
 
-  async function worded(alert: Alert): Promise<{ text: AlertText; body: string }> {
+  async function compose(alert: Alert): Promise<{ text: AlertText; body: string }> {
     const text = alertText(await alertActions.texts(language()), alert)
     return { text, body: alertBody(alert, text, alertActions.computer) }
   }
@@ -37,7 +37,7 @@ export function createAlertSending({ clock, sender, alertActions, language }: Al
   return {
     /** Null when it went well. Runs the program once, whatever comes of it. */
     async run(command: readonly string[], alert: Alert): Promise<Fault | null> {
-      const { text, body } = await worded(alert)
+      const { text, body } = await compose(alert)
       const [program = ''] = command
       const started = alertActions.run({
         program,
@@ -56,7 +56,7 @@ export function createAlertSending({ clock, sender, alertActions, language }: Al
     /** Null when it was taken. Sends once; the same alert may be sent again, under the same id. */
     async post(webhook: string, secret: Secret | null, alert: Alert): Promise<Fault | null> {
       if (secret === null) return fault('webhook_secret_missing')
-      const { body } = await worded(alert)
+      const { body } = await compose(alert)
       // Of this very attempt: receivers refuse what is older than some minutes.
       const at = clock.now()
       const signature = alertActions.sign(signedContent(alert.id, at, body), secret)

@@ -10,17 +10,17 @@ export type AlertTimerContext = {
   /** Reads what is set and what was told, of a vault that is open. */
   readonly read: () => Promise<void>
   /** This host tells, and there is a channel. */
-  readonly isMeant: () => boolean
+  readonly isEnabled: () => boolean
 }
 
 /** One timer for all that has its time; none where nobody is to be told. */
-export function createAlertTimer({ clock, watch, delivery, read, isMeant }: AlertTimerContext) {
+export function createAlertTimer({ clock, watch, delivery, read, isEnabled }: AlertTimerContext) {
   let state: 'waiting' | 'reading' | 'going' | 'over' = 'waiting'
   let cancel: Cancel = () => {}
 
   function arm(): void {
     cancel()
-    if (state !== 'going' || !isMeant()) return
+    if (state !== 'going' || !isEnabled()) return
     const due = Math.min(watch.dueAt(), delivery.retryAt() ?? Number.POSITIVE_INFINITY)
     cancel = clock.after(Math.max(0, due - clock.monotonic()), () => void tick())
   }
@@ -34,8 +34,8 @@ export function createAlertTimer({ clock, watch, delivery, read, isMeant }: Aler
   function go(): void {
     if (state === 'over') return
     state = 'going'
-    if (!isMeant()) return
-    watch.lookAtAll()
+    if (!isEnabled()) return
+    watch.queueAll()
     // What a keeper before this one has left.
     delivery.deliver()
     arm()
@@ -53,9 +53,9 @@ export function createAlertTimer({ clock, watch, delivery, read, isMeant }: Aler
   return {
     begin,
     /** Something else was set: whoever is told from now on hears of all that stands. */
-    anew: go,
+    restart: go,
     look(record: ConnectionRecord): void {
-      if (state === 'going' && isMeant() && watch.look(record)) arm()
+      if (state === 'going' && isEnabled() && watch.queue(record)) arm()
     },
     arm,
     stop(): void {

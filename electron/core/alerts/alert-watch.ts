@@ -8,17 +8,17 @@ import type { Clock, Random } from '../ports.ts'
 import { announcementDue, fixedEnd } from '../renewal/announcements.ts'
 import type { AlertChannels } from './alert-delivery.ts'
 import type { AlertDocument } from './alert-document.ts'
-import { type Draft, draftsOf, type Looked, toldAfter, withinRoom } from './alert-round.ts'
-import type { KeptAlerts } from './kept-alerts.ts'
+import { type AlertCandidate, type AlertDraft, draftsOf, fitToLimit, toldAfter } from './alert-round.ts'
 import { createLateRenewals, type LateRenewals } from './late-renewals.ts'
 import { createRate } from './rate.ts'
+import type { StoredAlerts } from './stored-alerts.ts'
 
 /** What comes together within this is told together. */
 const GATHER_MS = 10_000
-/** Some things come about by time alone. */
-const LOOK_EVERY_MS = 300_000
-/** Beyond these the oldest is let go. */
-const MOST_WAITING = 100
+/** Some alerts come due by time alone. */
+const ALL_EVERY_MS = 300_000
+/** Beyond these the oldest is dropped. */
+const MAX_WAITING = 100
 
 export type AlertWatchContext = {
   readonly clock: Clock
@@ -26,7 +26,7 @@ export type AlertWatchContext = {
   readonly connections: Pick<Connections, 'all'>
   /** Null for one that cannot be read now. */
   readonly standing: (record: ConnectionRecord) => Standing | null
-  readonly kept: KeptAlerts
+  readonly stored: StoredAlerts
   readonly channels: () => AlertChannels
 }
 
@@ -34,33 +34,33 @@ export type AlertWatchContext = {
 export type AlertWatch = ReturnType<typeof createAlertWatch>
 
 export function createAlertWatch(context: AlertWatchContext) {
-  const { clock, random, connections, kept } = context
+  const { clock, random, connections, stored } = context
   const rate = createRate(() => clock.monotonic())
   const late = createLateRenewals(() => clock.monotonic())
   const changed = new Set<ConnectionRecord>()
-  let gatheredAt = 0
-  let nextLook = 0
+  let changedDueAt = 0
+  let allDueAt = 0
 
-  function lookAtAll(): void {
-    nextLook = clock.monotonic() + LOOK_EVERY_MS
-    for (const record of connections.all()) look(record)
+  function queueAll(): void {
+    allDueAt = clock.monotonic() + ALL_EVERY_MS
+    for (const record of connections.all()) queue(record)
   }
 
   /** True where it is the first of those that are gathered. */
-  function look(record: ConnectionRecord): boolean {
+  function queue(record: ConnectionRecord): boolean {
     const isFirst = changed.size === 0
-    if (isFirst) gatheredAt = clock.monotonic() + GATHER_MS
+    if (isFirst) changedDueAt = clock.monotonic() + GATHER_MS
     changed.add(record)
     return isFirst
   }
 
-  async function round(): Promise<void> {
+  async function tellChanged(): Promise<void> {
     const records = [...changed]
     changed.clear()
-    const { told } = kept.now()
-    const looked = records.flatMap((record) => lookedAt(context, late, record, told) ?? [])
+    const { told } = stored.now()
+    const looked = records.flatMap((record) => candidateOf(context, late, record, told) ?? [])
     const drafts = draftsOf(looked)
-    const now = withinRoom(drafts, rate.free())
+    const now = fitToLimit(drafts, rate.available())
     const here = isHere(connections.all())
     late.keepOnly(here)
     const after = toldAfter(told, looked, now, here)
@@ -69,29 +69,29 @@ export function createAlertWatch(context: AlertWatchContext) {
     const left = new Set(drafts.flatMap(({ about }) => [...about.keys()]).filter((id) => !toldNow.has(id)))
     if (left.size === 0) return
     for (const record of records) if (left.has(record.id)) changed.add(record)
-    gatheredAt = rate.nextAt()
+    changedDueAt = rate.nextAt()
   }
 
-  async function tell(drafts: readonly Draft[], told: AlertDocument['told']): Promise<void> {
-    rate.took(drafts.length)
+  async function tell(drafts: readonly AlertDraft[], told: AlertDocument['told']): Promise<void> {
+    rate.record(drafts.length)
     const { command, webhook } = context.channels()
     const by = { command: command !== null, webhook: webhook !== null }
-    const waiting = drafts.map(({ about: _about, ...draft }) => ({ alert: dated(draft), ...by }))
-    await kept.note((before) => ({ ...before, told, waiting: [...before.waiting, ...waiting].slice(-MOST_WAITING) }))
+    const waiting = drafts.map(({ about: _about, ...draft }) => ({ alert: withIdAndTime(draft), ...by }))
+    await stored.note((before) => ({ ...before, told, waiting: [...before.waiting, ...waiting].slice(-MAX_WAITING) }))
   }
 
-  const dated = (alert: Omit<Alert, 'id' | 'at'>): Alert => ({ id: random.hex(16), at: clock.now(), ...alert })
+  const withIdAndTime = (alert: Omit<Alert, 'id' | 'at'>): Alert => ({ id: random.hex(16), at: clock.now(), ...alert })
 
   return {
-    look,
-    lookAtAll,
-    dueAt: (): number => (changed.size === 0 ? nextLook : Math.min(nextLook, gatheredAt)),
+    queue,
+    queueAll,
+    dueAt: (): number => (changed.size === 0 ? allDueAt : Math.min(allDueAt, changedDueAt)),
     /** Looks at those whose time has come, and puts what is news among what waits. */
     async tick(): Promise<void> {
-      if (clock.monotonic() >= nextLook) lookAtAll()
-      if (changed.size > 0 && clock.monotonic() >= gatheredAt) await round()
+      if (clock.monotonic() >= allDueAt) queueAll()
+      if (changed.size > 0 && clock.monotonic() >= changedDueAt) await tellChanged()
     },
-    dated,
+    withIdAndTime,
   }
 }
 
@@ -101,12 +101,12 @@ function isHere(all: readonly ConnectionRecord[]): (id: string) => boolean {
 }
 
 /** Null for what cannot be told now. */
-function lookedAt(
+function candidateOf(
   { clock, standing }: Pick<AlertWatchContext, 'clock' | 'standing'>,
   late: LateRenewals,
   record: ConnectionRecord,
   told: AlertDocument['told'],
-): Looked | null {
+): AlertCandidate | null {
   const { id, name, connection, gone } = record
   const system = systemNamed(record.system)
   const stands = standing(record)

@@ -10,8 +10,8 @@ import { type AlertSending, createAlertSending } from './alert-sending.ts'
 import { createAlertTimer } from './alert-timer.ts'
 import { ALERT_CHANNELS, type AlertChannel, createAlertTroubles } from './alert-troubles.ts'
 import { createAlertWatch } from './alert-watch.ts'
-import { createKeptAlerts } from './kept-alerts.ts'
-import { createShutVault } from './shut-vault.ts'
+import { createStoredAlerts } from './stored-alerts.ts'
+import { createUnreadableVaultAlert } from './unreadable-vault.ts'
 
 export type AlertsContext = Pick<KeeperParts, 'site' | 'connections' | 'journalWriter' | 'vaultFault' | 'open'> & {
   readonly ports: Pick<CorePorts, 'clock' | 'random' | 'sender' | 'alertActions' | 'host' | 'log'>
@@ -19,7 +19,7 @@ export type AlertsContext = Pick<KeeperParts, 'site' | 'connections' | 'journalW
 }
 
 /** How a channel went; left out where it is not set. */
-export type Tried = { readonly id: string } & Readonly<Partial<Record<AlertChannel, Fault | null>>>
+export type AlertResult = { readonly id: string } & Readonly<Partial<Record<AlertChannel, Fault | null>>>
 
 export type Alerts = {
   /** Something of it has changed, or it was read for the first time. */
@@ -38,7 +38,7 @@ export type Alerts = {
   /** Raises the vault's fault. */
   change(make: (before: AlertDocument) => AlertDocument, changed: readonly AlertChannel[]): Promise<void>
   /** Tells this by every channel at once, past all that waits. Raises notify_unset. */
-  test(): Promise<Tried>
+  test(): Promise<AlertResult>
   stop(): Promise<void>
 }
 
@@ -50,39 +50,39 @@ export type Alerts = {
 export function createAlerts(context: AlertsContext): Alerts {
   const { ports, site, connections, journalWriter, overview, vaultFault, open } = context
   const { clock, random, host, log } = ports
-  const kept = createKeptAlerts({ connections, open, log })
+  const stored = createStoredAlerts({ connections, open, log })
   const troubles = createAlertTroubles(journalWriter)
   const sending = createAlertSending({ ...ports, language: () => overview.preferences().language ?? '' })
-  const delivery = createAlertDelivery({ clock, kept, sending, troubles, channels, later: () => timer.arm() })
-  const watch = createAlertWatch({ clock, random, connections, standing: overview.standing, kept, channels })
+  const delivery = createAlertDelivery({ clock, stored, sending, troubles, channels, onRetryLater: () => timer.arm() })
+  const watch = createAlertWatch({ clock, random, connections, standing: overview.standing, stored, channels })
   const timer = createAlertTimer({
     clock,
     watch,
     delivery,
-    read: kept.read,
-    isMeant: () => host.lasting && hasChannel(),
+    read: stored.read,
+    isEnabled: () => host.lasting && hasChannel(),
   })
 
   function channels(): AlertChannels {
     const { notify } = site.settings()
-    const { command, webhook, secret } = kept.now()
+    const { command, webhook, secret } = stored.now()
     return { command: notify?.command ?? command, webhook: notify?.webhook ?? webhook, secret }
   }
 
   const hasChannel = (): boolean => channels().command !== null || channels().webhook !== null
 
-  const shut = createShutVault({
+  const unreadableVault = createUnreadableVaultAlert({
     clock,
     fault: vaultFault,
     names: () => overview.remembered().map(({ name }) => name),
     async tell(alert) {
       if (!hasChannel()) return false
-      const went = await tellNow(watch.dated(alert))
+      const went = await tellNow(watch.withIdAndTime(alert))
       return ALERT_CHANNELS.every((channel) => (went[channel] ?? null) === null)
     },
   })
 
-  async function tellNow(alert: Alert): Promise<Tried> {
+  async function tellNow(alert: Alert): Promise<AlertResult> {
     const went = await byEveryChannel(sending, channels(), alert)
     for (const channel of ALERT_CHANNELS) if (went[channel] !== undefined) troubles.note(channel, went[channel])
     return { id: alert.id, ...went }
@@ -90,29 +90,29 @@ export function createAlerts(context: AlertsContext): Alerts {
 
   return {
     look: timer.look,
-    start: () => void (host.lasting && shut.begin()),
+    start: () => void (host.lasting && unreadableVault.begin()),
     begin() {
       if (!host.lasting) return
-      shut.opened()
+      unreadableVault.opened()
       timer.begin()
     },
-    ready: kept.ready,
+    ready: stored.ready,
     channels,
-    waiting: () => kept.now().waiting.length,
+    waiting: () => stored.now().waiting.length,
     troubles: troubles.now,
     async change(make, changed) {
-      await kept.change(make)
-      changed.forEach(delivery.anew)
-      timer.anew()
+      await stored.change(make)
+      changed.forEach(delivery.reset)
+      timer.restart()
     },
     async test() {
-      await kept.ready()
+      await stored.ready()
       if (!hasChannel()) raise('notify_unset')
-      return tellNow(watch.dated({ event: 'test', fault: null, days: null, connections: [], count: 0 }))
+      return tellNow(watch.withIdAndTime({ event: 'test', fault: null, days: null, connections: [], count: 0 }))
     },
     async stop() {
       timer.stop()
-      shut.stop()
+      unreadableVault.stop()
       delivery.stop()
       await sending.stop()
     },
@@ -123,7 +123,7 @@ async function byEveryChannel(
   sending: AlertSending,
   { command, webhook, secret }: AlertChannels,
   alert: Alert,
-): Promise<Omit<Tried, 'id'>> {
+): Promise<Omit<AlertResult, 'id'>> {
   const [ran, sent] = await Promise.all([
     command === null ? {} : sending.run(command, alert).then((trouble) => ({ command: trouble })),
     webhook === null ? {} : sending.post(webhook, secret, alert).then((trouble) => ({ webhook: trouble })),

@@ -1,5 +1,5 @@
 /** So many in any minute, however much there is to tell. */
-export const MOST_A_MINUTE = 6
+export const MAX_PER_MINUTE = 6
 const MINUTE_MS = 60_000
 
 /** `now` by a clock that nobody sets. */
@@ -8,8 +8,8 @@ export function createRate(now: () => number) {
   const recent = (): readonly number[] => taken.filter((at) => now() - at < MINUTE_MS)
   return {
     /** How many may go now. */
-    free: (): number => MOST_A_MINUTE - recent().length,
-    took(count: number): void {
+    available: (): number => MAX_PER_MINUTE - recent().length,
+    record(count: number): void {
       taken = [...recent(), ...Array.from({ length: count }, now)]
     },
     /** When the next may go, by the same clock. */

@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest'
-import { draftsOf, type Looked, toldAfter, withinRoom } from '../../../electron/core/alerts/alert-round.ts'
+import { type AlertCandidate, draftsOf, fitToLimit, toldAfter } from '../../../electron/core/alerts/alert-round.ts'
 import type { Concern } from '../../../shared/alerts/cause.ts'
 import type { FaultCode } from '../../../shared/fault.ts'
 
 const needs = (fault: FaultCode): Concern => ({ event: 'needs_person', fault, days: null })
 const ends = (days: number): Concern => ({ event: 'ends_soon', fault: null, days })
-const looked = (...concerns: readonly Concern[]): Looked[] =>
+const looked = (...concerns: readonly Concern[]): AlertCandidate[] =>
   concerns.map((concern, at) => ({ id: `id-${at}`, name: `ward-${at}`, concern, told: undefined }))
 
 const STORM = looked(needs('refused'), ends(7), needs('invalid_client'), ends(14), needs('invalid_scope'), ends(1))
 const drafts = draftsOf(STORM)
 const said = (room: number) =>
-  withinRoom(drafts, room).map(({ event, fault, days, connections }) => [event, fault, days, connections.join(' ')])
+  fitToLimit(drafts, room).map(({ event, fault, days, connections }) => [event, fault, days, connections.join(' ')])
 
 test('with room for all, each cause is told alone', () => {
-  expect(withinRoom(drafts, 6)).toEqual(drafts)
+  expect(fitToLimit(drafts, 6)).toEqual(drafts)
 })
 
 test('the last of the room sums up the rest of its kind, with the farthest end; other kinds wait', () => {
@@ -28,7 +28,7 @@ test('the last of the room sums up the rest of its kind, with the farthest end; 
 })
 
 test('what stood in a sum counts as told by its own cause, so that a change of it is news', () => {
-  const told = toldAfter({}, STORM, withinRoom(drafts, 1), () => true)
+  const told = toldAfter({}, STORM, fitToLimit(drafts, 1), () => true)
   expect(told).toEqual({
     'id-0': 'needs_person refused ',
     'id-2': 'needs_person invalid_client ',

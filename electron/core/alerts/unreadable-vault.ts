@@ -1,11 +1,11 @@
-import { type Alert, MOST_NAMES } from '../../../shared/alerts/alert.ts'
+import { type Alert, MAX_NAMES } from '../../../shared/alerts/alert.ts'
 import type { Fault } from '../../../shared/fault.ts'
 import type { Cancel, Clock } from '../ports.ts'
 
-/** After a reboot somebody may be about to unlock it; later nobody is looking. */
-const SHUT_MS = 600_000
+/** After a reboot somebody may be about to unlock it; by then nobody is. */
+const TOLD_AFTER_MS = 600_000
 
-export type ShutVaultContext = {
+export type UnreadableVaultContext = {
   readonly clock: Clock
   /** Why the vault cannot be read now; null where it can. */
   readonly fault: () => Fault | null
@@ -15,22 +15,22 @@ export type ShutVaultContext = {
   readonly tell: (alert: Omit<Alert, 'id' | 'at'>) => Promise<boolean>
 }
 
-/** While the vault is shut nothing is renewed, and what was set to tell of it may lie in it: a site's own file does not. */
-export function createShutVault({ clock, fault, names, tell }: ShutVaultContext) {
+/** While the vault is shut nothing is renewed. Channels stored in it are not known then; those of a site's own file are. */
+export function createUnreadableVaultAlert({ clock, fault, names, tell }: UnreadableVaultContext) {
   let cancel: Cancel = () => {}
   let toldOf: readonly string[] | null = null
 
-  const about = (event: 'needs_person' | 'recovered', of: readonly string[], code: Alert['fault']) =>
-    tell({ event, fault: code, days: null, connections: of.slice(0, MOST_NAMES), count: of.length })
+  const tellAll = (event: 'needs_person' | 'recovered', of: readonly string[], code: Alert['fault']) =>
+    tell({ event, fault: code, days: null, connections: of.slice(0, MAX_NAMES), count: of.length })
 
   function arm(): void {
-    cancel = clock.after(SHUT_MS, () => void look())
+    cancel = clock.after(TOLD_AFTER_MS, () => void check())
   }
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     const [why, of] = [fault(), names()]
     if (why === null) return
-    if (of.length > 0 && (await about('needs_person', of, why.code))) toldOf = of
+    if (of.length > 0 && (await tellAll('needs_person', of, why.code))) toldOf = of
     else arm()
   }
 
@@ -40,7 +40,7 @@ export function createShutVault({ clock, fault, names, tell }: ShutVaultContext)
     /** It is open; whoever was told hears of that too. */
     opened(): void {
       cancel()
-      if (toldOf !== null) void about('recovered', toldOf, null)
+      if (toldOf !== null) void tellAll('recovered', toldOf, null)
       toldOf = null
     },
     stop: (): void => cancel(),
