@@ -36,17 +36,17 @@ export function raise(code: FaultCode, params: FaultParams = {}): never {
 }
 
 /** No more open files for this process, or for this computer: whatever was to be opened, nothing is wrong with the program. */
-const STARVED: readonly unknown[] = ['EMFILE', 'ENFILE']
+const OUT_OF_FILES: readonly unknown[] = ['EMFILE', 'ENFILE']
 
 /** Of a part that was to be loaded late: the files of this program are others by now, after an update or a build. */
-const REPLACED = 'ERR_MODULE_NOT_FOUND'
+const MODULE_MISSING = 'ERR_MODULE_NOT_FOUND'
 
 /** The fault inside anything that was thrown; a bug has only its class name, since its text could hold anything. */
 export function faultOf(thrown: unknown): Fault {
   if (thrown instanceof FaultError) return thrown.fault
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
-  if (STARVED.includes(code)) return fault('vault_starved')
-  if (code === REPLACED) return fault('program_replaced')
+  if (OUT_OF_FILES.includes(code)) return fault('vault_starved')
+  if (code === MODULE_MISSING) return fault('program_replaced')
   return fault('bug', { name: thrown instanceof Error ? thrown.name : typeof thrown })
 }
 

@@ -27,46 +27,47 @@ export type SupportParts = {
 const LEFT_OUT = '(left out)'
 
 export function supportFile({ hide, connections, journal, log, findings, ...parts }: SupportParts): string {
-  const calledBy = numbered(connections, journal, log)
-  const shown = (text: string): string => withoutTokens(originsAlone(hide(text)))
+  const calledBy = namesAsNumbers(connections, journal, log)
+  const shown = (text: string): string => withoutTokens(originsOnly(hide(text)))
   const whole = {
     about: 'Everbearer support file. It holds no tokens, secrets, client IDs, fingerprints, names or paths of servers.',
-    ...mapped(parts, (part, name) => withTexts(part, shown, name)),
-    findings: withTexts(findings, (text, key) => shown(calledBy(text, key))),
-    connections: withTexts(connections.map(withoutItsOwn), (text, key) => shown(calledBy(text, key))),
-    journal: withTexts(journal, (text, key) => shown(calledBy(text, key))),
-    log: withTexts(log, (text, key) => shown(calledBy(text, key))),
+    ...mapValues(parts, (part, name) => mapTexts(part, shown, name)),
+    findings: mapTexts(findings, (text, key) => shown(calledBy(text, key))),
+    connections: mapTexts(connections.map(withoutPrivate), (text, key) => shown(calledBy(text, key))),
+    journal: mapTexts(journal, (text, key) => shown(calledBy(text, key))),
+    log: mapTexts(log, (text, key) => shown(calledBy(text, key))),
   }
   return `${JSON.stringify(whole, null, 2)}\n`
 }
 
 /** Under these a word of ours stands, which may be the same as some connection's name. */
-const OUR_WORDS = new Set([
+const FIELDS_OF_OUR_WORDS = new Set([
   ...['system', 'probe', 'level', 'code', 'event', 'state', 'outcome', 'renewal', 'kind', 'at'],
   ...['call', 'time', 'fault', 'do'],
 ])
 
-type Changed = (text: string, key: string) => string
+type TextChange = (text: string, key: string) => string
 
 /**
  * A connection's name may be a ward's or a person's: each has a number instead, the same throughout the file. The
  * journal knows of some that are gone.
  */
-function numbered(
+function namesAsNumbers(
   connections: readonly ConnectionView[],
   journal: readonly JournalEntry[],
   log: SupportParts['log'],
-): Changed {
+): TextChange {
   const entered = journal.flatMap(({ connection, params }) => [connection, params?.['from']])
   const logged = log.map(({ connection }) => connection)
   const past = [...entered, ...logged].filter((name) => typeof name === 'string')
   const names = [...new Set([...connections.map(({ name }) => name), ...past])]
   const numbers = new Map(names.map((name, index) => [name, `connection ${index + 1}`]))
   const longestFirst = [...names].sort((one, other) => other.length - one.length)
-  const anywhere =
-    longestFirst.length === 0 ? null : new RegExp(`(?<![\\w-])(${longestFirst.join('|')})(?![\\w-])`, 'g')
+  const anyName = longestFirst.length === 0 ? null : new RegExp(`(?<![\\w-])(${longestFirst.join('|')})(?![\\w-])`, 'g')
   return (text, key) =>
-    OUR_WORDS.has(key) || anywhere === null ? text : text.replace(anywhere, (name) => numbers.get(name) ?? LEFT_OUT)
+    FIELDS_OF_OUR_WORDS.has(key) || anyName === null
+      ? text
+      : text.replace(anyName, (name) => numbers.get(name) ?? LEFT_OUT)
 }
 
 /** Which servers are reached without a proxy: the names of a site's inner networks. */
@@ -76,29 +77,29 @@ const WITHOUT_PROXY = /^no_?proxy$/i
 const SERVERS_WORDS = 'reason'
 
 /** Every text in it changed, wherever it stands; names of fields stay. */
-function withTexts(value: unknown, change: Changed, key = ''): unknown {
+function mapTexts(value: unknown, change: TextChange, key = ''): unknown {
   if (typeof value === 'string') return isLeftOut(key) ? LEFT_OUT : change(value, key)
-  if (Array.isArray(value)) return value.map((each) => withTexts(each, change, key))
+  if (Array.isArray(value)) return value.map((each) => mapTexts(each, change, key))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withTexts(each, change, name)]))
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, mapTexts(each, change, name)]))
 }
 
 function isLeftOut(key: string): boolean {
   return key === SERVERS_WORDS || WITHOUT_PROXY.test(key)
 }
 
-function withoutItsOwn(view: ConnectionView) {
+function withoutPrivate(view: ConnectionView) {
   const { id: _id, revision: _revision, clientId, secrets, own, learned, urls, endpoints, tags, note, ...rest } = view
   return {
     ...rest,
     tags: tags.length,
-    note: kindOf(note),
+    note: sizeOnly(note),
     clientId: clientId === '' ? '' : `${LEFT_OUT}, ${clientId.length} characters`,
-    urls: mapped(urls, (url) => url),
-    endpoints: mapped(endpoints, (path, name) => endpointWord(path, view.system, name)),
-    own: mapped(own, (value) => (typeof value === 'object' || typeof value === 'string' ? kindOf(value) : value)),
+    urls: mapValues(urls, (url) => url),
+    endpoints: mapValues(endpoints, (path, name) => endpointWord(path, view.system, name)),
+    own: mapValues(own, (value) => (typeof value === 'object' || typeof value === 'string' ? sizeOnly(value) : value)),
     learned: Object.keys(learned),
-    secrets: mapped(secrets, ({ fingerprint: _fingerprint, ...about }) => about),
+    secrets: mapValues(secrets, ({ fingerprint: _fingerprint, ...about }) => about),
   }
 }
 
@@ -108,7 +109,7 @@ function endpointWord(path: string, system: string, name: string): string {
   return path === known ? path : `${LEFT_OUT}, ${path.length} characters, not the default`
 }
 
-function mapped<Value, Result>(
+function mapValues<Value, Result>(
   record: Readonly<Record<string, Value>>,
   change: (value: Value, name: string) => Result,
 ): Record<string, Result> {
@@ -116,7 +117,7 @@ function mapped<Value, Result>(
 }
 
 /** Of an address whose server it is, and nothing after it: some put a key of theirs there, a name, or a password. */
-function originsAlone(text: string): string {
+function originsOnly(text: string): string {
   return text.replace(
     /(https?:\/\/)([^\s/?#"']*)([^\s"']*)/gi,
     (_whole, scheme: string, authority: string, rest: string) => {
@@ -128,7 +129,7 @@ function originsAlone(text: string): string {
 }
 
 /** Further settings are a system's own and a person's to fill in: which are there is told, not what is in them. */
-function kindOf(value: object | string): string {
+function sizeOnly(value: object | string): string {
   if (typeof value === 'string') return value === '' ? '' : `${LEFT_OUT}, ${value.length} characters`
   return `${LEFT_OUT}, ${Object.keys(value).length} entries`
 }

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { API } from '../../shared/api/addresses.ts'
-import { type Asked, ROUTES, type Route, TOKEN_ROUTE } from '../../shared/api/routes.ts'
+import { ROUTES, type Route, type RouteRequest, TOKEN_ROUTE } from '../../shared/api/routes.ts'
 import { type Fault, fault, faultOf, type Reply } from '../../shared/fault.ts'
 import type { TextAnswer } from '../../shared/http.ts'
 import { type Admitted, withContractOutput } from './gate.ts'
@@ -69,7 +69,7 @@ async function answerRoute(route: Route, { req }: Context<ApiEnv>, parts: ApiPar
   return responseOf(await answerCall(route, { name: req.param('name') ?? '', query, body: body.value }, parts))
 }
 
-async function answerCall(route: Route, asked: Asked, parts: ApiParts): Promise<TextAnswer> {
+async function answerCall(route: Route, asked: RouteRequest, parts: ApiParts): Promise<TextAnswer> {
   const call = parts.admit(route.call, route.input(asked))
   return 'fault' in call ? faultAnswer(call.fault) : await performCall(route, asked, call, parts)
 }
@@ -77,7 +77,7 @@ async function answerCall(route: Route, asked: Asked, parts: ApiParts): Promise<
 /** Never rejects. */
 async function performCall(
   route: Route,
-  asked: Asked,
+  asked: RouteRequest,
   call: Admitted,
   { perform, now }: ApiParts,
 ): Promise<TextAnswer> {
@@ -99,7 +99,7 @@ const MOST_TARGETS = 10_000
  * answer. Each target is checked once, so only for a door whose rights never change. Null for every other target.
  */
 export function oftenAsked(parts: ApiParts): (target: string) => Promise<TextAnswer> | null {
-  const admittedTargets = new Map<string, { readonly asked: Asked; readonly call: Admitted }>()
+  const admittedTargets = new Map<string, { readonly asked: RouteRequest; readonly call: Admitted }>()
 
   return (target) => {
     const cached = admittedTargets.get(target)

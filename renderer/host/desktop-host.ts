@@ -1,6 +1,6 @@
 import type { Input } from '../../shared/api/contract/contract.ts'
 import type { CallName, HostCallName } from '../../shared/api/contract/names.ts'
-import { keeperHere } from '../../shared/api/events.ts'
+import { keeperReachableIn } from '../../shared/api/events.ts'
 import type { Reply } from '../../shared/fault.ts'
 import type { Answers, SchemaOf } from './answers.ts'
 import type { Host, HostEvent } from './host.ts'
@@ -54,7 +54,7 @@ function eventsOf(answers: Answers, raw: unknown): readonly HostEvent[] {
   const { kind, notice: told } = fieldsOf(raw)
   const notice = kind === 'notice' ? readNotice(answers, told) : null
   if (notice !== null) return [{ kind: 'notice', notice }]
-  const here = kind === 'keeper' ? keeperHere(raw) : null
+  const here = kind === 'keeper' ? keeperReachableIn(raw) : null
   if (here === null) return []
   return here ? [{ kind: 'line', line: 'live' }, { kind: 'missed' }] : [{ kind: 'line', line: 'keeper-gone' }]
 }

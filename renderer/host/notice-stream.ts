@@ -1,6 +1,6 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { API } from '../../shared/api/addresses.ts'
-import { EVENTS, HEARTBEAT_MS, keeperHere } from '../../shared/api/events.ts'
+import { EVENTS, HEARTBEAT_MS, keeperReachableIn } from '../../shared/api/events.ts'
 import { PAGE_KEY_HEADER } from '../../shared/api/page-addresses.ts'
 import { jsonIn } from '../../shared/encoding/json-text.ts'
 import type { Answers } from './answers.ts'
@@ -96,7 +96,7 @@ function onEvent(
   if (event.event === EVENTS.reset) return listener({ kind: 'missed' })
   const data = jsonIn(event.data)
   if (event.event === EVENTS.keeper) {
-    const here = keeperHere(data)
+    const here = keeperReachableIn(data)
     return here === null ? undefined : listener({ kind: 'line', line: here ? 'live' : 'keeper-gone' })
   }
   const notice = readNotice(answers, data)

@@ -8,7 +8,7 @@
 export const EVENTS = { hello: 'hello', notice: 'notice', reset: 'reset', keeper: 'keeper' } as const
 
 /** Whether calls reach a keeper now, by what such an event carries; null where it says nothing of it. */
-export function keeperHere(data: unknown): boolean | null {
+export function keeperReachableIn(data: unknown): boolean | null {
   const here: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'here') : null
   return typeof here === 'boolean' ? here : null
 }

@@ -22,4 +22,4 @@ export const helloSchema = z.object({
 export type Hello = z.infer<typeof helloSchema>
 
 /** What a keeper's host knows of itself. */
-export type Introduction = Omit<Hello, 'protocol'>
+export type KeeperIdentity = Omit<Hello, 'protocol'>

@@ -37,7 +37,7 @@ export function openApiDocument(version: string): Json {
   paths[API.keeper] = { get: operation('keeper', 'Who keeps', {}, json(helloSchema)) }
   paths[API.events] = { get: operation('events', 'What happens from now on (server-sent events)', {}, EVENT_STREAM) }
   for (const name of callsForPrograms()) paths[`${API.calls}/${name}`] = { post: callOperation(name) }
-  const { rest, schemas } = gathered(paths)
+  const { rest, schemas } = withSharedSchemas(paths)
   return {
     openapi: '3.1.0',
     info: { title: 'Everbearer', version, description: 'Over the local socket; no token is asked for there.' },
@@ -58,7 +58,7 @@ function callOperation(name: CallName): Json {
     name,
     name,
     { requestBody },
-    json(z.object({ ok: z.boolean(), value: output.optional(), fault: TOLD.optional() })),
+    json(z.object({ ok: z.boolean(), value: output.optional(), fault: EXPLAINED_FAULT.optional() })),
   )
 }
 
@@ -86,21 +86,21 @@ function operation(operationId: string, summary: string, more: Json, content: Js
   return { operationId, summary, ...more, responses: { 200: { description: 'Done', content }, default: fault } }
 }
 
-const TOLD = faultSchema.extend({ message: z.string(), next: z.string() })
-NAMES.add(TOLD, { id: 'ToldFault' })
-const FAULT = z.object({ ok: z.literal(false), fault: TOLD })
+const EXPLAINED_FAULT = faultSchema.extend({ message: z.string(), next: z.string() })
+NAMES.add(EXPLAINED_FAULT, { id: 'ToldFault' })
+const FAULT = z.object({ ok: z.literal(false), fault: EXPLAINED_FAULT })
 NAMES.add(FAULT, { id: 'Fault' })
 const EVENT_STREAM = { 'text/event-stream': { schema: { type: 'string' } } }
 
 function json(schema: z.ZodType): Json {
-  return { 'application/json': { schema: told(schemaOf(schema, 'output')) as Json } }
+  return { 'application/json': { schema: withExplanations(schemaOf(schema, 'output')) as Json } }
 }
 
 /** Beside the code of every fault, warning and mistake in an answer stand its sentence and its next step (explained-json.ts). */
-function told(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(told)
+function withExplanations(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withExplanations)
   if (typeof value !== 'object' || value === null) return value
-  const schema = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, told(each)]))
+  const schema = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withExplanations(each)]))
   const { properties, required } = schema as { properties?: Record<string, Json>; required?: readonly string[] }
   const codes = properties?.['code']?.['enum']
   const isFault = Array.isArray(codes) && codes.includes('bug') && properties?.['params'] !== undefined
@@ -120,15 +120,15 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
 }
 
 /** Each schema brings the named shapes that it uses along; in this document they stand together at its end. */
-function gathered(document: Json): { rest: Json; schemas: Record<string, unknown> } {
+function withSharedSchemas(document: Json): { rest: Json; schemas: Record<string, unknown> } {
   const schemas: Record<string, unknown> = {}
-  const walked = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(walked)
+  const rewritten = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(rewritten)
     if (typeof value !== 'object' || value === null) return value
     const { $defs, $ref, ...others } = value as Record<string, unknown>
-    for (const [name, each] of Object.entries(($defs ?? {}) as Json)) schemas[name] ??= walked(each)
-    const here = Object.fromEntries(Object.entries(others).map(([key, each]) => [key, walked(each)]))
+    for (const [name, each] of Object.entries(($defs ?? {}) as Json)) schemas[name] ??= rewritten(each)
+    const here = Object.fromEntries(Object.entries(others).map(([key, each]) => [key, rewritten(each)]))
     return typeof $ref === 'string' ? { ...here, $ref: $ref.replace('#/$defs/', '#/components/schemas/') } : here
   }
-  return { rest: walked(document) as Json, schemas }
+  return { rest: rewritten(document) as Json, schemas }
 }

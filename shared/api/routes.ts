@@ -7,7 +7,7 @@ import type { CallName } from './contract/names.ts'
 import { programConnection, programConnectionSchema, programToken, programTokenSchema } from './program-answers.ts'
 
 /** What a request names beside its address. `body` is read only where a route says so. */
-export type Asked = {
+export type RouteRequest = {
   readonly name: string
   readonly query: Readonly<Record<string, string>>
   readonly body: unknown
@@ -25,19 +25,20 @@ export type Route = {
   readonly hasBody: boolean
   readonly answer: z.ZodType
   /** The call's input; whatever does not fit is refused by the contract. */
-  input(asked: Asked): unknown
+  input(asked: RouteRequest): unknown
   /** `now` in UTC ms. */
-  output(value: unknown, asked: Asked, now: number): object
+  output(value: unknown, asked: RouteRequest, now: number): object
 }
 
-const one = `${API.connections}/{name}`
+const CONNECTION_PATH = `${API.connections}/{name}`
 const plain = { query: {}, hasBody: false, answer: programConnectionSchema } as const
-const view = (value: unknown, _asked: Asked, now: number) => programConnection(value as Output<'connections.get'>, now)
+const view = (value: unknown, _asked: RouteRequest, now: number) =>
+  programConnection(value as Output<'connections.get'>, now)
 
 export const TOKEN_ROUTE: Route = {
   ...plain,
   method: 'GET',
-  path: `${one}/token`,
+  path: `${CONNECTION_PATH}/token`,
   call: 'connections.token',
   summary: 'A valid token, renewed first where it must be, with what a client needs beside it',
   query: {
@@ -69,7 +70,7 @@ export const ROUTES: readonly Route[] = [
   {
     ...plain,
     method: 'GET',
-    path: one,
+    path: CONNECTION_PATH,
     call: 'connections.get',
     summary: 'One connection, without its secrets',
     input: ({ name }) => ({ name }),
@@ -79,7 +80,7 @@ export const ROUTES: readonly Route[] = [
   {
     ...plain,
     method: 'POST',
-    path: `${one}/refresh`,
+    path: `${CONNECTION_PATH}/refresh`,
     call: 'connections.refresh',
     summary: 'Renews the token now',
     input: ({ name }) => ({ name }),
@@ -88,7 +89,7 @@ export const ROUTES: readonly Route[] = [
   {
     ...plain,
     method: 'POST',
-    path: `${one}/rejected`,
+    path: `${CONNECTION_PATH}/rejected`,
     call: 'connections.rejected',
     summary: 'A server answered 401 to the token of this generation',
     hasBody: true,

@@ -9,25 +9,25 @@ export type DecodedText = { readonly text: string; readonly encoding: Encoding }
  * UTF-8 in some places and not in others is damaged, not of another encoding.
  */
 export function decodedText(bytes: Uint8Array): DecodedText | null {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return wide(bytes, 0)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return wide(bytes, 1)
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return utf16(bytes, 0)
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return utf16(bytes, 1)
   if (bytes.includes(0)) return null
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
-  const { text, accents, foreign } = utf8(bytes, marked ? 3 : 0)
-  if (!foreign) return { text, encoding: 'utf-8' }
-  return marked || accents ? null : windows(bytes)
+  const { text, hasMultiByte, isInvalid } = utf8(bytes, marked ? 3 : 0)
+  if (!isInvalid) return { text, encoding: 'utf-8' }
+  return marked || hasMultiByte ? null : windows1252(bytes)
 }
 
-/** Strings are put together from pieces of so many units: a call takes only so many arguments. */
-const PIECE = 8_192
+/** Strings are built from chunks of so many units: a call takes only so many arguments. */
+const CHUNK = 8_192
 
 function assembled(units: Uint16Array): string {
   let text = ''
-  for (let at = 0; at < units.length; at += PIECE) text += String.fromCharCode(...units.subarray(at, at + PIECE))
+  for (let at = 0; at < units.length; at += CHUNK) text += String.fromCharCode(...units.subarray(at, at + CHUNK))
   return text
 }
 
-function wide(bytes: Uint8Array, high: 0 | 1): DecodedText | null {
+function utf16(bytes: Uint8Array, high: 0 | 1): DecodedText | null {
   if (bytes.length % 2 !== 0) return null
   const units = new Uint16Array(bytes.length / 2 - 1)
   for (let at = 0; at < units.length; at++) {
@@ -41,28 +41,28 @@ function wide(bytes: Uint8Array, high: 0 | 1): DecodedText | null {
 type Utf8 = {
   readonly text: string
   /** Some letter took several bytes as UTF-8 has them. */
-  readonly accents: boolean
+  readonly hasMultiByte: boolean
   /** Some byte is no UTF-8. */
-  readonly foreign: boolean
+  readonly isInvalid: boolean
 }
 
 function utf8(bytes: Uint8Array, from: number): Utf8 {
   const units = new Uint16Array(bytes.length - from)
   let length = 0
-  let accents = false
-  let foreign = false
+  let hasMultiByte = false
+  let isInvalid = false
   for (let at = from; at < bytes.length; ) {
     const first = bytes[at] ?? 0
     const more = first < 0x80 ? 0 : tailLength(bytes, at)
     at += Math.max(more, 0) + 1
-    if (more < 0) foreign = true
+    if (more < 0) isInvalid = true
     else if (more === 0) units[length++] = first
     else {
-      accents = true
+      hasMultiByte = true
       for (const unit of unitsOf(pointAt(bytes, at - more - 1, more))) units[length++] = unit
     }
   }
-  return { text: foreign ? '' : assembled(units.subarray(0, length)), accents, foreign }
+  return { text: isInvalid ? '' : assembled(units.subarray(0, length)), hasMultiByte, isInvalid }
 }
 
 /** RFC 3629 section 4: how many bytes follow this one, by it and its next; -1 where they are no letter. */
@@ -90,7 +90,7 @@ function unitsOf(point: number): readonly number[] {
 const OWN_LETTERS = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
 
 /** Null where a byte has no letter, or is one that only programs write. */
-function windows(bytes: Uint8Array): DecodedText | null {
+function windows1252(bytes: Uint8Array): DecodedText | null {
   const units = new Uint16Array(bytes.length)
   for (const [at, byte] of bytes.entries()) {
     const own = byte >= 0x80 && byte <= 0x9f ? (OWN_LETTERS[byte - 0x80] ?? ' ') : null

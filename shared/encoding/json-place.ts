@@ -5,13 +5,14 @@ export type Place = { readonly line: number; readonly column: number }
  * Where a text stops being JSON (RFC 8259), or null when it is. JavaScript's own parser says so only sometimes, and
  * quotes the text, which may hold secrets.
  */
-export function jsonBreaksAt(text: string): Place | null {
+export function jsonErrorAt(text: string): Place | null {
   const open: ('{' | '[')[] = []
   let expected = 'value' as Expected
   let at = 0
   for (;;) {
     const token = tokenAt(text, at)
-    const next: Expected | null = token.kind === 'end' && expected === 'end' ? null : after(expected, token.kind, open)
+    const next: Expected | null =
+      token.kind === 'end' && expected === 'end' ? null : nextExpected(expected, token.kind, open)
     if (next === null) return token.kind === 'end' && expected === 'end' ? null : placeOf(text, token.from)
     expected = next
     at = token.to
@@ -91,11 +92,11 @@ function matchedAt(pattern: RegExp, text: string, at: number): number {
 }
 
 /** What may follow once this token was taken; null when it may not stand here. */
-function after(expected: Expected, kind: Kind, open: ('{' | '[')[]): Expected | null {
+function nextExpected(expected: Expected, kind: Kind, open: ('{' | '[')[]): Expected | null {
   if (kind === ']' && (expected === 'value or ]' || (expected === ', or close' && open.at(-1) === '[')))
-    return closed(open)
+    return closeThen(open)
   if (kind === '}' && (expected === 'key or }' || (expected === ', or close' && open.at(-1) === '{')))
-    return closed(open)
+    return closeThen(open)
   if (expected === ':') return kind === ':' ? 'value' : null
   if (expected === 'key' || expected === 'key or }') return kind === 'string' ? ':' : null
   if (expected === ', or close') return kind !== ',' ? null : open.at(-1) === '{' ? 'key' : 'value'
@@ -107,7 +108,7 @@ function after(expected: Expected, kind: Kind, open: ('{' | '[')[]): Expected | 
   return kind === 'string' || kind === 'plain' ? valueDone(open) : null
 }
 
-function closed(open: ('{' | '[')[]): Expected {
+function closeThen(open: ('{' | '[')[]): Expected {
   open.pop()
   return valueDone(open)
 }

@@ -1,4 +1,4 @@
-import { jsonBreaksAt } from '../encoding/json-place.ts'
+import { jsonErrorAt } from '../encoding/json-place.ts'
 import { jsonIn } from '../encoding/json-text.ts'
 import { isRecord } from '../encoding/record.ts'
 import { labelledAs, labelledIn } from '../entry/paste/paste-labels.ts'
@@ -53,7 +53,7 @@ function readLines(text: string, now: number): ImportReading {
   const kube = KUBECONFIG.test(text) ? readKubeconfig(yamlIn(text)) : null
   if (kube !== null) return { source: 'kubeconfig', ...kube }
   // Broken JSON (a comma too many) must not be read as lines.
-  if (/^\ufeff?\s*(?:\{|\[\s*[{"])/.test(text)) raise('not_json', jsonBreaksAt(text) ?? {})
+  if (/^\ufeff?\s*(?:\{|\[\s*[{"])/.test(text)) raise('not_json', jsonErrorAt(text) ?? {})
   return readingOf('env', entryFromLabels(labelledIn(text), now))
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { assertNotifyCommand, assertWebhook, notifyCommandSchema } from '../alerts/notify-settings.ts'
 import { NAME_PATTERN } from '../connections/connection.ts'
-import { jsonBreaksAt, jsonPlaceAt } from '../encoding/json-place.ts'
+import { jsonErrorAt, jsonPlaceAt } from '../encoding/json-place.ts'
 import { jsonIn } from '../encoding/json-text.ts'
 import { originOf } from '../entry/address.ts'
 import { judgeDraft } from '../entry/judge-draft.ts'
@@ -92,7 +92,7 @@ export function readSiteFile(file: string, text: string, now: number): SiteFileR
   const position: Position = { where: 'file', at: [] }
   const raw = jsonIn(text)
   if (raw === undefined && text.trim() === '') return broken('empty', position)
-  if (raw === undefined) return broken('not_json', position, { ...jsonBreaksAt(text) })
+  if (raw === undefined) return broken('not_json', position, { ...jsonErrorAt(text) })
   if (isNewer(raw)) return broken('file_newer', { where: 'everbearer', at: ['everbearer'] })
   const { data, error } = fileSchema.safeParse(raw)
   if (data === undefined) {

@@ -19,7 +19,7 @@ const UNIT_MS: ReadonlyMap<string, number> = new Map(
 )
 
 /** No length that anybody writes is longer; what comes from a server may be a megabyte. */
-const LONGEST = 100
+const MAX_LETTERS = 100
 const BARE = /^\d{1,20}(?:\.\d{1,20})?$/
 /** `72h0m0s`, `3 days`, `1 day, 2 hours and 5 min`; a comma within a number is a decimal one, as in ISO 8601. */
 const PART = /(\d{1,20}(?:[.,]\d{1,9})?)\s{0,3}([a-z]{1,12})(?:\s{0,3},\s{0,3}|\s{1,3}and\s{1,3}|\s{0,3})/y
@@ -46,7 +46,7 @@ const CLOCK = /^(?:(\d{1,7})(?:\s{0,3}days?,?\s{1,3}|\.))?(\d{1,7}):(\d{2}):(\d{
  * that arithmetic with it would go wrong.
  */
 export function readDuration(text: string): number | null {
-  if (text.length > LONGEST) return null
+  if (text.length > MAX_LETTERS) return null
   const bare = text.trim().toLowerCase()
   const ms = BARE.test(bare) ? Number(bare) * SECOND : (isoIn(bare) ?? clockIn(bare) ?? partsIn(bare))
   const whole = ms === null ? null : Math.round(ms)
@@ -125,14 +125,14 @@ export function sayDuration(ms: number): string {
   const days = Math.floor(seconds / 86_400)
   const hours = Math.floor((seconds % 86_400) / 3_600)
   const minutes = Math.floor((seconds % 3_600) / 60)
-  if (days > 0) return both(sayUnit(days, 'd'), hours, 'h')
-  if (hours > 0) return both(sayUnit(hours, 'h'), minutes, 'min')
+  if (days > 0) return twoUnits(sayUnit(days, 'd'), hours, 'h')
+  if (hours > 0) return twoUnits(sayUnit(hours, 'h'), minutes, 'min')
   if (minutes >= 10) return sayUnit(minutes, 'min')
-  if (minutes > 0) return both(sayUnit(minutes, 'min'), seconds % 60, 's')
+  if (minutes > 0) return twoUnits(sayUnit(minutes, 'min'), seconds % 60, 's')
   return sayUnit(seconds, 's')
 }
 
 /** What is nothing is left out. */
-function both(first: string, number: number, unit: 'h' | 'min' | 's'): string {
+function twoUnits(first: string, number: number, unit: 'h' | 'min' | 's'): string {
   return number > 0 ? `${first} ${sayUnit(number, unit)}` : first
 }

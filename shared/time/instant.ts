@@ -11,11 +11,11 @@ export function isMoment(at: number): boolean {
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(?:(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)(?:\s[A-Z]{3,5}|\[[\w/+-]{1,40}\])?)?$/i
 
-export type Instant = { readonly at: number; readonly zoned: boolean }
+export type Instant = { readonly at: number; readonly hasZone: boolean }
 
 /**
  * Reads ISO 8601 (with T or a space, seconds optional), also with the word that Ruby, Go or Java put behind it
- * (`2026-12-31 10:00:00 UTC`, `... +0000 UTC`, `...Z[UTC]`). `zoned` says whether the text named its zone; where it
+ * (`2026-12-31 10:00:00 UTC`, `... +0000 UTC`, `...Z[UTC]`). `hasZone` says whether the text named its zone; where it
  * did not, `at` is as if it were UTC and the caller must decide. Null for anything else, an impossible date, and
  * years before 100 (some servers write the year 1 for "never").
  */
@@ -27,7 +27,7 @@ export function readInstant(text: string): Instant | null {
   const shift = zoneMs(zone)
   if (utc === null || shift === null) return null
   const at = utc + Number(part.slice(0, 3).padEnd(3, '0')) - shift
-  return isMoment(at) ? { at, zoned: zone !== undefined } : null
+  return isMoment(at) ? { at, hasZone: zone !== undefined } : null
 }
 
 /** Null for what no calendar or clock shows. A leap second (RFC 3339 section 5.7) counts as the one that follows it. */
@@ -48,7 +48,7 @@ function zoneMs(zone: string | undefined): number | null {
 }
 
 /** As the keeper writes each of its moments (isoUtc): with milliseconds, in UTC. */
-const KEEPERS_LENGTH = '2026-11-21T10:03:12.000Z'.length
+const ISO_UTC_LENGTH = '2026-11-21T10:03:12.000Z'.length
 
 /**
  * A moment that the keeper has told, UTC ms; null where there is none. The engine's own reader takes a twentieth of the time of
@@ -56,7 +56,7 @@ const KEEPERS_LENGTH = '2026-11-21T10:03:12.000Z'.length
  */
 export function momentOf(iso: string | null): number | null {
   if (iso === null) return null
-  const at = iso.length === KEEPERS_LENGTH && iso.endsWith('Z') ? Date.parse(iso) : Number.NaN
+  const at = iso.length === ISO_UTC_LENGTH && iso.endsWith('Z') ? Date.parse(iso) : Number.NaN
   return Number.isNaN(at) ? (readInstant(iso)?.at ?? null) : at
 }
 

@@ -128,7 +128,7 @@ export function momentIn(value: unknown, zoneOffsetMinutes: number): number | nu
   if (typeof number !== 'string') return null
   const instant = readInstant(number)
   if (instant === null) return readHttpDate(number)
-  return instant.zoned ? instant.at : instant.at - zoneOffsetMinutes * 60_000
+  return instant.hasZone ? instant.at : instant.at - zoneOffsetMinutes * 60_000
 }
 
 /** The token's own `exp`, UTC ms. */

@@ -1,5 +1,5 @@
 import { createLineReader } from '../../electron/adapters/node/terminal/line-reader.ts'
-import { jsonBreaksAt } from '../../shared/encoding/json-place.ts'
+import { jsonErrorAt } from '../../shared/encoding/json-place.ts'
 import { jsonIn } from '../../shared/encoding/json-text.ts'
 import { joinUrl, originOf, readAddress } from '../../shared/entry/address.ts'
 import { cleanText } from '../../shared/entry/clean-text.ts'
@@ -36,7 +36,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'an import': (text) => readImport(text, NOW),
   'a paste': (text) => readPaste(text, NOW),
   JSON: jsonIn,
-  'the place where JSON ends': jsonBreaksAt,
+  'the place where JSON ends': jsonErrorAt,
   'a line of the socket': (text) => createLineReader(1e6).push(text),
   'a cleaned token': (text) => cleanText(text, 'token'),
   'a cleaned setting': (text) => cleanText(text, 'setting'),

@@ -1,4 +1,4 @@
-import { jsonBreaksAt } from '../../../shared/encoding/json-place.ts'
+import { jsonErrorAt } from '../../../shared/encoding/json-place.ts'
 import { raise } from '../../../shared/fault.ts'
 import type { CommandContext } from '../context.ts'
 import { fileText } from './file-text.ts'
@@ -18,7 +18,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch {
-    raise('not_json', jsonBreaksAt(text) ?? {})
+    raise('not_json', jsonErrorAt(text) ?? {})
   }
 }
 

@@ -4,7 +4,7 @@ import type { Bridge, Notice } from '../../../shared/api/contract/contract.ts'
 import type { Door } from '../../../shared/api/contract/doors.ts'
 import { type CallName, onlyLooks } from '../../../shared/api/contract/names.ts'
 import { EVENTS } from '../../../shared/api/events.ts'
-import { type Introduction, PROTOCOL } from '../../../shared/api/hello.ts'
+import { type KeeperIdentity, PROTOCOL } from '../../../shared/api/hello.ts'
 import { type Fault, fault, faultOf, type Reply } from '../../../shared/fault.ts'
 import type { TextAnswer } from '../../../shared/http.ts'
 import type { Keeper } from '../../core/keeper.ts'
@@ -25,7 +25,7 @@ export type SocketDoorParts = {
   readonly keeper: Promise<Pick<Keeper, 'handlers' | 'subscribe'>>
   readonly clock: Clock
   readonly random: Random
-  readonly self: Introduction
+  readonly self: KeeperIdentity
   readonly openApi: () => Promise<string>
 }
 

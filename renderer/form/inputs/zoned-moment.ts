@@ -11,7 +11,7 @@ export function typedMomentFrom(from: number | string | null, here: string): Typ
   if (typeof from === 'number') return { local: wallTime(from, here), zone: 'here', here }
   const instant = readInstant(from)
   if (instant === null) return { local: '', zone: 'here', here }
-  if (instant.zoned) return { local: wallTime(instant.at, here), zone: 'here', here }
+  if (instant.hasZone) return { local: wallTime(instant.at, here), zone: 'here', here }
   return { local: new Date(instant.at).toISOString().slice(0, 16), zone: 'here', here }
 }
 

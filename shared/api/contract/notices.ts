@@ -5,7 +5,7 @@ import { connectionViewSchema } from '../../connections/view.ts'
 import { faultSchema } from '../../faults/fault-schema.ts'
 import { vaultStatusSchema } from './vault.ts'
 
-/** What the keeper tells without being asked. Notices announce, they do not steer. */
+/** What the keeper tells without being asked: a client that misses one and lists again is up to date. */
 export const noticeSchema = z.discriminatedUnion('notice', [
   z.object({ notice: z.literal('connection.changed'), view: connectionViewSchema }),
   z.object({ notice: z.literal('connection.removed'), id: z.string(), name: z.string() }),

@@ -168,6 +168,6 @@ function momentText(value: string): string | null {
 /** When a saved reply was issued, where it says so (Doorkeeper, Salesforce): its lifetime is counted from then. */
 function issuedAtIn(labelled: readonly Labelled[], now: number): number | null {
   const { value = '' } = labelled.find(({ label }) => /^(token)?(created|issued|obtained)at$/.test(label)) ?? {}
-  const at = readInstant(value)?.zoned === false ? null : momentIn(value, 0)
+  const at = readInstant(value)?.hasZone === false ? null : momentIn(value, 0)
   return at !== null && at <= now ? at : null
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { jsonBreaksAt, jsonPlaceAt } from '../../../shared/encoding/json-place.ts'
+import { jsonErrorAt, jsonPlaceAt } from '../../../shared/encoding/json-place.ts'
 import { fc } from '../../kit/properties.ts'
 
 function isJson(text: string): boolean {
@@ -29,11 +29,11 @@ describe('where JSON breaks', () => {
     ['\ufeff{}', 1, 1],
   ])('%j breaks at line %i, column %i', (text, line, column) => {
     expect(isJson(text)).toBe(false)
-    expect(jsonBreaksAt(text)).toEqual({ line, column })
+    expect(jsonErrorAt(text)).toEqual({ line, column })
   })
 
   it('finds nothing in whatever is JSON', () => {
-    fc.assert(fc.property(fc.json(), (text) => jsonBreaksAt(text) === null))
+    fc.assert(fc.property(fc.json(), (text) => jsonErrorAt(text) === null))
   })
 
   it('agrees with the parser about texts with a letter too many or too few', () => {
@@ -47,14 +47,14 @@ describe('where JSON breaks', () => {
       fc.property(damaged, ([json, where, letter, replace]) => {
         const at = where % (json.length + 1)
         const text = json.slice(0, at) + letter + json.slice(replace ? at + 1 : at)
-        return isJson(text) === (jsonBreaksAt(text) === null)
+        return isJson(text) === (jsonErrorAt(text) === null)
       }),
       { numRuns: 2_000 },
     )
   })
 
   it('bears nesting that would break a recursive reader', () => {
-    expect(jsonBreaksAt('['.repeat(200_000))).toEqual({ line: 1, column: 200_001 })
+    expect(jsonErrorAt('['.repeat(200_000))).toEqual({ line: 1, column: 200_001 })
   })
 })
 
