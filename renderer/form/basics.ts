@@ -1,8 +1,8 @@
 import {
-  type Asked,
   CREDENTIAL_NAMES,
   credentialsOf,
   type EndpointField,
+  type FormPlacement,
   type Question,
   type SecretName,
   type SettingField,
@@ -31,7 +31,7 @@ export function asksQuestions({ settings }: Pick<System, 'settings'>): boolean {
 }
 
 export function isOf(question: Question | undefined) {
-  return (field: Asked): boolean => field.question === question
+  return (field: FormPlacement): boolean => field.question === question
 }
 
 /** Where the settings choose among credentials, the others are not asked for; but one that is there is never hidden. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { originOf } from '../entry/address.ts'
 import { raise } from '../fault.ts'
-import { issuerOf, type Shown, urlOf } from '../systems/discovered-addresses.ts'
+import { type AddressFacts, issuerOf, urlOf } from '../systems/discovered-addresses.ts'
 import { credentialsOf, SECRET_NAMES, type SecretName, type System } from '../systems/system.ts'
 
 /**
@@ -17,7 +17,7 @@ export const boundSchema = z.object({
 export type Bound = z.infer<typeof boundSchema>
 
 /** Every origin that a secret of this connection is sent to, by us or by a program: base URL, endpoints, issuer, discovered addresses. */
-export function originsOf(system: System, shown: Shown): readonly string[] {
+export function originsOf(system: System, shown: AddressFacts): readonly string[] {
   const { baseUrl } = shown.settings
   const addresses = [
     baseUrl,
@@ -28,7 +28,7 @@ export function originsOf(system: System, shown: Shown): readonly string[] {
 }
 
 /** What secrets that were entered with these settings are bound to. */
-export function bindingOf(system: System, shown: Shown): Bound {
+export function bindingOf(system: System, shown: AddressFacts): Bound {
   return { origins: [...originsOf(system, shown)], open: issuerOf(system, shown.settings) !== null }
 }
 
@@ -38,7 +38,7 @@ export function unboundOrigins(bound: Bound, origins: readonly string[]): readon
 }
 
 /** Whether the connection now leads to other origins than when something was asked with this binding. */
-export function leadsElsewhere(asked: Bound, system: System, now: Shown): boolean {
+export function leadsElsewhere(asked: Bound, system: System, now: AddressFacts): boolean {
   return unboundOrigins(asked, originsOf(system, now)).length > 0
 }
 
@@ -60,8 +60,8 @@ export type Rebinding = {
   readonly system: System
   readonly bound: Bound
   /** Where it led until now, and where it would from now on. */
-  readonly before: Shown
-  readonly after: Shown
+  readonly before: AddressFacts
+  readonly after: AddressFacts
   /** Whether secrets that were entered before stay, and whether any came with this edit. */
   readonly keepsSecrets: boolean
   readonly hasNewSecrets: boolean
@@ -102,7 +102,7 @@ export function strayOrigins(
   return unboundOrigins(bound, originsOf(system, { settings: after.settings, learned: {} }))
 }
 
-type HasSettings = Pick<Shown, 'settings'>
+type HasSettings = Pick<AddressFacts, 'settings'>
 
 const TOKENS: readonly SecretName[] = ['accessToken', 'refreshToken']
 
@@ -123,7 +123,7 @@ export function keptSecrets(
 }
 
 /** Whether the typed credentials are all that it takes to get tokens. */
-function bringsTokens(system: System, settings: Shown['settings'], typed: readonly SecretName[]): boolean {
+function bringsTokens(system: System, settings: AddressFacts['settings'], typed: readonly SecretName[]): boolean {
   const renewal = system.renewal(settings)
   if (renewal !== 'login' && renewal !== 'client-credentials') return false
   return credentialsOf(system, settings).every((credential) => typed.includes(credential))

@@ -164,7 +164,7 @@ function readMoment(raw: unknown, mistakes: Mistake[]): number | null {
   if (raw === undefined || raw === null || raw === '') return null
   const instant = typeof raw === 'string' ? readInstant(raw) : null
   if (instant === null) mistakes.push(error('settings.expiresAt', 'moment_unreadable'))
-  else if (!instant.zoned) mistakes.push(error('settings.expiresAt', 'zone_missing'))
+  else if (!instant.hasZone) mistakes.push(error('settings.expiresAt', 'zone_missing'))
   else return instant.at
   return null
 }

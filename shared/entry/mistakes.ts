@@ -3,7 +3,7 @@ import {
   credentialsOf,
   type Draft,
   type EndpointField,
-  isNeeded,
+  isEndpointNeeded,
   type Mistake,
   type System,
 } from '../systems/system.ts'
@@ -64,7 +64,9 @@ function endpointMistakes(draft: Draft, system: System): Mistake[] {
     const typed = draft.settings.endpoints[endpoint.name] ?? endpoint.default
     const field = `settings.endpoints.${endpoint.name}`
     if (typed === '')
-      return isNeeded(endpoint, draft.settings) ? [error(field, 'required_missing', { field: endpoint.name })] : []
+      return isEndpointNeeded(endpoint, draft.settings)
+        ? [error(field, 'required_missing', { field: endpoint.name })]
+        : []
     if (/\s/.test(typed) || (LIKE_A_URL.test(typed) && readAddress(typed) === null)) {
       return [error(field, 'endpoint_unreadable', { name: endpoint.name }, endpoint.default || null)]
     }

@@ -6,11 +6,11 @@ export const ASSERTION_ALGORITHMS = [
 export type AssertionAlgorithm = (typeof ASSERTION_ALGORITHMS)[number]
 
 /** The fact which of them a server takes, as its metadata tells (RFC 8414). */
-export const ALGORITHMS_TOLD = 'assertionAlgorithms'
+export const ALGORITHMS_FACT = 'assertionAlgorithms'
 
 /** Those that the server has named, in our order; all of them where it has named none that we know. */
 export function algorithmsFor(learned: Readonly<Record<string, string>>): readonly AssertionAlgorithm[] {
-  const named = learned[ALGORITHMS_TOLD]?.split(' ') ?? []
+  const named = learned[ALGORITHMS_FACT]?.split(' ') ?? []
   const known = ASSERTION_ALGORITHMS.filter((algorithm) => named.includes(algorithm))
   return known.length > 0 ? known : ASSERTION_ALGORITHMS
 }

@@ -1,7 +1,7 @@
 import { type Fault, fault } from '../fault.ts'
 import { isHtml } from '../html-reply.ts'
 import type { HttpReply, HttpRequest } from '../http.ts'
-import { faultOnTheWay } from './reply-fault.ts'
+import { intermediaryFault } from './reply-fault.ts'
 
 /** A call that is made with a token. */
 export function bearerRequest(method: HttpRequest['method'], url: string, token: string, body?: object): HttpRequest {
@@ -11,13 +11,13 @@ export function bearerRequest(method: HttpRequest['method'], url: string, token:
   return { ...plain, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }
 
-/** The path to offer where this one was the wrong one. */
-export function nextPath(paths: readonly string[], tried: string): string {
+/** The path to offer where this one was wrong. */
+export function otherPath(paths: readonly string[], tried: string): string {
   return paths[(paths.indexOf(tried) + 1) % paths.length] ?? tried
 }
 
-/** What passes by itself, or was said by something in between; null for a reply that is the server's own. */
-export function passingTrouble(reply: HttpReply): Fault | null {
+/** The fault of a reply that is not the server's own, or that passes by itself; null for its own. */
+export function foreignReplyFault(reply: HttpReply): Fault | null {
   const { status } = reply
-  return faultOnTheWay(reply) ?? (status < 300 && isHtml(reply) ? fault('not_the_server', { status }) : null)
+  return intermediaryFault(reply) ?? (status < 300 && isHtml(reply) ? fault('not_the_server', { status }) : null)
 }

@@ -13,15 +13,15 @@ const NAMES: ReadonlySet<string> = new Set([
   ...['nonfielderrors', 'data'],
 ])
 /** `{"error": {"errors": [{"reason": ...}]}}` is as deep as they are wrapped. */
-const DEPTH = 3
+const MAX_DEPTH = 3
 /** Of a list: what a request is refused for stands first. */
-const MOST_OF_A_LIST = 4
-/** Whoever says more in a field says it at its beginning. */
-const LOOKED_AT = 200
+const MAX_LIST_ENTRIES = 4
+/** What matters in a longer field stands at its beginning. */
+const MAX_LETTERS = 200
 
 /** Its words and sentences in small letters with low lines between them: `InvalidGrant` is `invalid_grant`. */
 export function refusalWords(fields: RawTokens): readonly string[] {
-  return [...new Set(textsIn(fields, DEPTH).flatMap(withWordBeforeColon).map(inOneSpelling))]
+  return [...new Set(textsIn(fields, MAX_DEPTH).flatMap(withWordBeforeColon).map(normalised))]
 }
 
 /** Dropbox writes the description behind the word: `invalid_client: Invalid client_id or client_secret`. */
@@ -33,52 +33,52 @@ function withWordBeforeColon(text: string): string[] {
 /** Those of the outermost level first. */
 function textsIn(fields: RawTokens, depth: number): string[] {
   const named = Object.entries(fields).filter(([name]) => NAMES.has(name.toLowerCase().replaceAll('_', '')))
-  const values = named.flatMap(([, value]) => (Array.isArray(value) ? value.slice(0, MOST_OF_A_LIST) : [value]))
+  const values = named.flatMap(([, value]) => (Array.isArray(value) ? value.slice(0, MAX_LIST_ENTRIES) : [value]))
   const here = values.filter((value) => typeof value === 'string')
   return depth <= 1 ? here : [...here, ...values.filter(isRecord).flatMap((record) => textsIn(record, depth - 1))]
 }
 
-function inOneSpelling(text: string): string {
+function normalised(text: string): string {
   const apart = text
     .trim()
-    .slice(0, LOOKED_AT)
+    .slice(0, MAX_LETTERS)
     .replace(/([a-z])([A-Z])/g, '$1_$2')
   return apart.toLowerCase().replace(/[^a-z0-9]+/g, '_')
 }
 
 /** "Invalid refresh token", "the token has been revoked"; a refresh token that is missing in the request is no such thing. */
-const OVER_BEFORE =
+const INVALID_BEFORE_TOKEN =
   /(?:invalid|expired|revoked|unknown|bad|blacklisted)_(?:access_|refresh_)?(?:refresh_)?token|active_refresh_token/
-const OVER_AFTER =
+const INVALID_AFTER_TOKEN =
   /(?:token|session)_(?:is_|was_|has_|has_been_)?(?:invalid|expired|revoked|unknown|not_found|not_valid|no_longer|blacklisted|already_used)/
 /** Words for "not with this token any more" beside the standard's: `bad_refresh_token`, `expired_token`, `access_denied`. */
-const WORD_FOR_OVER = /refresh_?token|invalid_token|expired|revoked|denied|session|login/
+const INVALID_TOKEN_WORD = /refresh_?token|invalid_token|expired|revoked|denied|session|login/
 /** Of the same words, those about how the request was written. */
 const ABOUT_THE_REQUEST = /missing|required|parameter|unsupported/
-/** A word is what holds no sentence. */
-const MOST_PARTS = 4
+/** Longer texts are sentences, not words. */
+const MAX_WORD_PARTS = 4
 
 /** The token that was sent does not count any more, whatever else is said. */
-export function saysOver(words: readonly string[]): boolean {
-  return words.some((said) => namesOver(said) || isWordForOver(said))
+export function saysTokenInvalid(words: readonly string[]): boolean {
+  return words.some((said) => isInvalidTokenPhrase(said) || isInvalidTokenWord(said))
 }
 
 /** The same by what is said of the token itself, whatever single word stands beside it. */
-export function saysOverOfToken(words: readonly string[]): boolean {
-  return words.some(namesOver)
+export function saysTokenInvalidByPhrase(words: readonly string[]): boolean {
+  return words.some(isInvalidTokenPhrase)
 }
 
-function namesOver(said: string): boolean {
-  return OVER_BEFORE.test(said) || OVER_AFTER.test(said)
+function isInvalidTokenPhrase(said: string): boolean {
+  return INVALID_BEFORE_TOKEN.test(said) || INVALID_AFTER_TOKEN.test(said)
 }
 
 /** The same where the request is called a bad one: what may be about how it was written says nothing of the token. */
-export function saysTokenOver(words: readonly string[]): boolean {
-  return saysOver(words.filter((said) => !ABOUT_THE_REQUEST.test(said)))
+export function saysTokenInvalidNotRequest(words: readonly string[]): boolean {
+  return saysTokenInvalid(words.filter((said) => !ABOUT_THE_REQUEST.test(said)))
 }
 
-function isWordForOver(said: string): boolean {
-  return said.split('_').length <= MOST_PARTS && WORD_FOR_OVER.test(said) && !ABOUT_THE_REQUEST.test(said)
+function isInvalidTokenWord(said: string): boolean {
+  return said.split('_').length <= MAX_WORD_PARTS && INVALID_TOKEN_WORD.test(said) && !ABOUT_THE_REQUEST.test(said)
 }
 
 const SAYS_TOO_MANY = /rate_?limit|too_many|throttl|quota|slow_down/

@@ -8,9 +8,9 @@ import {
   saysDeclined,
   saysFirewall,
   saysLoop,
-  saysOver,
-  saysOverOfToken,
-  saysTokenOver,
+  saysTokenInvalid,
+  saysTokenInvalidByPhrase,
+  saysTokenInvalidNotRequest,
   saysTooMany,
 } from './refusal-words.ts'
 
@@ -70,7 +70,7 @@ export function replyFault(reply: HttpReply): Fault | null {
   if (isRedirect(reply)) return fault('redirected', { status })
   if (status === NETWORK_SIGN_IN) return fault('not_the_server', { status })
   if (status >= 500) return fault('server_busy', { status })
-  if (status >= 400) return refusal(reply)
+  if (status >= 400) return refusalFault(reply)
   const body = fieldsIn(reply)
   const bringsToken = body !== null && (accessTokenIn(body) !== null || refreshTokenIn(body) !== null)
   if (bringsToken) return null
@@ -79,24 +79,24 @@ export function replyFault(reply: HttpReply): Fault | null {
   if (body === null) return fault('no_tokens_in_reply', { status })
   // Some servers say no with a 200; were that taken for a lost reply, it would be asked again and again.
   const words = refusalWords(body)
-  return oauthFault(words, status) ?? ownError(body, words, status)
+  return oauthFault(words, status) ?? nonStandardError(body, words, status)
 }
 
-/** Words of a server that will do the same another time. */
-const PASSING =
+/** Words of a server that is in trouble for a while: the same request may succeed later. */
+const TRANSIENT =
   /busy|fatal|internal|limit|maintenance|overload|pending|retry|server_?error|slow|temporar|throttl|timeout|unavailable/i
 
 /** An error in a server's own words (GitHub's `bad_refresh_token`): it has answered, and the answer is no. */
-function ownError(body: RawTokens, words: readonly string[], status: number): Fault | null {
+function nonStandardError(body: RawTokens, words: readonly string[], status: number): Fault | null {
   if (saysTooMany(words)) return fault('too_many_requests', { status })
-  const error = body['error'] ?? sentenceForToken(body)
+  const error = body['error'] ?? sentenceInTokenField(body)
   const isNamed = typeof error === 'string' ? error.trim() !== '' : typeof error === 'object' && error !== null
-  if (!isNamed && !saysOver(words)) return statusWithin(body, status)
-  return fault(typeof error === 'string' && PASSING.test(error) ? 'server_busy' : 'refused', { status })
+  if (!isNamed && !saysTokenInvalid(words)) return statusInBody(body, status)
+  return fault(typeof error === 'string' && TRANSIENT.test(error) ? 'server_busy' : 'refused', { status })
 }
 
 /** Gateways that answer everything with 200 and have the status in the body. */
-function statusWithin({ status: told, code, statusCode }: RawTokens, status: number): Fault | null {
+function statusInBody({ status: told, code, statusCode }: RawTokens, status: number): Fault | null {
   const within = [told, code, statusCode].map(Number)
   if (within.some((each) => each === 401 || each === 403)) return fault('refused', { status })
   if (within.includes(429)) return fault('too_many_requests', { status })
@@ -104,42 +104,42 @@ function statusWithin({ status: told, code, statusCode }: RawTokens, status: num
 }
 
 /** Casdoor puts its error where the token belongs. */
-function sentenceForToken({ access_token: said }: RawTokens): string | undefined {
+function sentenceInTokenField({ access_token: said }: RawTokens): string | undefined {
   return typeof said === 'string' && /\S\s\S/.test(said) ? said : undefined
 }
 
 /** Statuses of a plain no; at the others the word may be a gateway's or an address's. */
-const PLAIN_NO = [400, 401, 403, 422]
+const REFUSAL_STATUSES = [400, 401, 403, 422]
 
 /** Nothing is wrong with the request: a bill is open, something else goes on, an account is locked, a law is against it. */
-const DECLINED = [402, 409, 423, 451]
+const DECLINED_STATUSES = [402, 409, 423, 451]
 
 /** nginx lets the connection come about, and says by a page with status 400 that it got no client certificate, or no good one. */
 const WANTS_CERTIFICATE = /no required ssl certificate was sent|the ssl certificate error/i
 /** nginx, Apache, Go, Tomcat: each says so with status 400 where TLS should begin. */
 const WANTS_TLS =
   /plain http request was sent to https port|plain http to an ssl-enabled server port|http request to an https server|host and port requires tls/i
-const HEAD_OF_PAGE = 1_024
+const PAGE_HEAD_LETTERS = 1_024
 
-function refusal(reply: HttpReply): Fault {
+function refusalFault(reply: HttpReply): Fault {
   const { status } = reply
   const fields = fieldsIn(reply)
   const words = wordsOf(reply, fields)
-  if (status === 400 && WANTS_TLS.test(reply.body.slice(0, HEAD_OF_PAGE)))
+  if (status === 400 && WANTS_TLS.test(reply.body.slice(0, PAGE_HEAD_LETTERS)))
     return fault('wrong_address', { status, why: 'wants_tls' })
-  const isPlain = PLAIN_NO.includes(status)
+  const isPlain = REFUSAL_STATUSES.includes(status)
   const said = status === 429 ? null : oauthFault(words, status)
   if (said !== null) return said
   const asksForPause = status === 403 && reply.headers['retry-after'] !== undefined
   if (asksForPause || (isPlain && saysTooMany(words))) return fault('too_many_requests', { status })
   if (status !== 429 && (isFirewall(reply, fields) || (status === 403 && saysFirewall(words))))
     return fault('not_the_server', { status, why: 'firewall' })
-  if (isPlain && saysOver(words)) return fault('refused', { status })
-  if (isHtml(reply) && WANTS_CERTIFICATE.test(reply.body.slice(0, HEAD_OF_PAGE)))
+  if (isPlain && saysTokenInvalid(words)) return fault('refused', { status })
+  if (isHtml(reply) && WANTS_CERTIFICATE.test(reply.body.slice(0, PAGE_HEAD_LETTERS)))
     return fault('client_certificate_needed', { status })
   // A portal or filter in between forbids with a page of its own; the real server's "no" is not HTML (it may be for 401).
   if (status === 403 && isHtml(reply)) return fault('not_the_server', { status })
-  if (DECLINED.includes(status) || (status === 400 && saysDeclined(words)))
+  if (DECLINED_STATUSES.includes(status) || (status === 400 && saysDeclined(words)))
     return fault('bad_request', { status, why: 'declined' })
   return fault(STATUS_FAULTS[status] ?? 'bad_request', { status })
 }
@@ -154,14 +154,14 @@ const FIREWALLS = ['cf-mitigated', 'x-amzn-waf-action']
 /** The standard's own words (RFC 6749 section 5.2), which nobody but a token endpoint would write into a page. */
 const STANDARD_WORD =
   /(?<!\w)(?:invalid_(?:grant|client|scope|request)|unauthorized_client|unsupported_grant_type)(?!\w)/
-/** Behind a page's styles. */
-const LOOKED_AT = 8_192
+/** A page begins with its styles: the word comes after them. */
+const PAGE_LETTERS = 8_192
 
 /** Where a server writes the code alone, and no JSON around it, that is its word; so is the one in its error page. */
 function wordsOf(reply: HttpReply, fields: RawTokens | null): readonly string[] {
   if (fields === null && (reply.status === 400 || reply.status === 401) && isHtml(reply))
-    return STANDARD_WORD.exec(reply.body.slice(0, LOOKED_AT)) ?? []
-  const word = reply.body.slice(0, HEAD_OF_PAGE).trim()
+    return STANDARD_WORD.exec(reply.body.slice(0, PAGE_LETTERS)) ?? []
+  const word = reply.body.slice(0, PAGE_HEAD_LETTERS).trim()
   return fields === null && Object.hasOwn(OAUTH_ERRORS, word) ? [word] : refusalWords(fields ?? {})
 }
 
@@ -169,36 +169,36 @@ function oauthFault(words: readonly string[], status: number): Fault | null {
   const error = words.find((word) => Object.hasOwn(OAUTH_ERRORS, word))
   if (error === undefined) return null
   if (saysLoop(words)) return fault('too_many_requests', { status })
-  const isPlain = status < 300 || PLAIN_NO.includes(status)
-  if (isPlain && OVER_IN_OTHER_WORDS[error]?.(words, status) === true) return fault('refused', { status })
-  return fault(OAUTH_ERRORS[error] ?? 'bad_request', { status, error, ...mayNot(error, status) })
+  const isPlain = status < 300 || REFUSAL_STATUSES.includes(status)
+  if (isPlain && INVALID_TOKEN_IN_OTHER_WORDS[error]?.(words, status) === true) return fault('refused', { status })
+  return fault(OAUTH_ERRORS[error] ?? 'bad_request', { status, error, ...grantNotAllowed(error, status) })
 }
 
 /**
  * Words that stand for a token that is over: Laravel Passport, Authlib, LinkedIn and more call the request invalid where the
  * token in it is, Atlassian the client unauthorized, and ServiceNow says 401 with an error of its own server.
  */
-const OVER_IN_OTHER_WORDS: Readonly<Record<string, (words: readonly string[], status: number) => boolean>> = {
-  invalid_request: saysTokenOver,
-  unauthorized_client: saysOverOfToken,
-  server_error: (words, status) => status === 401 && saysOver(words),
+const INVALID_TOKEN_IN_OTHER_WORDS: Readonly<Record<string, (words: readonly string[], status: number) => boolean>> = {
+  invalid_request: saysTokenInvalidNotRequest,
+  unauthorized_client: saysTokenInvalidByPhrase,
+  server_error: (words, status) => status === 401 && saysTokenInvalid(words),
 }
 
-/** The client is known, and may not have this grant (RFC 6749 section 5.2); with 401 Keycloak says the same of a wrong secret. */
-function mayNot(error: string, status: number): { readonly why?: 'grant' } {
+/** The client is known and not allowed this grant (RFC 6749 section 5.2); with 401 Keycloak means a wrong secret by it. */
+function grantNotAllowed(error: string, status: number): { readonly why?: 'grant' } {
   return error === 'unauthorized_client' && status !== 401 ? { why: 'grant' } : {}
 }
 
 /** What proxies, gateways and a server in trouble say with any server behind them (RFC 9110 section 15). */
-const ON_THE_WAY: readonly FaultCode[] = [
+const INTERMEDIARY_CODES: readonly FaultCode[] = [
   ...(['redirected', 'proxy_sign_in', 'too_many_requests'] as const),
   ...(['server_busy', 'client_certificate_needed'] as const),
 ]
 
-/** Of any call, not only a token request: what was met before the server itself; null where that has answered. By its status alone. */
-export function faultOnTheWay(reply: HttpReply): Fault | null {
+/** For any call, not only a token request, and by the status alone: what answered before the server; null where it has answered itself. */
+export function intermediaryFault(reply: HttpReply): Fault | null {
   const trouble = replyFault(isHtml(reply) ? reply : { ...reply, body: '' })
-  return trouble !== null && ON_THE_WAY.includes(trouble.code) ? trouble : null
+  return trouble !== null && INTERMEDIARY_CODES.includes(trouble.code) ? trouble : null
 }
 
 export function isRedirect({ status }: Pick<HttpReply, 'status'>): boolean {
@@ -206,7 +206,7 @@ export function isRedirect({ status }: Pick<HttpReply, 'status'>): boolean {
 }
 
 /** By Node's parser and by Chromium: what came does not begin as HTTP does. A mail or SSH server's port, most often. */
-const NO_HTTP = ['HPE_INVALID_CONSTANT', 'ERR_INVALID_HTTP_RESPONSE']
+const NOT_HTTP = ['HPE_INVALID_CONSTANT', 'ERR_INVALID_HTTP_RESPONSE']
 
 /** The fault of a call that got no reply at all. */
 export function failureFault(failure: Partial<HttpFailure> & Pick<HttpFailure, 'trouble' | 'detail'>): Fault {
@@ -217,17 +217,17 @@ export function failureFault(failure: Partial<HttpFailure> & Pick<HttpFailure, '
 }
 
 /** By Node's TLS: what came is none, which a port for plain http answers most often. Chromium says so of much else too. */
-const NO_TLS =
+const NOT_TLS =
   /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|RECORD_LAYER_FAILURE|HTTP_REQUEST|PROTOCOL_ERROR)$/
 
 /** An old server that knows TLS 1.1 at most, or one for HTTP/2 alone. */
-const NOTHING_IN_COMMON =
+const NO_COMMON_TLS =
   /ALERT_PROTOCOL_VERSION|ALERT_HANDSHAKE_FAILURE|NO_APPLICATION_PROTOCOL|UNSUPPORTED_PROTOCOL|VERSION_OR_CIPHER_MISMATCH/
 
-/** Which sentence of a trouble is meant, by the detail of what went wrong. */
+/** Which sentence fits, by the detail of what went wrong. */
 export function whyOf(trouble: FaultCode, detail: string): { readonly why?: string } {
-  if (trouble === 'reply_lost' && NO_HTTP.includes(detail)) return { why: 'no_http' }
+  if (trouble === 'reply_lost' && NOT_HTTP.includes(detail)) return { why: 'no_http' }
   if (trouble !== 'certificate') return {}
-  if (NO_TLS.test(detail)) return { why: 'no_tls' }
-  return NOTHING_IN_COMMON.test(detail) ? { why: 'nothing_in_common' } : {}
+  if (NOT_TLS.test(detail)) return { why: 'no_tls' }
+  return NO_COMMON_TLS.test(detail) ? { why: 'nothing_in_common' } : {}
 }

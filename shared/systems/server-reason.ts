@@ -13,8 +13,8 @@ import type { Known } from './system.ts'
 const FIELDS = ['error_description', 'detail', 'message', 'error_message'] as const
 
 const LONGEST = 160
-/** Nobody reads more of it, and it is a stranger who decides how much comes. */
-const LOOKED_AT = 4_096
+/** Nobody reads more of it, and a stranger decides how much comes. */
+const MAX_READ = 4_096
 /** No word of a language is so long: a token, a key, or a part of one. */
 const TOKEN_LIKE = /[\w+/=.~%-]{24,}/g
 /** An echo of what we sent, in whatever form; shorter ones would be found in every sentence. */
@@ -31,9 +31,9 @@ export function withReason(trouble: Fault, reply: HttpReply, sent: readonly Secr
 export function reasonOf(fields: Readonly<Record<string, unknown>>, sent: readonly Secret[]): string | null {
   for (const name of FIELDS) {
     const said = fields[name]
-    const line = typeof said === 'string' ? redacted(inOneLine(said.slice(0, LOOKED_AT)), sent) : ''
+    const line = typeof said === 'string' ? redact(inOneLine(said.slice(0, MAX_READ)), sent) : ''
     // Where all of it had to be left out, nothing is said.
-    if (line.replaceAll(LEFT_OUT, '').trim() !== '') return cut(line)
+    if (line.replaceAll(LEFT_OUT, '').trim() !== '') return shorten(line)
   }
   return null
 }
@@ -49,7 +49,7 @@ function inOneLine(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/\p{C}/gu, '').trim()
 }
 
-function redacted(line: string, sent: readonly Secret[]): string {
+function redact(line: string, sent: readonly Secret[]): string {
   const forms = sent.flatMap((secret) => formsOf(inOneLine(secret.reveal())))
   const echoes = forms.filter((echo) => echo.length >= SHORTEST)
   const safe = echoes.reduce(withoutEcho, line).replace(TOKEN_LIKE, LEFT_OUT)
@@ -80,7 +80,7 @@ function formsOf(secret: string): string[] {
 }
 
 function withoutEcho(line: string, echo: string): string {
-  const [said, sent] = [inSmallLetters(line), inSmallLetters(echo)]
+  const [said, sent] = [lowerCaseOfSameLength(line), lowerCaseOfSameLength(echo)]
   let safe = ''
   let from = 0
   for (let at = said.indexOf(sent); at >= 0; at = said.indexOf(sent, from)) {
@@ -91,13 +91,13 @@ function withoutEcho(line: string, echo: string): string {
 }
 
 /** Of the same length: a letter that is two in lower case (İ) would move all that comes after it, and the echo be missed. */
-function inSmallLetters(text: string): string {
+function lowerCaseOfSameLength(text: string): string {
   return Array.from(text, (letter) => {
     const small = letter.toLowerCase()
     return small.length === letter.length ? small : letter
   }).join('')
 }
 
-function cut(line: string): string {
+function shorten(line: string): string {
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).trimEnd()}…`
 }

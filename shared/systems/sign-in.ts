@@ -28,6 +28,6 @@ export type DeviceAuthorization = {
   readonly url: string
   /** The same with the code in it; null where the server gives none. */
   readonly verificationUriComplete: string | null
-  readonly lifeMs: number
+  readonly lifetimeMs: number
   readonly intervalMs: number
 }

@@ -27,13 +27,13 @@ export type SettingField = {
   readonly choices?: readonly string[]
   /** Seldom needed: folded away in the form. */
   readonly rare?: true
-} & Asked
+} & FormPlacement
 
 /** Who gives the first token, where, and as whom: what a form asks one after another where a system has so much to fill in. */
 export type Question = 'who' | 'where' | 'as_whom'
 
 /** To which question a field belongs, and with which settings it is asked at once; else it stands with what is folded away. */
-export type Asked = {
+export type FormPlacement = {
   readonly question?: Question
   readonly askedWith?: (settings: Settings) => boolean
 }
@@ -46,11 +46,11 @@ export type EndpointField = {
   readonly placeholder?: string
   /** The setting in whose presence it may be left empty, since the server then tells it itself. */
   readonly unless?: string
-  /** The connection's own business (own-places.ts): no program is led there with its token. */
+  /** No program's call is forwarded there (protected-addresses.ts). */
   readonly own?: true
-} & Asked
+} & FormPlacement
 
-/** What a client proves itself with; it stays the same from renewal to renewal, unlike the tokens. */
+/** What a client authenticates with; unlike the tokens it does not change with a renewal. */
 export const CREDENTIAL_NAMES = ['clientToken', 'clientSecret', 'privateKey'] as const
 export type CredentialName = (typeof CREDENTIAL_NAMES)[number]
 
@@ -87,8 +87,8 @@ export type Known = {
   readonly hasRenewed?: boolean
 }
 
-/** Everything of it that travels in a request: what comes back unchanged is an echo, and nothing new. */
-export function sentIn({ settings, credentials, tokens }: Known): ReadonlySet<string> {
+/** Every value of it that a request carries: one that comes back unchanged is an echo. */
+export function sentValues({ settings, credentials, tokens }: Known): ReadonlySet<string> {
   const secrets = [tokens?.accessToken, tokens?.refreshToken, ...Object.values(credentials)]
   const words = [settings.clientId, ...Object.values(settings.own)]
   return new Set([
@@ -119,13 +119,13 @@ export type Draft = {
   readonly now: number
 }
 
-/** No system has more ways to ask for a token; a server that sends us round in circles ends here. */
-export const WAYS_CEILING = 8
+/** No system has more shapes of token request; stops a server that keeps asking for another one. */
+export const MAX_REQUEST_SHAPES = 8
 
 export type RenewalAnswer =
   /** `askedScope`: what the request asked for, where it names its scope. */
   | { readonly ok: true; readonly raw: RawTokens; readonly learned?: Learned; readonly askedScope?: string }
-  /** `tryWith`: this was not the server's way to ask; ask again at once, knowing that. */
+  /** `tryWith`: the server wants another request shape or client authentication; ask again at once with these facts. */
   | { readonly ok: false; readonly fault: Fault; readonly tryWith?: Learned; readonly learned?: Learned }
 
 /** One harmless call of a test; none of them spends a refresh token (docs/decisions.md 11). */
@@ -150,9 +150,9 @@ export type ProbeResult = {
 
 /**
  * What a system adds whose server calls the client back, at places that the server keeps itself, and which has a call
- * that proves the whole way for nothing. All of it happens only when a person wants it.
+ * that tests the whole round trip free of charge. All of it happens only when a person wants it.
  */
-export type CallBacks = {
+export type Callbacks = {
   /** The settings that the server keeps as well. */
   readonly fields: readonly string[]
   /** Where they are changed, by the server's own pages, which disagree. */
@@ -163,23 +163,27 @@ export type CallBacks = {
   readonly changes: (settings: Settings, there: Learned | null) => Changes
   readonly record: (known: Known, token: string) => Probe
   /** What the server keeps; null where it does not tell. */
-  readonly readRecord: (reply: HttpReply) => Told<Learned | null>
+  readonly readRecord: (reply: HttpReply) => ReadResult<Learned | null>
   readonly change: (known: Known, token: string, path: string, changes: Changes) => Probe
   /** Null where the reply does not tell what is kept now. */
-  readonly readChange: (reply: HttpReply, path: string) => Told<Learned | null>
+  readonly readChange: (reply: HttpReply, path: string) => ReadResult<Learned | null>
   readonly ping: (known: Known, token: string) => Probe
-  readonly readPing: (outcome: HttpOutcome) => Told<string>
+  readonly readPing: (outcome: HttpOutcome) => ReadResult<string>
   readonly lookUp: (known: Known, token: string, request: string) => Probe
-  readonly readLookUp: (outcome: HttpOutcome) => LookUp
+  readonly readLookUp: (outcome: HttpOutcome) => PingProgress
 }
 
 /** New values by field. */
 export type Changes = Readonly<Record<string, string>>
 
-export type Told<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly fault: Fault }
+export type ReadResult<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly fault: Fault }
 
-/** `asking`: it goes on there, or this very answer was lost; ask again. */
-export type LookUp = { readonly stands: 'ended' | 'asking' } | { readonly stands: 'failed'; readonly fault: Fault }
+/** `asking`: it is not done, or this answer was lost; ask again. */
+export type PingProgress =
+  | { readonly stands: 'ended' | 'asking' }
+  | { readonly stands: 'failed'; readonly fault: Fault }
 
 /** How a program calls this system with a token, for the command lines that a person copies. */
 export type ProgramCall = {
@@ -214,18 +218,18 @@ export type System = {
   readonly programCall?: ProgramCall
   /** Its servers take a token as a Basic password too, as git sends it; else a key that comes so goes on as a bearer. */
   readonly takesPassword?: true
-  /** Such addresses beside the endpoints. */
-  readonly ownPlaces?: (settings: Settings) => readonly string[]
+  /** Beside the endpoints marked `own`: addresses to which no program's call is forwarded (protected-addresses.ts). */
+  readonly protectedAddresses?: (settings: Settings) => readonly string[]
   /** Only where the server's people advise to renew earlier or later than the plan does by itself. */
   readonly policy?: Partial<RenewalPolicy>
   /** How long an access token counts where neither the reply nor the token says so in words that can be read; without it: unknown. */
   readonly defaultLifetimeMs?: number
   /** Only where the server calls the client back. */
-  readonly callbacks?: CallBacks
+  readonly callbacks?: Callbacks
   /** Only where a server tells its own addresses: the issuer to be asked for them; empty when none is set. */
   readonly issuer?: (settings: Settings) => string
   /** Only where a client may prove itself with a key: what has to be signed into each token request; null for no such client. */
-  readonly assertion?: (known: Known) => AssertionWanted | null
+  readonly assertion?: (known: Known) => AssertionRequest | null
   /** Only where a session can be ended at the server: the request that does, null where it does not say how. */
   readonly revocation?: (known: Known) => HttpRequest | null
   /** Only where a person may sign in. */
@@ -235,7 +239,7 @@ export type System = {
 }
 
 /** A client assertion (RFC 7523 section 3) that says who asks; signed by the core's means, since signing is no pure function. */
-export type AssertionWanted = {
+export type AssertionRequest = {
   readonly clientId: string
   readonly audience: string
   readonly key: Secret
@@ -255,10 +259,10 @@ export type SignIn = {
   readonly authorization: (known: Known) => Authorization
   readonly codeRequest: (known: Known, answer: CodeAnswer) => HttpRequest
   readonly deviceRequest: (known: Known) => HttpRequest
-  readonly readDevice: (reply: HttpReply) => Told<DeviceAuthorization>
+  readonly readDevice: (reply: HttpReply) => ReadResult<DeviceAuthorization>
   readonly deviceTokenRequest: (known: Known, deviceCode: Secret) => HttpRequest
   /** Null when the reply decides as any other reply to a token request does. */
-  readonly standing: (reply: HttpReply) => DeviceStanding | null
+  readonly readDeviceStanding: (reply: HttpReply) => DeviceStanding | null
 }
 
 /** The credentials that a system renews with; where it needs no refresh token, it renews when all of them are there. */
@@ -271,7 +275,7 @@ export function credentialsOf(
 }
 
 /** Whether an endpoint must be filled in, with these settings beside it. */
-export function isNeeded({ required, unless }: EndpointField, settings: Settings): boolean {
+export function isEndpointNeeded({ required, unless }: EndpointField, settings: Settings): boolean {
   return required && (unless === undefined || ownText(settings, unless) === '')
 }
 

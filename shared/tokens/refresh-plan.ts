@@ -1,4 +1,4 @@
-import { wasWithin } from '../time/lately.ts'
+import { wasWithin } from '../time/was-within.ts'
 
 /**
  * The refresh plan (docs/decisions.md 6): a pure function from facts to the next step. The refresher gathers the facts and

@@ -5,7 +5,7 @@ import type { HttpRequest } from '../../../shared/http.ts'
 import type { CrafterToken } from '../../../shared/systems/crafter/access-tokens.ts'
 import { crafter } from '../../../shared/systems/crafter/crafter.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
-import type { Told } from '../../../shared/systems/system.ts'
+import type { ReadResult } from '../../../shared/systems/system.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import type { CrafterEnds } from './crafter-ends.ts'
 import type { Place } from './crafter-place.ts'
@@ -75,7 +75,7 @@ export function createCrafterPlaces(context: CrafterPlacesContext) {
   return { placeOf, allOf, shower, chosen, note, keeping }
 }
 
-function toldOrRaise<Value>(told: Told<Value>): Value {
+function toldOrRaise<Value>(told: ReadResult<Value>): Value {
   if (!told.ok) throw new FaultError(told.fault)
   return told.value
 }

@@ -4,6 +4,7 @@ import type { Secret } from '../../../shared/secret.ts'
 import {
   type CrafterCaller,
   type CrafterToken,
+  countUnreadable,
   createToken,
   deleteToken,
   getToken,
@@ -13,10 +14,9 @@ import {
   readDeleted,
   readToken,
   readTokenList,
-  unreadableIn,
 } from '../../../shared/systems/crafter/access-tokens.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
-import type { Told } from '../../../shared/systems/system.ts'
+import type { ReadResult } from '../../../shared/systems/system.ts'
 
 /**
  * The access tokens of a Crafter Profile server as one master token sees them. What a lost answer leaves open is looked
@@ -33,21 +33,24 @@ export type Removed = { readonly gone: 'yes' } | { readonly gone: 'no' | 'unknow
 
 /** `send` sends for the connection whose token asks. */
 export function crafterServer(send: (request: HttpRequest) => Promise<HttpOutcome>, caller: CrafterCaller) {
-  async function ask<Value>(request: HttpRequest, read: (reply: HttpReply) => Told<Value>): Promise<Told<Value>> {
+  async function ask<Value>(
+    request: HttpRequest,
+    read: (reply: HttpReply) => ReadResult<Value>,
+  ): Promise<ReadResult<Value>> {
     const outcome = await send(request)
     return outcome.kind === 'failure' ? { ok: false, fault: failureFault(outcome) } : read(outcome)
   }
 
   /** Null where there is none. */
-  const look = (id: Secret): Promise<Told<CrafterToken | null>> => ask(getToken(caller, id), readToken)
+  const look = (id: Secret): Promise<ReadResult<CrafterToken | null>> => ask(getToken(caller, id), readToken)
 
   return {
     look,
     /** `unreadable`: entries of the list that are no records with an ID. */
-    all: (): Promise<Told<{ readonly tokens: readonly CrafterToken[]; readonly unreadable: number }>> =>
+    all: (): Promise<ReadResult<{ readonly tokens: readonly CrafterToken[]; readonly unreadable: number }>> =>
       ask(listTokens(caller), (reply) => {
         const list = readTokenList(reply)
-        return list.ok ? { ok: true, value: { tokens: list.value, unreadable: unreadableIn(reply) } } : list
+        return list.ok ? { ok: true, value: { tokens: list.value, unreadable: countUnreadable(reply) } } : list
       }),
     async make(token: CrafterToken): Promise<Made> {
       const told = await ask(createToken(caller, token), readCreated)

@@ -6,14 +6,14 @@ import type { HttpReply } from '../../../shared/http.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import {
-  type CallBacks,
+  type Callbacks,
   type Changes,
   endpointOf,
   type Known,
   type Learned,
   ownText,
   type Probe,
-  type Told,
+  type ReadResult,
 } from '../../../shared/systems/system.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
@@ -105,9 +105,9 @@ async function authorised<Value>(
   { validTokens, connections, sender }: CallbackContext,
   record: ConnectionRecord,
   request: (known: Known, token: string) => Probe,
-  read: (reply: HttpReply) => Told<Value>,
+  read: (reply: HttpReply) => ReadResult<Value>,
 ): Promise<Value> {
-  const once = async (): Promise<Told<Value>> => {
+  const once = async (): Promise<ReadResult<Value>> => {
     await validTokens.token(record, undefined)
     // Token and address of one moment: between the two a person may have entered another server with its own.
     const connection = await connections.load(record)
@@ -129,7 +129,7 @@ function pathOf({ system, callbacks }: Pinged, settings: Connection['settings'])
 }
 
 /** A person chose this path and it worked: from now on it is the one. */
-function withPath(current: Connection, { endpoint }: CallBacks, path: string): Connection {
+function withPath(current: Connection, { endpoint }: Callbacks, path: string): Connection {
   const { settings } = current
   return { ...current, settings: { ...settings, endpoints: { ...settings.endpoints, [endpoint]: path } } }
 }

@@ -4,7 +4,7 @@ import type { Connection } from '../../../shared/connections/connection.ts'
 import type { EffectiveNetwork } from '../../../shared/connections/network.ts'
 import { originOf } from '../../../shared/entry/address.ts'
 import { raise } from '../../../shared/fault.ts'
-import { ownPlacesOf } from '../../../shared/systems/own-places.ts'
+import { protectedAddressesOf } from '../../../shared/systems/protected-addresses.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'
@@ -24,7 +24,7 @@ export type GatewayPlace = {
   /** How its calls travel; null as the surroundings have it. */
   readonly way: EffectiveNetwork | null
   /** Full addresses where no program is led, nor anywhere below them. */
-  readonly ownPlaces: readonly string[]
+  readonly protectedAddresses: readonly string[]
   /** Where the key came as a password, the token takes that very place. */
   readonly takesPassword: boolean
 }
@@ -48,9 +48,9 @@ export function createGatewayTargets({ connections, tokenFor, sender }: Context)
     if (unboundOrigins(bound, [origin]).length > 0)
       raise('origin_unbound', { name, bound: originsText(bound.origins), wanted: origin })
     const system = systemNamed(connection.system)
-    const ownPlaces = system === null ? [] : ownPlacesOf(system, { settings, learned })
+    const protectedAddresses = system === null ? [] : protectedAddressesOf(system, { settings, learned })
     const takesPassword = system?.takesPassword === true
-    const place = { baseUrl: settings.baseUrl, way, ownPlaces, takesPassword }
+    const place = { baseUrl: settings.baseUrl, way, protectedAddresses, takesPassword }
     places.set(connection, place)
     return place
   }

@@ -2,7 +2,7 @@ import type { PingResult } from '../../../shared/api/contract/contract.ts'
 import { type Connection, knownOf, withLearned } from '../../../shared/connections/connection.ts'
 import { type Fault, fault } from '../../../shared/fault.ts'
 import type { HttpOutcome, HttpRequest } from '../../../shared/http.ts'
-import type { CallBacks, Learned, System, Verdict } from '../../../shared/systems/system.ts'
+import type { Callbacks, Learned, System, Verdict } from '../../../shared/systems/system.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import { ask, askUntil, stepsOf } from './probing.ts'
@@ -13,7 +13,7 @@ const LOOK_UP_WAITS_MS = [1_000, 2_000, 3_000, 4_000, ...Array<number>(16).fill(
 /** The call-back is acknowledged at about the time at which the request ends. */
 const VALIDATION_WAITS_MS = [2_000, 4_000]
 
-export type Pinged = { readonly record: ConnectionRecord; readonly system: System; readonly callbacks: CallBacks }
+export type Pinged = { readonly record: ConnectionRecord; readonly system: System; readonly callbacks: Callbacks }
 type Proven = { readonly validated: Verdict; readonly fault: Fault | null; readonly learned?: Learned }
 
 /** The whole proof: log in, ping, look the request up until it has ended, and see whether the client is validated. */
@@ -64,7 +64,7 @@ function failed(trouble: Fault): Proven {
 }
 
 async function validation(
-  callbacks: CallBacks,
+  callbacks: Callbacks,
   connection: Connection,
   token: string,
   told: ReturnType<typeof stepsOf>,

@@ -6,11 +6,11 @@ import type { HttpOutcome, HttpRequest } from '../../../shared/http.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import { secretsOf, withReason } from '../../../shared/systems/server-reason.ts'
 import {
+  MAX_REQUEST_SHAPES,
   type Probe,
   type ProbeResult,
   type System,
   type Verdict,
-  WAYS_CEILING,
 } from '../../../shared/systems/system.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
 import { failureKindOf } from '../../../shared/tokens/retry-plan.ts'
@@ -169,7 +169,7 @@ export async function proveTokenRequest(
     if (outcome.kind === 'failure') return unproved(tried, 'unknown', failureFault(outcome))
     const answer = system.readRenewal(outcome, known)
     if (!answer.ok) {
-      if (answer.tryWith === undefined || ways >= WAYS_CEILING)
+      if (answer.tryWith === undefined || ways >= MAX_REQUEST_SHAPES)
         return unproved(tried, 'no', withReason(answer.fault, outcome, secretsOf(known)))
       tried = { ...tried, learned: withLearned(tried.learned, answer.tryWith) }
       continue

@@ -1,6 +1,6 @@
 import { type Connection, isRenewable } from '../../../shared/connections/connection.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
-import { wasWithin } from '../../../shared/time/lately.ts'
+import { wasWithin } from '../../../shared/time/was-within.ts'
 import { tokensForPrograms } from '../../../shared/tokens/tokens-for-programs.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { Connections } from '../connections/connections.ts'

@@ -3,7 +3,7 @@ import type { HttpFailure, HttpOutcome, HttpReply } from '../../../shared/http.t
 import type { Secret } from '../../../shared/secret.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import { secretsOf, withReason } from '../../../shared/systems/server-reason.ts'
-import { type Known, type Learned, type System, sentIn } from '../../../shared/systems/system.ts'
+import { type Known, type Learned, type System, sentValues } from '../../../shared/systems/system.ts'
 import { retryAfterOf } from '../../../shared/tokens/retry-plan.ts'
 import { successorIn, successorInPart, withSuccessor } from '../../../shared/tokens/successor.ts'
 import { readTokens, type TokenSet } from '../../../shared/tokens/token.ts'
@@ -72,6 +72,6 @@ function successorOf<Reply extends Pick<HttpReply, 'sentAt'>>(
   read: (reply: Reply, sent: ReadonlySet<string>, path?: string) => Secret | null,
 ): TokenSet | null {
   if (known.tokens === null || system.renewal(known.settings) !== 'refresh') return null
-  const successor = read(reply, sentIn(known), system.refreshField?.(known.settings))
+  const successor = read(reply, sentValues(known), system.refreshField?.(known.settings))
   return successor === null ? null : withSuccessor(known.tokens, successor, reply.sentAt)
 }

@@ -9,7 +9,7 @@ import {
 import type { Fault } from '../../../shared/fault.ts'
 import { type HttpRequest, RENEWAL_TIME } from '../../../shared/http.ts'
 import type { Secret } from '../../../shared/secret.ts'
-import { type Known, type System, WAYS_CEILING } from '../../../shared/systems/system.ts'
+import { type Known, MAX_REQUEST_SHAPES, type System } from '../../../shared/systems/system.ts'
 import { afterSend, type FailureKind, quickRetriesAfter } from '../../../shared/tokens/retry-plan.ts'
 import type { TokenSet } from '../../../shared/tokens/token.ts'
 import { pause } from '../concurrency/pause.ts'
@@ -42,7 +42,7 @@ export async function sendUntilAnswered(
   for (let quickRetriesUsed = 0; ; ) {
     const judged = await sendOnce(sending, connection, superseded)
     if (judged.ok) return { ...judged, connection }
-    if (judged.tryWith !== undefined && waysTried < WAYS_CEILING) {
+    if (judged.tryWith !== undefined && waysTried < MAX_REQUEST_SHAPES) {
       waysTried++
       connection = { ...connection, learned: withLearned(connection.learned, judged.tryWith) }
       continue

@@ -1,6 +1,6 @@
 import { isRenewable, refusalOf, spendsRefreshToken } from '../../../shared/connections/connection.ts'
 import { systemNamed } from '../../../shared/systems/registry.ts'
-import { wasWithin } from '../../../shared/time/lately.ts'
+import { wasWithin } from '../../../shared/time/was-within.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import type { Ports } from '../ports.ts'

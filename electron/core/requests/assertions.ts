@@ -1,5 +1,5 @@
 import { formEncode, type HttpOutcome, type HttpRequest } from '../../../shared/http.ts'
-import type { AssertionWanted, Known, System } from '../../../shared/systems/system.ts'
+import type { AssertionRequest, Known, System } from '../../../shared/systems/system.ts'
 import { readHttpDate } from '../../../shared/time/instant.ts'
 import { recordIn } from '../../../shared/tokens/token.ts'
 import type { Clock } from '../ports.ts'
@@ -40,7 +40,7 @@ export async function sendAsClient(
   return other === undefined ? outcome : send(await signed(oauth, wanted, request, clock.now() + other))
 }
 
-async function signed(oauth: OAuth, wanted: AssertionWanted, request: HttpRequest, at: number): Promise<HttpRequest> {
+async function signed(oauth: OAuth, wanted: AssertionRequest, request: HttpRequest, at: number): Promise<HttpRequest> {
   const assertion = await oauth.sign(wanted, at)
   const proof = formEncode({ client_assertion_type: JWT_BEARER, client_assertion: assertion.reveal() })
   return { ...request, body: `${request.body ?? ''}&${proof}` }

@@ -3,11 +3,11 @@ import { type Connection, withLearned } from '../../../shared/connections/connec
 import { isPlainHttp, originOf } from '../../../shared/entry/address.ts'
 import { isLoopback } from '../../../shared/entry/loopback.ts'
 import { raise } from '../../../shared/fault.ts'
-import { ALGORITHMS_TOLD } from '../../../shared/systems/assertion-algorithms.ts'
+import { ALGORITHMS_FACT } from '../../../shared/systems/assertion-algorithms.ts'
 import {
-  CLIENT_AUTH_TOLD,
-  discoveredAs,
-  ISS_PARAMETER,
+  CLIENT_AUTH_FACT,
+  endpointFact,
+  ISS_PARAMETER_FACT,
   issuerToAsk,
 } from '../../../shared/systems/discovered-addresses.ts'
 import type { Learned, System } from '../../../shared/systems/system.ts'
@@ -101,10 +101,10 @@ async function discoveredBy(
   if (needed !== undefined) raise('invalid_told_address', { field: needed[1] })
   const fit = Object.entries(endpoints).filter(([, address]) => isFit(address))
   const told = {
-    ...Object.fromEntries(fit.map(([name, address]) => [discoveredAs(name), address])),
-    [ISS_PARAMETER]: issParameter ? 'yes' : '',
-    [CLIENT_AUTH_TOLD]: wantsSecretInBody ? 'post' : '',
-    [ALGORITHMS_TOLD]: assertionAlgorithms.join(' '),
+    ...Object.fromEntries(fit.map(([name, address]) => [endpointFact(name), address])),
+    [ISS_PARAMETER_FACT]: issParameter ? 'yes' : '',
+    [CLIENT_AUTH_FACT]: wantsSecretInBody ? 'post' : '',
+    [ALGORITHMS_FACT]: assertionAlgorithms.join(' '),
   }
   return { told, unfit: unfit.map(([, field]) => field) }
 }

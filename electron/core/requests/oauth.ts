@@ -3,7 +3,7 @@ import type { Fault } from '../../../shared/fault.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import type { AssertionAlgorithm } from '../../../shared/systems/assertion-algorithms.ts'
 import type { Authorization } from '../../../shared/systems/sign-in.ts'
-import type { AssertionWanted } from '../../../shared/systems/system.ts'
+import type { AssertionRequest } from '../../../shared/systems/system.ts'
 
 /**
  * OAuth beyond a plain token request (docs/decisions.md 16): what a library does, over the same Http port as all else.
@@ -19,7 +19,7 @@ export type OAuth = {
   /** The code in an answer's address. Raises sign_in_forged, sign_in_denied. */
   readCode(answer: string, begun: CodeBegun): Promise<Secret>
   /** A client assertion (RFC 7523), made at `at` (UTC ms) and good for a minute. Raises invalid_private_key. */
-  sign(wanted: AssertionWanted, at: number): Promise<Secret>
+  sign(wanted: AssertionRequest, at: number): Promise<Secret>
 }
 
 export type ServerFacts = {

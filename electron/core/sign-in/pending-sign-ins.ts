@@ -56,7 +56,7 @@ export function createPendingSignIns({ clock, random, settle, fail }: PendingSig
   /** Goes on until its tokens are there and `settle` has taken them. */
   function started(record: ConnectionRecord, asked: Connection, run: SignInRun, way: SignInMethod): PendingSignIn {
     const id = random.hex(16)
-    const until = clock.now() + run.lifeMs
+    const until = clock.now() + run.lifetimeMs
     const pending: PendingSignIn = {
       id,
       record,

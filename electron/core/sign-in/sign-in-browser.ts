@@ -64,7 +64,7 @@ export async function byBrowser(client: SignInClient): Promise<SignInRun> {
   return {
     shown: { url: begun.url, userCode: null, verificationUriComplete: null },
     tokens,
-    lifeMs: LIFE_MS,
+    lifetimeMs: LIFE_MS,
     answer: pasted,
     cancel: () => reject(cancelled()),
   }

@@ -22,13 +22,13 @@ export async function byDevice(client: SignInClient): Promise<SignInRun> {
   const reply = await sendAs(client, request)
   const told = signIn.readDevice(reply)
   if (!told.ok) throw new FaultError(withReason(told.fault, reply, secretsOf(known)))
-  const { userCode, url, verificationUriComplete, lifeMs } = told.value
+  const { userCode, url, verificationUriComplete, lifetimeMs } = told.value
   const { promise: givenUp, reject } = Promise.withResolvers<never>()
   const asking = { on: true }
   return {
     shown: { url, userCode, verificationUriComplete },
     tokens: Promise.race([asked(client, told.value, asking), givenUp]),
-    lifeMs,
+    lifetimeMs,
     cancel() {
       asking.on = false
       reject(cancelled())
@@ -47,7 +47,7 @@ async function asked(
 ): Promise<TokenSet> {
   const { context, signIn, known } = client
   const { clock } = context
-  const until = clock.now() + offer.lifeMs
+  const until = clock.now() + offer.lifetimeMs
   let intervalMs = within(offer.intervalMs)
   for (let waitMs = intervalMs; ; ) {
     await pause(clock, Math.min(waitMs, Math.max(0, until - clock.now())))
@@ -74,7 +74,7 @@ type Answer =
 /** Raises what ends the sign-in. */
 function answerIn({ context, signIn, known, system }: SignInClient, outcome: HttpOutcome, deviceCode: Secret): Answer {
   if (outcome.kind === 'failure') return { means: 'away', fault: failureFault(outcome), notBeforeMs: 0 }
-  const standing = signIn.standing(outcome)
+  const standing = signIn.readDeviceStanding(outcome)
   if (standing !== null) return standing
   try {
     const zone = context.clock.zoneOffsetMinutes(outcome.receivedAt)

@@ -5,7 +5,7 @@ import { type HttpOutcome, type HttpReply, type HttpRequest, RENEWAL_TIME } from
 import type { Secret } from '../../../shared/secret.ts'
 import { failureFault } from '../../../shared/systems/reply-fault.ts'
 import { secretsOf, withReason } from '../../../shared/systems/server-reason.ts'
-import { type Known, type SignIn, type System, sentIn } from '../../../shared/systems/system.ts'
+import { type Known, type SignIn, type System, sentValues } from '../../../shared/systems/system.ts'
 import { successorIn } from '../../../shared/tokens/successor.ts'
 import { readTokens, type TokenSet, tokenSetFromPasted } from '../../../shared/tokens/token.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
@@ -28,7 +28,7 @@ export type SignInRun = {
   readonly shown: Pick<Output<'signIn.begin'>, 'url' | 'userCode' | 'verificationUriComplete'>
   /** Rejects with a FaultError when nothing comes of it. */
   readonly tokens: Promise<TokenSet>
-  readonly lifeMs: number
+  readonly lifetimeMs: number
   /** Takes the answer that a browser elsewhere could not bring; null when it is good. Absent where none is brought. */
   answer?(pasted: string): Promise<Fault | null>
   cancel(): void
@@ -63,7 +63,7 @@ export function tokensIn(
 ): TokenSet {
   const answer = system.readRenewal(reply, known)
   const read = answer.ok ? readTokens(answer.raw, reply, null, zoneOffsetMinutes, system.defaultLifetimeMs) : answer
-  const refreshToken = successorIn(reply, sentIn(known), system.refreshField?.(known.settings))
+  const refreshToken = successorIn(reply, sentValues(known), system.refreshField?.(known.settings))
   if (read.ok && 'tokens' in read) return { ...read.tokens, refreshToken: read.tokens.refreshToken ?? refreshToken }
   // The code is spent, and what it has brought renews itself at once.
   if (refreshToken !== null) return refreshTokenAlone(refreshToken, reply.sentAt)

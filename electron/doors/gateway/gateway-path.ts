@@ -34,9 +34,9 @@ export type GatewayBase = {
   readonly own: readonly (readonly string[])[]
 }
 
-export function gatewayBase(baseUrl: string, ownPlaces: readonly string[]): GatewayBase {
+export function gatewayBase(baseUrl: string, protectedAddresses: readonly string[]): GatewayBase {
   const { origin, host, pathname } = new URL(baseUrl)
-  const own = ownPlaces
+  const own = protectedAddresses
     .map((place) => URL.parse(place))
     .filter((place) => place?.origin === origin)
     .map((place) => segmentsOf(asText(readingsOf(place?.pathname ?? '').at(1) ?? place?.pathname ?? '')))

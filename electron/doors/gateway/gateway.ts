@@ -194,7 +194,7 @@ const bases = new WeakMap<object, GatewayBase>()
 function baseOf(place: Target['place']): GatewayBase {
   const known = bases.get(place)
   if (known !== undefined) return known
-  const base = gatewayBase(place.baseUrl, place.ownPlaces)
+  const base = gatewayBase(place.baseUrl, place.protectedAddresses)
   bases.set(place, base)
   return base
 }

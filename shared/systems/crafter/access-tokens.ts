@@ -6,11 +6,11 @@ import { Secret } from '../../secret.ts'
 import { secretSchema } from '../../secret-schema.ts'
 import { isMoment } from '../../time/instant.ts'
 import { recordIn } from '../../tokens/token.ts'
-import { passingTrouble } from '../callbacks.ts'
-import type { Settings, Told } from '../system.ts'
+import { foreignReplyFault } from '../callbacks.ts'
+import type { ReadResult, Settings } from '../system.ts'
 import { crafterRequest, inAddress } from './crafter.ts'
 import type { OddPart } from './odd-parts.ts'
-import { denied } from './verdict.ts'
+import { deniedFault } from './verdict.ts'
 
 /** Access tokens as a master token manages them: requests and replies (docs/systems/crafter.md 1, 3 and 4). */
 
@@ -114,10 +114,10 @@ function tokenIn(raw: unknown): CrafterToken | null {
 
 /** The server keeps actions as a set, whose order it may change. */
 export function isSameToken(one: CrafterToken, other: CrafterToken): boolean {
-  return textOfToken(inOrder(one)).equals(textOfToken(inOrder(other)))
+  return textOfToken(normalised(one)).equals(textOfToken(normalised(other)))
 }
 
-function inOrder(token: CrafterToken): CrafterToken {
+function normalised(token: CrafterToken): CrafterToken {
   const tenantPermissions = token.tenantPermissions.map(({ tenant, allowedActions }) => ({
     tenant,
     allowedActions: [...allowedActions].sort(),
@@ -127,7 +127,7 @@ function inOrder(token: CrafterToken): CrafterToken {
 }
 
 /** All that can be read; one odd record hides none of the others. */
-export function readTokenList(reply: HttpReply): Told<CrafterToken[]> {
+export function readTokenList(reply: HttpReply): ReadResult<CrafterToken[]> {
   const trouble = troubleOf(reply)
   if (trouble !== null) return { ok: false, fault: trouble }
   const body = jsonOf(reply)
@@ -137,13 +137,13 @@ export function readTokenList(reply: HttpReply): Told<CrafterToken[]> {
 }
 
 /** How many entries of a list are no records with an ID. */
-export function unreadableIn(reply: HttpReply): number {
+export function countUnreadable(reply: HttpReply): number {
   const body = jsonOf(reply)
   return Array.isArray(body) ? body.filter((entry) => tokenIn(entry) === null).length : 0
 }
 
 /** Null where there is none under this ID. */
-export function readToken(reply: HttpReply): Told<CrafterToken | null> {
+export function readToken(reply: HttpReply): ReadResult<CrafterToken | null> {
   const trouble = troubleOf(reply)
   if (trouble?.code === 'no_such_access_token') return { ok: true, value: null }
   if (trouble !== null) return { ok: false, fault: trouble }
@@ -152,13 +152,13 @@ export function readToken(reply: HttpReply): Told<CrafterToken | null> {
 }
 
 /** The answer is the stored token; what was stored is looked at apart, where it matters. */
-export function readCreated(reply: HttpReply): Told<CrafterToken> {
+export function readCreated(reply: HttpReply): ReadResult<CrafterToken> {
   const read = readToken(reply)
-  return read.ok && read.value === null ? unreadable(reply) : (read as Told<CrafterToken>)
+  return read.ok && read.value === null ? unreadable(reply) : (read as ReadResult<CrafterToken>)
 }
 
 /** 200 with nothing in it, also for an ID that was not there. */
-export function readDeleted(reply: HttpReply): Told<null> {
+export function readDeleted(reply: HttpReply): ReadResult<null> {
   const trouble = troubleOf(reply)
   return trouble === null ? { ok: true, value: null } : { ok: false, fault: trouble }
 }
@@ -170,12 +170,12 @@ function unreadable({ status }: HttpReply): { ok: false; fault: Fault } {
 /** Null for a 2xx of the server itself. */
 function troubleOf(reply: HttpReply): Fault | null {
   const { status } = reply
-  const passing = passingTrouble(reply)
+  const passing = foreignReplyFault(reply)
   if (passing !== null) return passing
   if (status < 300) return null
   const code = recordIn(reply)?.['errorCode']
   if (status === 403 && code === 'ACTION_DENIED') return fault('not_a_master')
-  if (status === 403 && code === 'ACCESS_DENIED') return denied(reply)
+  if (status === 403 && code === 'ACCESS_DENIED') return deniedFault(reply)
   if (status === 404 && code === 'NO_SUCH_ACCESS_TOKEN_ID') return fault('no_such_access_token')
   if (status === 409 && code === 'ACCESS_TOKEN_EXISTS') return fault('access_token_exists')
   if (status === 404 && code === undefined) return fault('crafter_not_here', { status })

@@ -46,7 +46,7 @@ export const crafter: System = {
   judge: (outcomes: ReadonlyMap<string, HttpOutcome>): ProbeResult =>
     judgeCrafter(outcomes.get(OWN_RECORD), outcomes.get(TENANT), outcomes.get(COUNT)),
   // Whoever may list or make tokens there has more than the one that was lent.
-  ownPlaces: (settings) => [addressOf(settings, 'access_token')],
+  protectedAddresses: (settings) => [addressOf(settings, 'access_token')],
   programCall: { endpoint: 'api', path: COUNT_PATH, parameter: 'accessTokenId' },
 }
 
@@ -69,7 +69,7 @@ const OWN_RECORD = 'own_record'
 const TENANT = 'tenant'
 const COUNT = 'tenant_count'
 /** Servers in front of it and the suffix rule of section 2 read such signs in the path as something else. */
-const UNFIT_FOR_PATH = /[/\\;%.?#]/
+const UNSAFE_IN_PATH = /[/\\;%.?#]/
 
 /** There is no who-am-I: a token asks for its own record, and the kind of "no" tells (section 6). */
 function probes({ settings, tokens }: Known): readonly Probe[] {
@@ -86,7 +86,7 @@ function probes({ settings, tokens }: Known): readonly Probe[] {
     const path = `tenant/${encodeURIComponent(tenant)}`
     found.push({ name: TENANT, request: crafterRequest(settings, token, path), shownUrl: addressOf(settings, path) })
   }
-  if (!UNFIT_FOR_PATH.test(token.reveal())) return found
+  if (!UNSAFE_IN_PATH.test(token.reveal())) return found
   const request = crafterRequest(settings, token, COUNT_PATH)
   return [...found, { name: COUNT, request, shownUrl: addressOf(settings, COUNT_PATH) }]
 }

@@ -29,7 +29,7 @@ export type DraftFacts = {
 
 const FIELDS = ['application', 'master', 'expiresOn', 'tenantPermissions']
 
-function wrong(field: string, code: FaultCode, params: FaultParams = {}): Mistake {
+function fieldError(field: string, code: FaultCode, params: FaultParams = {}): Mistake {
   return error(field, code, { field, ...params })
 }
 
@@ -61,13 +61,13 @@ function readId(raw: unknown, mistakes: Mistake[]): Secret | null {
   const field = 'token.id'
   if (raw === undefined || raw === null || raw === '') return null
   if (typeof raw !== 'string') {
-    mistakes.push(wrong(field, 'not_text'))
+    mistakes.push(fieldError(field, 'not_text'))
     return null
   }
   const { text } = cleanText(raw, 'setting')
   // They would be read as parts of the address that the ID stands in, so that it could not be deleted again.
-  if (/[/\\?#;%\p{C}]/u.test(text) || text.length > 200) mistakes.push(wrong(field, 'invalid_token_id'))
-  else if (hasMoreThanToken(text)) mistakes.push(wrong(field, 'more_than_token'))
+  if (/[/\\?#;%\p{C}]/u.test(text) || text.length > 200) mistakes.push(fieldError(field, 'invalid_token_id'))
+  else if (hasMoreThanToken(text)) mistakes.push(fieldError(field, 'more_than_token'))
   else mistakes.push(...idMistakes(text, field))
   if (text.length < SHORT_ID) mistakes.push(warning(field, 'token_id_short'))
   return new Secret(text)
@@ -76,14 +76,14 @@ function readId(raw: unknown, mistakes: Mistake[]): Secret | null {
 function readApplication(raw: unknown, mistakes: Mistake[]): string {
   const field = 'token.application'
   const text = typeof raw === 'string' ? raw.trim() : ''
-  if (raw !== undefined && typeof raw !== 'string') mistakes.push(wrong(field, 'not_text'))
-  else if (text === '') mistakes.push(wrong(field, 'required_missing'))
+  if (raw !== undefined && typeof raw !== 'string') mistakes.push(fieldError(field, 'not_text'))
+  else if (text === '') mistakes.push(fieldError(field, 'required_missing'))
   return text
 }
 
 function readMaster(raw: unknown, mistakes: Mistake[]): boolean {
   if (raw !== undefined && typeof raw !== 'boolean')
-    mistakes.push(wrong('token.master', 'not_a_choice', { choices: 'true, false' }))
+    mistakes.push(fieldError('token.master', 'not_a_choice', { choices: 'true, false' }))
   return raw === true
 }
 
@@ -94,12 +94,12 @@ function readEnd(raw: unknown, now: number, offsetMinutes: (at: number) => numbe
     mistakes.push(mistake)
     return null
   }
-  if (raw === undefined || raw === '') return say(wrong(field, 'required_missing'))
+  if (raw === undefined || raw === '') return say(fieldError(field, 'required_missing'))
   if (raw === null) return say(warning(field, 'token_without_end'))
   const at = momentIn(raw, offsetMinutes)
-  if (typeof at !== 'number') return say(wrong(field, at))
+  if (typeof at !== 'number') return say(fieldError(field, at))
   // The console's own form sends such a date when it is left as it opens (section 1, "Console's expiry trap").
-  return at > now ? at : say(wrong(field, 'dead_on_arrival', { at: isoUtc(at) }))
+  return at > now ? at : say(fieldError(field, 'dead_on_arrival', { at: isoUtc(at) }))
 }
 
 function momentIn(raw: unknown, offsetMinutes: (at: number) => number): number | 'moment_unreadable' | 'zone_missing' {
@@ -108,7 +108,7 @@ function momentIn(raw: unknown, offsetMinutes: (at: number) => number): number |
   if (isDay(raw)) return lastMomentOf(raw, offsetMinutes) ?? 'moment_unreadable'
   const instant = readInstant(raw)
   if (instant === null) return 'moment_unreadable'
-  return instant.zoned ? instant.at : 'zone_missing'
+  return instant.hasZone ? instant.at : 'zone_missing'
 }
 
 function readPermissions(raw: unknown, mistakes: Mistake[]): CrafterToken['tenantPermissions'] {
@@ -126,11 +126,11 @@ function readPermission(raw: unknown, mistakes: Mistake[]): CrafterToken['tenant
   const where = 'token.tenantPermissions'
   const { tenant, allowedActions } = knownRecord(raw, where, ['tenant', 'allowedActions'])
   const named = typeof tenant === 'string' ? tenant.trim() : ''
-  if (named === '') mistakes.push(wrong(where, 'tenant_missing'))
+  if (named === '') mistakes.push(fieldError(where, 'tenant_missing'))
   const actions: readonly unknown[] = Array.isArray(allowedActions) ? allowedActions : []
   const known = [...CRAFTER_ACTIONS, ANY]
   const fit = known.filter((action) => actions.includes(action))
   if (fit.length === 0 || actions.some((action) => !known.some((each) => each === action)))
-    mistakes.push(wrong(where, 'invalid_actions', { choices: known.join(', ') }))
+    mistakes.push(fieldError(where, 'invalid_actions', { choices: known.join(', ') }))
   return { tenant: named, allowedActions: fit }
 }

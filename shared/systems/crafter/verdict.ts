@@ -4,7 +4,7 @@ import { isHtml } from '../../html-reply.ts'
 import { type HttpOutcome, type HttpReply, jsonOf } from '../../http.ts'
 import { isMoment, isoUtc } from '../../time/instant.ts'
 import { recordIn } from '../../tokens/token.ts'
-import { failureFault, faultOnTheWay } from '../reply-fault.ts'
+import { failureFault, intermediaryFault } from '../reply-fault.ts'
 import { serverFact } from '../server-fact.ts'
 import type { ProbeResult } from '../system.ts'
 
@@ -15,42 +15,47 @@ export function judgeCrafter(
   count?: HttpOutcome,
 ): ProbeResult {
   if (own === undefined) return { reached: 'unknown', tokenAccepted: 'unknown', fault: null }
-  if (own.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: asked(failureFault(own)) }
+  if (own.kind === 'failure')
+    return { reached: 'no', tokenAccepted: 'unknown', fault: askedByPerson(failureFault(own)) }
   const { status } = own
   const code = recordIn(own)?.['errorCode']
   // The record itself (section 3); any other 200 may come from anybody.
-  if (status === 200 && isRecord(own)) return { ...owner(own), fault: tenantFault(tenant) }
+  if (status === 200 && isRecord(own)) return { ...masterVerdict(own), fault: tenantFault(tenant) }
   // A good token that is no master may not even read its own record.
   if (status === 403 && code === 'ACTION_DENIED')
     return { reached: 'yes', tokenAccepted: 'yes', fault: tenantFault(tenant), learned: { master: 'no' } }
   // Only a master is told what there is not; its own record may hide behind an ID with a dot (the suffix rule of section 2).
   if (status === 404 && code === 'NO_SUCH_ACCESS_TOKEN_ID')
     return { reached: 'yes', tokenAccepted: 'yes', fault: tenantFault(tenant), learned: { master: 'yes' } }
-  return count === undefined || code !== undefined ? otherwise(own) : judgeCount(count, tenant)
+  return count === undefined || code !== undefined ? refusalVerdict(own) : judgeCount(count, tenant)
 }
 
 /** An ID that is no part of an address may never get to the server: whether its token counts is told by any other call. */
 function judgeCount(count: HttpOutcome, tenant: HttpOutcome | undefined): ProbeResult {
-  if (count.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: asked(failureFault(count)) }
+  if (count.kind === 'failure')
+    return { reached: 'no', tokenAccepted: 'unknown', fault: askedByPerson(failureFault(count)) }
   const { status } = count
   const isNumber = status === 200 && typeof jsonOf(count) === 'number'
   const mayNot = status === 403 && recordIn(count)?.['errorCode'] === 'ACTION_DENIED'
-  return isNumber || mayNot ? { reached: 'yes', tokenAccepted: 'yes', fault: tenantFault(tenant) } : otherwise(count)
+  return isNumber || mayNot
+    ? { reached: 'yes', tokenAccepted: 'yes', fault: tenantFault(tenant) }
+    : refusalVerdict(count)
 }
 
-/** A "no" to the token, or nothing that the server says to a good one. */
-function otherwise(reply: HttpReply): ProbeResult {
+/** The token was refused, or the reply is none that the server gives for a good one. */
+function refusalVerdict(reply: HttpReply): ProbeResult {
   const { status } = reply
   const code = recordIn(reply)?.['errorCode']
-  if (status === 403 && code === 'ACCESS_DENIED') return { reached: 'yes', tokenAccepted: 'no', fault: denied(reply) }
-  const met = faultOnTheWay(reply)
-  if (met !== null) return { reached: 'no', tokenAccepted: 'unknown', fault: asked(met) }
+  if (status === 403 && code === 'ACCESS_DENIED')
+    return { reached: 'yes', tokenAccepted: 'no', fault: deniedFault(reply) }
+  const met = intermediaryFault(reply)
+  if (met !== null) return { reached: 'no', tokenAccepted: 'unknown', fault: askedByPerson(met) }
   // The server's own 404 names an errorCode; one without comes from another program at this address.
-  return { reached: 'no', tokenAccepted: 'unknown', fault: asked(fault(elsewhere(reply), { status })) }
+  return { reached: 'no', tokenAccepted: 'unknown', fault: askedByPerson(fault(foreignReplyCode(reply), { status })) }
 }
 
-/** A token that renews nothing: nobody but a person asks again. */
-function asked({ code, params }: Fault): Fault {
+/** The sentence says so: such a token is not renewed, so only a person asks again. */
+function askedByPerson({ code, params }: Fault): Fault {
   return { code, params: { ...params, why: 'asked' } }
 }
 
@@ -59,14 +64,14 @@ function isRecord(reply: HttpReply): boolean {
   return typeof id === 'string' || typeof application === 'string'
 }
 
-function elsewhere(reply: HttpReply): FaultCode {
+function foreignReplyCode(reply: HttpReply): FaultCode {
   if (isHtml(reply) && reply.status !== 404) return 'not_the_server'
   const named = recordIn(reply)?.['errorCode'] !== undefined
   return reply.status === 404 && !named ? 'crafter_not_here' : 'not_its_answer'
 }
 
 /** Only a master token is given its own record, and with it the end that it has otherwise to be told by a person. */
-function owner(reply: HttpReply): ProbeResult {
+function masterVerdict(reply: HttpReply): ProbeResult {
   const { application, expiresOn } = recordIn(reply) ?? {}
   const ends = typeof expiresOn === 'number' && isMoment(expiresOn) ? { expiresAt: expiresOn } : {}
   return {
@@ -79,7 +84,7 @@ function owner(reply: HttpReply): ProbeResult {
 }
 
 /** Missing, unknown and expired share one code: only the English message tells them apart (section 4). */
-export function denied(reply: HttpReply): Fault {
+export function deniedFault(reply: HttpReply): Fault {
   const message = recordIn(reply)?.['message']
   const words = typeof message === 'string' ? ownWordsOf(message) : ''
   if (/^\s{0,9}no access token/i.test(words)) return fault('token_unknown')

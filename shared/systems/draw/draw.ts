@@ -4,11 +4,11 @@ import { isHtml } from '../../html-reply.ts'
 import type { HttpOutcome, HttpReply, HttpRequest } from '../../http.ts'
 import { recordIn } from '../../tokens/token.ts'
 import { accessTokenIn, expOf } from '../../tokens/token-fields.ts'
-import { failureFault, faultOnTheWay } from '../reply-fault.ts'
+import { failureFault, intermediaryFault } from '../reply-fault.ts'
 import { endpointOf, type Known, type Probe, type ProbeResult, type RenewalAnswer, type System } from '../system.ts'
 import { readTokenReply } from '../token-requests.ts'
-import { isOlderForm } from './form.ts'
 import { drawMistakes } from './mistakes.ts'
+import { isOlderProtocol } from './older-protocol.ts'
 
 /**
  * DRAW (docs/systems/draw.md): an access and a refresh token from the server's admin page; the refresh token is the
@@ -49,12 +49,12 @@ function urlOf(known: Known, endpoint: string): string {
   return joinUrl(known.settings.baseUrl, endpointOf(draw, known.settings, endpoint))
 }
 
-function bearer(token: string | undefined): Readonly<Record<string, string>> {
+function bearerHeader(token: string | undefined): Readonly<Record<string, string>> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` }
 }
 
 function wantsClientId(known: Known): boolean {
-  return isOlderForm(endpointOf(draw, known.settings, 'refresh'))
+  return isOlderProtocol(endpointOf(draw, known.settings, 'refresh'))
 }
 
 function renewalRequest(known: Known): HttpRequest {
@@ -65,14 +65,14 @@ function renewalRequest(known: Known): HttpRequest {
     headers: {
       'content-type': 'application/json',
       accept: 'application/json',
-      ...bearer(known.tokens?.refreshToken?.reveal()),
+      ...bearerHeader(known.tokens?.refreshToken?.reveal()),
     },
     ...older,
   }
 }
 
-/** The older form's client takes an hour for granted where the server says nothing; so do we, unless the token itself knows. */
-const OLDER_FORM_LIFETIME_S = 3_600
+/** The older protocol's client assumes an hour where the server says nothing; so do we, unless the token itself says. */
+const OLDER_PROTOCOL_LIFETIME_S = 3_600
 
 function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
   const answer = readTokenReply(reply)
@@ -81,7 +81,7 @@ function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
   const saysWhen = answer.raw['expires_in'] != null || answer.raw['expires_at'] != null
   const knowsWhen = accessToken !== null && expOf(accessToken) !== null
   if (saysWhen || knowsWhen) return answer
-  return { ok: true, raw: { ...answer.raw, expires_in: OLDER_FORM_LIFETIME_S } }
+  return { ok: true, raw: { ...answer.raw, expires_in: OLDER_PROTOCOL_LIFETIME_S } }
 }
 
 const HEALTH = 'health'
@@ -94,7 +94,7 @@ const MADE_UP_TASK_ID = '00000000-0000-4000-8000-000000000000'
  * 401 = bad token, 404 = token accepted (docs/systems/draw.md 5).
  */
 function probes(known: Known): readonly Probe[] {
-  const headers = { accept: 'application/json', ...bearer(known.tokens?.accessToken?.reveal()) }
+  const headers = { accept: 'application/json', ...bearerHeader(known.tokens?.accessToken?.reveal()) }
   const status = urlOf(known, 'status').replaceAll('{task_id}', MADE_UP_TASK_ID)
   const health: Probe = {
     name: HEALTH,
@@ -113,12 +113,12 @@ function judge(outcomes: ReadonlyMap<string, HttpOutcome>): ProbeResult {
     return { reached: 'yes', tokenAccepted: 'no', fault: fault('token_rejected', { status: 401 }) }
   const reached = looksLikeHealth(health)
   if (!reached) {
-    return { reached: 'no', tokenAccepted: 'unknown', fault: faultOnTheWay(health) ?? notHealth(health) }
+    return { reached: 'no', tokenAccepted: 'unknown', fault: intermediaryFault(health) ?? notHealthFault(health) }
   }
   return judgeTask(outcomes.get(MADE_UP_TASK), health.status)
 }
 
-function notHealth(reply: HttpReply): Fault {
+function notHealthFault(reply: HttpReply): Fault {
   const { status } = reply
   if (status === 404) return fault('wrong_address', { status })
   return fault(isHtml(reply) ? 'not_the_server' : 'not_its_answer', { status })

@@ -3,7 +3,7 @@ import { cutBefore } from '../../entry/mended-address.ts'
 import { error, warning } from '../../entry/mistake.ts'
 import { readJwt } from '../../tokens/jwt.ts'
 import type { Draft, Mistake } from '../system.ts'
-import { isOlderForm } from './form.ts'
+import { isOlderProtocol } from './older-protocol.ts'
 
 /** What people get wrong with DRAW: docs/systems/draw.md, "Pitfalls" of section 2, and section 1 on the tokens. */
 export function drawMistakes(draft: Draft): readonly Mistake[] {
@@ -49,7 +49,7 @@ function endpointMistakes(draft: Draft): Mistake[] {
   return SLASH_MATTERS.flatMap((name) => {
     const endpoint = draft.settings.endpoints[name]
     if (endpoint === undefined || endpoint === '' || endpoint.endsWith('/')) return []
-    if (name === 'refresh' && isOlderForm(endpoint)) return []
+    if (name === 'refresh' && isOlderProtocol(endpoint)) return []
     return [warning(`settings.endpoints.${name}`, 'slash_missing', { name }, `${endpoint}/`)]
   })
 }

@@ -25,9 +25,9 @@ function segmentsOf(address: string): readonly string[] {
 }
 
 /** Entra ID's addresses for everybody: each tenant has an issuer of its own, and none is called so. */
-const OF_MANY = /^https:\/\/login\.microsoftonline\.(?:com|us|de)\/(common|organizations|consumers)(?:\/|$)/i
+const MANY_TENANTS = /^https:\/\/login\.microsoftonline\.(?:com|us|de)\/(common|organizations|consumers)(?:\/|$)/i
 
 /** The word in the place of a tenant's own ID; null in any other issuer. */
 export function wordForManyTenants(issuer: string): string | null {
-  return OF_MANY.exec(issuer)?.[1] ?? null
+  return MANY_TENANTS.exec(issuer)?.[1] ?? null
 }

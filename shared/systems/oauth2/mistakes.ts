@@ -5,8 +5,8 @@ import { error, warning } from '../../entry/mistake.ts'
 import { plainWord } from '../../entry/plain-word.ts'
 import { type Draft, type Mistake, ownText } from '../system.ts'
 import { wordForManyTenants } from './issuer.ts'
+import { mapIn } from './request-shapes.ts'
 import { clientAuthOf, extraOf, oauth2Renewal, oauth2SignInMethod } from './settings.ts'
-import { mapIn } from './shapes.ts'
 
 /** Parameters that the grant itself sets; letting `extra` override them would send something else than was asked for. */
 const STANDARD = [

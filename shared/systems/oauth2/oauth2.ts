@@ -8,7 +8,7 @@ import { HAND_OUT, handOutOf } from '../../tokens/tokens-for-programs.ts'
 import { algorithmsFor } from '../assertion-algorithms.ts'
 import { CLIENT_AUTH } from '../client-auth.ts'
 import { withoutDiscoveredTokenEndpoint } from '../discovered-addresses.ts'
-import { type AssertionWanted, type Known, type Learned, ownText, type RenewalAnswer, type System } from '../system.ts'
+import { type AssertionRequest, type Known, type Learned, ownText, type RenewalAnswer, type System } from '../system.ts'
 import {
   clientCredentialsRequest,
   type GrantRequest,
@@ -16,9 +16,19 @@ import {
   refreshTokenRequest,
   revocationRequest,
 } from '../token-requests.ts'
+import { learnedClientAuth, otherClientAuth } from './client-auth-fallback.ts'
 import { oauth2Mistakes } from './mistakes.ts'
 import { OAUTH2_PRESETS } from './presets.ts'
-import { learnedPlace, otherPlace } from './secret-place.ts'
+import {
+  forgottenShape,
+  isNonStandard,
+  learnedShape,
+  nextShape,
+  refreshField,
+  requestShapeOf,
+  standardFields,
+  TOKEN_REQUESTS,
+} from './request-shapes.ts'
 import {
   clientAuthOf,
   OAUTH2_ENDPOINTS,
@@ -30,16 +40,6 @@ import {
   resourceParameter,
   tokenParametersOf,
 } from './settings.ts'
-import {
-  isOfItsOwn,
-  learnedShape,
-  nextShape,
-  refreshField,
-  requestShapeOf,
-  standardFields,
-  TOKEN_REQUESTS,
-  unlearnedShape,
-} from './shapes.ts'
 import { oauth2SignIn } from './sign-in.ts'
 import { judgeOauth2, oauth2Probes } from './verdict.ts'
 
@@ -115,7 +115,7 @@ function renewalRequest(known: Known): HttpRequest {
  */
 function narrowedRequest(known: Known, { resource, scope }: Narrowing): HttpRequest | null {
   const { settings } = known
-  if (handOutOf(settings) === 'id' || isOfItsOwn(requestShapeOf(known))) return null
+  if (handOutOf(settings) === 'id' || isNonStandard(requestShapeOf(known))) return null
   const asked = {
     ...(resource === undefined ? {} : { [resourceParameter(settings)]: resource }),
     ...(scope === undefined ? {} : { scope }),
@@ -130,7 +130,7 @@ function tokenRequest(known: Known, grant: GrantRequest): HttpRequest {
 }
 
 /** Older servers want their token endpoint named as audience, newer ones their issuer (RFC 7523bis); all take the issuer they told. */
-function assertion(known: Known): AssertionWanted | null {
+function assertion(known: Known): AssertionRequest | null {
   const { privateKey } = known.credentials
   if (clientAuthOf(known.settings) !== 'private_key_jwt' || privateKey === undefined) return null
   const audience = ownText(known.settings, 'issuer') || oauth2Url(known, 'token')
@@ -159,10 +159,10 @@ function isSessionOver({ code, params }: Fault, reply: HttpReply, { hasRenewed =
 }
 
 /** An address that a server told may be gone after its next version: then the issuer is asked again. */
-const GONE = [404, 405, 410]
+const GONE_STATUSES = [404, 405, 410]
 
-/** A "no" to what was sent, not to how it was written. */
-const UNDERSTOOD: readonly FaultCode[] = ['invalid_grant', 'invalid_client', 'refused']
+/** Refusals of what was sent, not of how it was written: so the shape was understood. */
+const UNDERSTOOD_CODES: readonly FaultCode[] = ['invalid_grant', 'invalid_client', 'refused']
 
 function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
   const { settings, learned } = known
@@ -170,15 +170,15 @@ function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
   if (answer.ok) {
     const { scope } = tokenParametersOf(settings)
     const asked = scope === undefined ? {} : { askedScope: scope }
-    const understood = { ...learnedShape(known), ...learnedPlace(known) }
+    const understood = { ...learnedShape(known), ...learnedClientAuth(known) }
     return withFacts({ ok: true, raw: standardFields(reply, settings), ...asked }, understood)
   }
-  const tryWith = nextShape(reply, known) ?? otherPlace(answer.fault, reply, known)
+  const tryWith = nextShape(reply, known) ?? otherClientAuth(answer.fault, reply, known)
   if (tryWith !== null) return { ...answer, tryWith }
   if (oauth2SignInMethod(settings) !== null && isSessionOver(answer.fault, reply, known))
     return { ok: false, fault: fault('session_ended', { status: reply.status }) }
-  const shape = UNDERSTOOD.includes(answer.fault.code) ? learnedShape(known) : unlearnedShape(known)
-  const isGone = GONE.includes(reply.status) && settings.endpoints['token'] === undefined
+  const shape = UNDERSTOOD_CODES.includes(answer.fault.code) ? learnedShape(known) : forgottenShape(known)
+  const isGone = GONE_STATUSES.includes(reply.status) && settings.endpoints['token'] === undefined
   return withFacts(answer, { ...shape, ...(isGone ? withoutDiscoveredTokenEndpoint(learned) : {}) })
 }
 

@@ -1,5 +1,5 @@
 import { CLIENT_AUTH, type ClientAuth } from '../client-auth.ts'
-import { CLIENT_AUTH_TOLD, urlOf } from '../discovered-addresses.ts'
+import { CLIENT_AUTH_FACT, urlOf } from '../discovered-addresses.ts'
 import {
   type EndpointField,
   type Known,
@@ -10,7 +10,7 @@ import {
   type SignInMethod,
 } from '../system.ts'
 import type { GrantRequest } from '../token-requests.ts'
-import { requestShapeOf } from './shapes.ts'
+import { requestShapeOf } from './request-shapes.ts'
 
 /** What the settings of an OAuth connection say, read once for requests, mistakes and tests alike. */
 
@@ -71,7 +71,7 @@ export function oauth2SignInMethod(settings: Settings): SignInMethod | null {
 export function clientAuthOf(settings: Settings, learned: Learned = {}): ClientAuth {
   const chosen = ownText(settings, 'clientAuth')
   const auth = CLIENT_AUTH.find((each) => each === chosen) ?? 'basic'
-  return auth === 'basic' && learned[CLIENT_AUTH_TOLD]?.startsWith('post') === true ? 'post' : auth
+  return auth === 'basic' && learned[CLIENT_AUTH_FACT]?.startsWith('post') === true ? 'post' : auth
 }
 
 export function extraOf(settings: Settings): Readonly<Record<string, string>> {

@@ -4,11 +4,11 @@ import type { HttpReply } from '../../http.ts'
 import { Secret } from '../../secret.ts'
 import { fieldsIn } from '../../tokens/reply-fields.ts'
 import { accessTokenIn, lifetimeIn } from '../../tokens/token-fields.ts'
-import { ISS_PARAMETER } from '../discovered-addresses.ts'
+import { ISS_PARAMETER_FACT } from '../discovered-addresses.ts'
 import { refusalWords } from '../refusal-words.ts'
 import { replyFault } from '../reply-fault.ts'
 import type { Authorization, DeviceAuthorization, DeviceStanding } from '../sign-in.ts'
-import { type Known, ownText, type Settings, type SignIn, type Told } from '../system.ts'
+import { type Known, ownText, type ReadResult, type Settings, type SignIn } from '../system.ts'
 import { authorizationCodeRequest, deviceAuthorizationRequest, deviceCodeRequest } from '../token-requests.ts'
 import { authorizationParameters, oauth2Grant, oauth2SignInMethod, oauth2Url } from './settings.ts'
 
@@ -21,7 +21,7 @@ export const oauth2SignIn: SignIn = {
     deviceAuthorizationRequest(oauth2Grant(known, 'device', authorizationParameters(known.settings))),
   readDevice,
   deviceTokenRequest: (known, deviceCode) => deviceCodeRequest(oauth2Grant(known, 'token'), deviceCode),
-  standing,
+  readDeviceStanding,
 }
 
 function authorization(known: Known): Authorization {
@@ -32,7 +32,7 @@ function authorization(known: Known): Authorization {
     redirectUri: ownText(settings, 'redirectUri'),
     parameters: { ...consentFor(settings), ...authorizationParameters(settings) },
     issuer: ownText(settings, 'issuer') || null,
-    issParameter: learned[ISS_PARAMETER] === 'yes',
+    issParameter: learned[ISS_PARAMETER_FACT] === 'yes',
   }
 }
 
@@ -58,7 +58,7 @@ const deviceSchema = z.object({
 const INTERVAL_MS = 5_000
 const LIFE_MS = 10 * 60_000
 
-function readDevice(reply: HttpReply): Told<DeviceAuthorization> {
+function readDevice(reply: HttpReply): ReadResult<DeviceAuthorization> {
   const { status } = reply
   const body = deviceSchema.safeParse(fieldsIn(reply))
   if (!body.success) {
@@ -75,7 +75,7 @@ function readDevice(reply: HttpReply): Told<DeviceAuthorization> {
       userCode: body.data.user_code,
       url,
       verificationUriComplete: shownAddress(body.data.verification_uri_complete),
-      lifeMs: lifetimeIn(body.data.expires_in) ?? LIFE_MS,
+      lifetimeMs: lifetimeIn(body.data.expires_in) ?? LIFE_MS,
       intervalMs: lifetimeIn(body.data.interval) ?? INTERVAL_MS,
     },
   }
@@ -97,7 +97,7 @@ const STANDINGS = {
 } as const
 
 /** By the error's name alone: GitHub and its like answer every one of them with 200. */
-function standing(reply: HttpReply): DeviceStanding | null {
+function readDeviceStanding(reply: HttpReply): DeviceStanding | null {
   const body = fieldsIn(reply) ?? {}
   if (accessTokenIn(body) !== null) return null
   const error = refusalWords(body).find((word) => Object.hasOwn(STANDINGS, word))

@@ -5,7 +5,7 @@ import { recordIn } from '../../tokens/token.ts'
 import { momentIn } from '../../tokens/token-fields.ts'
 import { isBearer } from '../../tokens/token-type.ts'
 import { handOutOf, tokensForPrograms } from '../../tokens/tokens-for-programs.ts'
-import { failureFault, faultOnTheWay, isRedirect } from '../reply-fault.ts'
+import { failureFault, intermediaryFault, isRedirect } from '../reply-fault.ts'
 import type { Known, Probe, ProbeResult } from '../system.ts'
 import { introspectionRequest } from '../token-requests.ts'
 import { oauth2Grant, oauth2Url } from './settings.ts'
@@ -54,7 +54,7 @@ export function judgeOauth2(outcomes: ReadonlyMap<string, HttpOutcome>): ProbeRe
   if (endpoint === undefined) return { reached: 'unknown', tokenAccepted: 'unknown', fault: null }
   if (endpoint.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: failureFault(endpoint) }
   // To a bare GET a server may answer by leading to its sign-in.
-  const met = isRedirect(endpoint) ? null : faultOnTheWay(endpoint)
+  const met = isRedirect(endpoint) ? null : intermediaryFault(endpoint)
   if (met !== null) return { reached: 'no', tokenAccepted: 'unknown', fault: met }
   const strange = strangerAt(endpoint)
   if (strange !== null) return { reached: 'no', tokenAccepted: 'unknown', fault: strange }

@@ -3,7 +3,7 @@ import { type Fault, fault } from '../../fault.ts'
 import { isHtml } from '../../html-reply.ts'
 import type { HttpOutcome, HttpReply, HttpRequest } from '../../http.ts'
 import { recordIn } from '../../tokens/token.ts'
-import { failureFault, faultOnTheWay, replyFault } from '../reply-fault.ts'
+import { failureFault, intermediaryFault, replyFault } from '../reply-fault.ts'
 import { endpointOf, type Known, type Probe, type ProbeResult, type RenewalAnswer, type System } from '../system.ts'
 import { osaisCallbacks } from './callbacks.ts'
 import { osaisFields } from './fields.ts'
@@ -73,7 +73,7 @@ function judge(outcomes: ReadonlyMap<string, HttpOutcome>): ProbeResult {
   if (client === undefined) return { reached: 'unknown', tokenAccepted: 'unknown', fault: null }
   if (client.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: failureFault(client) }
   const { status } = client
-  const met = faultOnTheWay(client)
+  const met = intermediaryFault(client)
   if (met !== null) return { reached: 'no', tokenAccepted: 'unknown', fault: met }
   if (isHtml(client)) return { reached: 'no', tokenAccepted: 'unknown', fault: fault('not_the_server', { status }) }
   // 401 and 403 for a token that has ended are not documented: both count as "log in again" (section 3e).

@@ -2,9 +2,17 @@ import { joinUrl } from '../../entry/address.ts'
 import { fault } from '../../fault.ts'
 import type { HttpOutcome } from '../../http.ts'
 import { recordIn } from '../../tokens/token.ts'
-import { bearerRequest, passingTrouble } from '../callbacks.ts'
+import { bearerRequest, foreignReplyFault } from '../callbacks.ts'
 import { failureFault } from '../reply-fault.ts'
-import { type CallBacks, endpointOf, type Known, type LookUp, ownText, type Probe, type Told } from '../system.ts'
+import {
+  type Callbacks,
+  endpointOf,
+  type Known,
+  ownText,
+  type PingProgress,
+  type Probe,
+  type ReadResult,
+} from '../system.ts'
 import { osaisFields } from './fields.ts'
 import { dataOf } from './record.ts'
 
@@ -12,7 +20,7 @@ import { dataOf } from './record.ts'
  * The ping AI (docs/systems/osais.md 3c and 3d) is free of charge; every other AI costs money, and none of them is ever
  * called from here.
  */
-export const osaisPing = { ping, readPing, lookUp, readLookUp } satisfies Partial<CallBacks>
+export const osaisPing = { ping, readPing, lookUp, readLookUp } satisfies Partial<Callbacks>
 
 /** Section 3c: width and height are the documented default; the picture is fetched by the server itself. */
 function ping({ settings }: Known, token: string): Probe {
@@ -22,9 +30,9 @@ function ping({ settings }: Known, token: string): Probe {
 }
 
 /** The status of a success is not documented: any 2xx counts that brings the number of the request. */
-function readPing(outcome: HttpOutcome): Told<string> {
+function readPing(outcome: HttpOutcome): ReadResult<string> {
   if (outcome.kind === 'failure') return { ok: false, fault: failureFault(outcome) }
-  const trouble = passingTrouble(outcome)
+  const trouble = foreignReplyFault(outcome)
   if (trouble !== null) return { ok: false, fault: trouble }
   const { status } = outcome
   if (status === 401 || status === 403) return { ok: false, fault: fault('token_rejected', { status }) }
@@ -46,9 +54,9 @@ function lookUp({ settings }: Known, token: string, request: string): Probe {
 }
 
 /** A lost answer is no reason to give up what the server goes on with. */
-function readLookUp(outcome: HttpOutcome): LookUp {
+function readLookUp(outcome: HttpOutcome): PingProgress {
   if (outcome.kind === 'failure') return { stands: 'asking' }
-  const trouble = passingTrouble(outcome)
+  const trouble = foreignReplyFault(outcome)
   if (trouble !== null) return { stands: 'asking' }
   const { status } = outcome
   if (status === 403 && recordIn(outcome)?.['data'] === null)

@@ -14,17 +14,17 @@ import {
   type RenewalAnswer,
   type System,
 } from '../system.ts'
-import {
-  doubtedRefusal,
-  learnedRunaiForm,
-  nextRunaiForm,
-  nextRunaiFormHere,
-  RUNAI_FORMS,
-  runaiOwnPlaces,
-  runaiTokenRequest,
-  unlearnedRunaiForm,
-} from './forms.ts'
 import { runaiMistakes } from './mistakes.ts'
+import {
+  ambiguousRefusal,
+  forgottenRunaiShape,
+  learnedRunaiShape,
+  nextRunaiShape,
+  nextRunaiShapeAtAddress,
+  RUNAI_SHAPES,
+  runaiProtectedAddresses,
+  runaiTokenRequest,
+} from './request-shapes.ts'
 import { judgeRunai } from './verdict.ts'
 
 /** Which token of the answer programs show to the server; one version of the Keycloak form's page says id_token. */
@@ -41,7 +41,7 @@ export const runai: System = {
     { name: 'baseUrl', kind: 'url', required: true },
     { name: 'clientId', kind: 'text', required: false },
     { name: 'maxRetries', kind: 'integer', required: false, default: 3 },
-    { name: 'tokenRequest', kind: 'choice', required: false, choices: ['auto', ...RUNAI_FORMS], default: 'auto' },
+    { name: 'tokenRequest', kind: 'choice', required: false, choices: ['auto', ...RUNAI_SHAPES], default: 'auto' },
     { name: 'realm', kind: 'text', required: false, default: 'runai' },
     { name: 'bearer', kind: 'choice', required: false, choices: BEARERS, default: 'access_token' },
     { name: 'expiresAt', kind: 'moment', required: false },
@@ -59,7 +59,7 @@ export const runai: System = {
   renewal: () => 'client-credentials',
   mistakes: runaiMistakes,
   renewalRequest: runaiTokenRequest,
-  ownPlaces: runaiOwnPlaces,
+  protectedAddresses: runaiProtectedAddresses,
   readRenewal,
   probes,
   judge: (outcomes: ReadonlyMap<string, HttpOutcome>, known: Known): ProbeResult =>
@@ -78,15 +78,15 @@ const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
 
 function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
   const { status } = reply
-  // Whatever it says else, it has understood this way of asking.
-  const learned = learnedRunaiForm(known)
+  // Whatever else it says, it has understood this shape.
+  const learned = learnedRunaiShape(known)
   if (saysUnknownRealm(reply)) return { ok: false, fault: fault('unknown_realm', { status }), learned }
-  if (status === 404 || status === 405) return notThisForm(status, known)
+  if (status === 404 || status === 405) return answerToUnknownShape(status, known)
   // Web servers that give the same page for every address do so for a POST too; a portal's would come later as well.
-  const page = status < 300 && isHtml(reply) && known.hasRenewed !== true ? nextRunaiForm(known) : null
+  const page = status < 300 && isHtml(reply) && known.hasRenewed !== true ? nextRunaiShape(known) : null
   if (page !== null) return { ok: false, fault: fault('not_the_server', { status }), tryWith: page }
   const trouble = refusalIn(reply) ?? replyFault(reply)
-  if (trouble !== null) return refused(trouble, known)
+  if (trouble !== null) return refusedAnswer(trouble, known)
   const body = recordIn(reply) ?? {}
   const wanted =
     ownText(known.settings, 'bearer') === 'id_token' ? ['id_token', 'access_token'] : ['access_token', 'id_token']
@@ -101,20 +101,20 @@ function readRenewal(reply: HttpReply, known: Known): RenewalAnswer {
 }
 
 /** 400 and 401 are what servers of one generation may say to the body of another, sent to the same address (section 2). */
-function refused(trouble: Fault, known: Known): RenewalAnswer {
+function refusedAnswer(trouble: Fault, known: Known): RenewalAnswer {
   if (FAULT_KIND[trouble.code] !== 'person') return { ok: false, fault: trouble }
   const { status } = trouble.params
-  const tryWith = status === 400 || status === 401 ? nextRunaiFormHere(known, trouble) : null
+  const tryWith = status === 400 || status === 401 ? nextRunaiShapeAtAddress(known, trouble) : null
   if (tryWith !== null) return { ok: false, fault: trouble, tryWith }
-  const isSure = doubtedRefusal(known) === null
-  return { ok: false, fault: trouble, learned: isSure ? learnedRunaiForm(known) : unlearnedRunaiForm() }
+  const isSure = ambiguousRefusal(known) === null
+  return { ok: false, fault: trouble, learned: isSure ? learnedRunaiShape(known) : forgottenRunaiShape() }
 }
 
-function notThisForm(status: number, known: Known): RenewalAnswer {
-  const doubted = doubtedRefusal(known)
-  // The other form of this address was refused, and this one is unknown here: so that one was understood.
-  if (doubted !== null) return { ok: false, fault: doubted, learned: unlearnedRunaiForm() }
-  const tryWith = nextRunaiForm(known)
+function answerToUnknownShape(status: number, known: Known): RenewalAnswer {
+  const doubted = ambiguousRefusal(known)
+  // The other shape of this address was refused, and this one is unknown here: so that one was understood.
+  if (doubted !== null) return { ok: false, fault: doubted, learned: forgottenRunaiShape() }
+  const tryWith = nextRunaiShape(known)
   const trouble = fault(tryWith === null && isSearching(known) ? 'no_token_request' : 'wrong_address', { status })
   return tryWith === null ? { ok: false, fault: trouble } : { ok: false, fault: trouble, tryWith }
 }

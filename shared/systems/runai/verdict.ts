@@ -1,7 +1,7 @@
 import { type Fault, fault } from '../../fault.ts'
 import { isHtml } from '../../html-reply.ts'
 import { type HttpOutcome, type HttpReply, jsonOf } from '../../http.ts'
-import { failureFault, faultOnTheWay, isRedirect } from '../reply-fault.ts'
+import { failureFault, intermediaryFault, isRedirect } from '../reply-fault.ts'
 import type { ProbeResult } from '../system.ts'
 
 /**
@@ -18,17 +18,17 @@ export function judgeRunai(
   if (rules.kind === 'failure') return { reached: 'no', tokenAccepted: 'unknown', fault: failureFault(rules) }
   const { status } = rules
   // A web server may send whoever asks for an address that it does not know to its page: then the clusters tell.
-  const met = isRedirect(rules) ? null : faultOnTheWay(rules)
+  const met = isRedirect(rules) ? null : intermediaryFault(rules)
   if (met !== null) return { reached: 'no', tokenAccepted: 'unknown', fault: met }
   if (!hadToken) {
     const page = isHtml(rules) ? fault('not_the_server', { status }) : null
     return { reached: page === null ? 'yes' : 'no', tokenAccepted: 'unknown', fault: page }
   }
   if (!isHtml(rules)) {
-    if (status === 401) return rejected(status)
-    if (status === 403) return accepted(fault('permission_missing', { status }))
+    if (status === 401) return rejectedVerdict(status)
+    if (status === 403) return acceptedVerdict(fault('permission_missing', { status }))
     const list = status === 200 ? listIn(rules) : null
-    if (list !== null) return accepted(list.length > 0 ? null : fault('permission_missing'))
+    if (list !== null) return acceptedVerdict(list.length > 0 ? null : fault('permission_missing'))
   }
   return judgeClusters(clusters, rules)
 }
@@ -39,19 +39,19 @@ export function judgeRunai(
  */
 function judgeClusters(clusters: readonly (HttpOutcome | undefined)[], rules: HttpReply): ProbeResult {
   const answers = clusters.filter((each): each is HttpReply => each?.kind === 'reply' && !isHtml(each))
-  if (answers.some((each) => each.status === 200 && listIn(each) !== null)) return accepted(null)
-  if (answers.some(({ status }) => status === 401)) return rejected(401)
+  if (answers.some((each) => each.status === 200 && listIn(each) !== null)) return acceptedVerdict(null)
+  if (answers.some(({ status }) => status === 401)) return rejectedVerdict(401)
   if (answers.some(({ status }) => status === 403)) return { reached: 'yes', tokenAccepted: 'unknown', fault: null }
   const { status } = rules
   const code = isHtml(rules) ? 'not_the_server' : status === 200 ? 'not_its_answer' : 'wrong_address'
-  return { reached: 'no', tokenAccepted: 'unknown', fault: faultOnTheWay(rules) ?? fault(code, { status }) }
+  return { reached: 'no', tokenAccepted: 'unknown', fault: intermediaryFault(rules) ?? fault(code, { status }) }
 }
 
-function rejected(status: number): ProbeResult {
+function rejectedVerdict(status: number): ProbeResult {
   return { reached: 'yes', tokenAccepted: 'no', fault: fault('token_rejected', { status }) }
 }
 
-function accepted(trouble: Fault | null): ProbeResult {
+function acceptedVerdict(trouble: Fault | null): ProbeResult {
   return { reached: 'yes', tokenAccepted: 'yes', fault: trouble }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import { Secret } from '../../../../shared/secret.ts'
 import {
   type CrafterToken,
+  countUnreadable,
   createToken,
   deleteToken,
   getToken,
@@ -14,7 +15,6 @@ import {
   readTokenList,
   textOfToken,
   tokenInText,
-  unreadableIn,
 } from '../../../../shared/systems/crafter/access-tokens.ts'
 import { readCrafterDraft } from '../../../../shared/systems/crafter/draft.ts'
 import { lastMomentOf } from '../../../../shared/time/last-moment.ts'
@@ -102,7 +102,7 @@ describe('replies', () => {
     const list = readTokenList(replyOf(200, [{ ...raw, ...odd }, raw, null, { application: 'no id' }]))
     expect(list).toMatchObject({ ok: true, value: [shown, { application: 'shop', expiresOn: raw.expiresOn }] })
     expect(list.ok && list.value[1]).not.toHaveProperty('odd')
-    expect(unreadableIn(replyOf(200, [{ ...raw, ...odd }, raw, null, { application: 'no id' }]))).toBe(2)
+    expect(countUnreadable(replyOf(200, [{ ...raw, ...odd }, raw, null, { application: 'no id' }]))).toBe(2)
   })
 
   it.each([{}, [{}], [{ ...raw, id: 7 }], [null, 'text'], null])('200 %j is no list', (body) =>

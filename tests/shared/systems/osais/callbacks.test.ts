@@ -1,7 +1,7 @@
 /** OSAIS: where it calls back, and the ping that proves it (docs/systems/osais.md 3). */
 import { describe, expect, it } from 'vitest'
 import type { HttpOutcome } from '../../../../shared/http.ts'
-import { nextPath } from '../../../../shared/systems/callbacks.ts'
+import { otherPath } from '../../../../shared/systems/callbacks.ts'
 import { osaisCallbacks as callbacks } from '../../../../shared/systems/osais/callbacks.ts'
 import { osais } from '../../../../shared/systems/osais/osais.ts'
 import type { Known, Learned, SettingValue } from '../../../../shared/systems/system.ts'
@@ -70,10 +70,10 @@ describe('changing', () => {
 
   it('every 404 offers another path, and all come round', () => {
     const [first = ''] = callbacks.paths
-    const round = [nextPath(callbacks.paths, first)]
-    while (!round.includes(first)) round.push(nextPath(callbacks.paths, round.at(-1) ?? ''))
+    const round = [otherPath(callbacks.paths, first)]
+    while (!round.includes(first)) round.push(otherPath(callbacks.paths, round.at(-1) ?? ''))
     expect(round.toSorted()).toEqual(callbacks.paths.toSorted())
-    expect(nextPath(callbacks.paths, '/my/own')).toBe(first)
+    expect(otherPath(callbacks.paths, '/my/own')).toBe(first)
   })
 
   it('what a server writes cannot move a cursor or fill a screen', () => {
