@@ -95,7 +95,8 @@ describe('a hunt through a tree', () => {
     const { base } = temporaryHome()
     mkdirSync(join(base, 'deep', 'deeper'), { recursive: true })
     const binary = join(base, 'deep', 'deeper', 'cache.bin')
-    writeFileSync(binary, Buffer.concat([randomBytes(100_000), Buffer.from(SECRET, 'utf16le')]))
+    // A zero byte by chance right before it would make it UTF-16BE as well.
+    writeFileSync(binary, Buffer.concat([randomBytes(100_000), Buffer.of(0xff), Buffer.from(SECRET, 'utf16le')]))
     writeFileSync(join(base, 'deep', 'clean.json'), '{}')
     symlinkSync(base, join(base, 'deep', 'loop'))
     const named = join(base, `log-${bytesOf(SECRET).toString('hex')}`)
