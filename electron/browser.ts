@@ -6,7 +6,7 @@ import { stateFolderPath } from './adapters/node/files/state-folder.ts'
 import { readBuiltPage } from './adapters/node/loopback/built-page.ts'
 import { onStopSignal } from './adapters/node/processes/stop-signals.ts'
 import { nodeRandom } from './adapters/node/random.ts'
-import { onLine } from './adapters/node/terminal/enter-key.ts'
+import { onTerminalLine } from './adapters/node/terminal/enter-key.ts'
 import type { Terminal } from './adapters/node/terminal/terminal.ts'
 import type { BrowserHostOptions } from './commands/context.ts'
 import { tellReplaced } from './commands/hosts/replaced-keeper.ts'
@@ -94,7 +94,7 @@ async function serve(
   const { words } = texts
   terminal.out(`${host.address()}\n`)
   if (terminal.canAsk) terminal.err(`${words.pageAddressOnce}\n`)
-  const stopEnter = onLine((line) => {
+  const stopEnter = onTerminalLine((line) => {
     if (!answered(line)) terminal.out(`${host.address()}\n`)
   })
   if (show !== null && !(await show(host.address()))) terminal.err(`${words.pageNotShown}\n`)

@@ -3,7 +3,7 @@ import type { Server as TlsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { type Fault, type FaultCode, fault, raise } from '../../shared/fault.ts'
 import { errorCode } from '../adapters/node/error-code.ts'
-import { type Relaying, relay } from '../adapters/node/gateway/relay.ts'
+import { type RelayParts, relay } from '../adapters/node/gateway/relay.ts'
 import { relayUpgrade } from '../adapters/node/gateway/upgrade.ts'
 import { createUpstreams } from '../adapters/node/gateway/upstream-agents.ts'
 import { isContainerBridge } from '../adapters/node/loopback/bridge-address.ts'
@@ -69,7 +69,7 @@ export function createConsumerHost(parts: ConsumerHostParts): ConsumerHost {
   const { keeper, clock, random, env, silenceMs, mostOfOne } = parts
   const door = createConsumerDoor({ keeper, clock, random, openApi: readOpenApi, mostOfOne })
   const upstreams = createUpstreams(env, silenceMs)
-  const relaying: Relaying & { readonly clock: Clock } = { door: door.gateway, upstreams, clock }
+  const relaying: RelayParts & { readonly clock: Clock } = { door: door.gateway, upstreams, clock }
   const limit = connectionLimit(MOST_CONNECTIONS)
   const serving = createServing({ door, relaying, limit })
   const open = new Set<Server>()
@@ -191,7 +191,7 @@ function createServing({ door, relaying, limit }: Serving) {
 
 type Serving = {
   readonly door: ConsumerDoor
-  readonly relaying: Relaying & { readonly clock: Clock }
+  readonly relaying: RelayParts & { readonly clock: Clock }
   readonly limit: ConnectionLimit
 }
 

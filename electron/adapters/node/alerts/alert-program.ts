@@ -6,8 +6,8 @@ import type { Clock } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
 import { withoutPassphrase } from '../processes/child-environment.ts'
 
-/** Asked to end, it has so long for it. */
-const LAST_WORDS_MS = 2_000
+/** How long it has to end after SIGTERM. */
+const KILL_AFTER_MS = 2_000
 
 /** Raises command_not_found, command_not_executable {command}. */
 export function checkAlertProgram(program: string): void {
@@ -23,7 +23,7 @@ export function checkAlertProgram(program: string): void {
  * nowhere: what a program prints may hold anything, and nobody reads it.
  */
 export function runAlertProgram(work: AlertWork, clock: Pick<Clock, 'after'>): AlertProgram {
-  const child = started(work)
+  const child = spawnAlert(work)
   if ('code' in child) return { ended: Promise.resolve(child), end: () => undefined }
   let ending: Fault | null = null
   let cancel = clock.after(work.limitMs, () => end(fault('notify_command_hung', { seconds: work.limitMs / 1_000 })))
@@ -32,11 +32,11 @@ export function runAlertProgram(work: AlertWork, clock: Pick<Clock, 'after'>): A
     ending ??= why
     cancel()
     signal(child as ChildProcess, 'SIGTERM')
-    cancel = clock.after(LAST_WORDS_MS, () => signal(child as ChildProcess, 'SIGKILL'))
+    cancel = clock.after(KILL_AFTER_MS, () => signal(child as ChildProcess, 'SIGKILL'))
   }
 
   const ended = new Promise<Fault | null>((done) => {
-    child.once('error', (error) => done(notStarted(error, work.program)))
+    child.once('error', (error) => done(startFault(error, work.program)))
     child.once('exit', (code) => done(ending ?? (code === 0 ? null : fault('notify_command_failed', exitOf(code)))))
   })
   return {
@@ -49,7 +49,7 @@ export function runAlertProgram(work: AlertWork, clock: Pick<Clock, 'after'>): A
   }
 }
 
-function started({ program, args, environment, input }: AlertWork): ChildProcess | Fault {
+function spawnAlert({ program, args, environment, input }: AlertWork): ChildProcess | Fault {
   try {
     const env = { ...withoutPassphrase(process.env), ...environment }
     const child = spawn(program, args, {
@@ -58,15 +58,15 @@ function started({ program, args, environment, input }: AlertWork): ChildProcess
       detached: process.platform !== 'win32',
       windowsHide: true,
     })
-    // Whoever does not read it has closed it.
+    // A program that does not read its input may close it.
     child.stdin?.on('error', () => undefined).end(input)
     return child
   } catch (thrown) {
-    return notStarted(thrown, program)
+    return startFault(thrown, program)
   }
 }
 
-function notStarted(thrown: unknown, program: string): Fault {
+function startFault(thrown: unknown, program: string): Fault {
   const code = errorCode(thrown)
   if (code === 'ENOENT' || code === 'ENOTDIR') return fault('command_not_found', { command: program })
   if (code === 'EACCES' || code === 'EPERM' || code === 'ENOEXEC')

@@ -6,9 +6,9 @@ import { withoutPassphrase } from '../processes/child-environment.ts'
 import { type ClipboardTool, type Command, clipboardTools } from './clipboard-tools.ts'
 
 /** These programs answer at once; one that waits for a display that is gone never does. */
-const LONGEST_MS = 5_000
+const TIMEOUT_MS = 5_000
 /** More than any token; what is longer is none of ours. */
-const MOST_READ = 1_048_576
+const MAX_READ = 1_048_576
 
 /**
  * The clipboard of the session that this program runs in, by the platform's own programs. The first of `tools` that takes the secret
@@ -19,33 +19,33 @@ export function systemClipboard(
   env: NodeJS.ProcessEnv,
   tools: readonly ClipboardTool[] = clipboardTools(env),
 ) {
-  let used: ClipboardTool | null = null
-  const give = (command: Command, input: string) => run(command, { input, reads: false }, clock, env)
+  let chosenTool: ClipboardTool | null = null
+  const writeTo = (command: Command, input: string) => run(command, { input, reads: false }, clock, env)
   return {
     async put(secret: string): Promise<void> {
       for (const tool of tools) {
-        if ((await give(tool.put, secret)) === null) continue
-        used = tool
+        if ((await writeTo(tool.put, secret)) === null) continue
+        chosenTool = tool
         return
       }
       raise('clipboard_missing')
     },
     async readText(): Promise<string> {
-      const read = used === null ? null : await run(used.read, { input: '', reads: true }, clock, env)
+      const read = chosenTool === null ? null : await run(chosenTool.read, { input: '', reads: true }, clock, env)
       return read ?? raise('clipboard_missing')
     },
     async clear(): Promise<void> {
-      if (used !== null) await give(used.clear === 'empty' ? used.put : used.clear, '')
+      if (chosenTool !== null) await writeTo(chosenTool.clear === 'empty' ? chosenTool.put : chosenTool.clear, '')
     },
   }
 }
 
-type Talk = { readonly input: string; readonly reads: boolean }
+type RunOptions = { readonly input: string; readonly reads: boolean }
 
 /** What it has printed, where somebody `reads` that; null where it is not there, or has not done it. */
 async function run(
   { program, args }: Command,
-  { input, reads }: Talk,
+  { input, reads }: RunOptions,
   clock: Clock,
   env: NodeJS.ProcessEnv,
 ): Promise<string | null> {
@@ -56,16 +56,16 @@ async function run(
     env: withoutPassphrase(env),
     windowsHide: true,
   })
-  let said = ''
+  let output = ''
   child.stdout?.setEncoding('utf8').on('data', (part: string) => {
-    said = `${said}${part}`.slice(0, MOST_READ)
+    output = `${output}${part}`.slice(0, MAX_READ)
   })
   child.on('error', () => resolve(null))
-  child.on(reads ? 'close' : 'exit', (code) => resolve(code === 0 ? said : null))
-  // One that has ended takes none of it, which is told above.
+  child.on(reads ? 'close' : 'exit', (code) => resolve(code === 0 ? output : null))
+  // A program that has ended reads nothing; its exit is handled above.
   child.stdin?.on('error', () => {})
   child.stdin?.end(input)
-  const outcome = await withinTime(clock, LONGEST_MS, promise)
+  const outcome = await withinTime(clock, TIMEOUT_MS, promise)
   if (outcome === null) child.kill()
   return outcome
 }

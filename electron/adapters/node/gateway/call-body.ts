@@ -13,11 +13,11 @@ export type CallBody = {
 
 /** A form, a query in JSON; whatever is larger is worth more than a second try. */
 const SMALL_BYTES = 65_536
-/** Nobody needs longer for so little, but one who only wants to be waited for. */
+/** A sender that needs longer for so little only wants to hold a place. */
 const SMALL_WITHIN_MS = 30_000
 
-/** A server that knows nothing of such a question waits for the body in its turn, and its sender waits no longer than this. */
-const WORD_WITHIN_MS = 1_000
+/** A server that ignores `Expect` waits for the body; after this time it is sent without an answer. */
+const CONTINUE_WITHIN_MS = 1_000
 
 /** A small one once it is there; null where its sender is gone before that. */
 export function bodyOf(
@@ -29,19 +29,19 @@ export function bodyOf(
   const isChunked = incoming.headers['transfer-encoding'] !== undefined
   if (length === 0 && !isChunked) return NO_BODY
   const isStream = isChunked || length > SMALL_BYTES
-  if (isStream && waits(incoming)) return awaitedBody(incoming, outgoing, clock)
-  if (isStream) return { kind: 'stream', canRepeat: false, sendInto: (request) => pass(incoming, request) }
-  if (waits(incoming)) outgoing.writeContinue()
+  if (isStream && expectsContinue(incoming)) return bodyAfterContinue(incoming, outgoing, clock)
+  if (isStream) return { kind: 'stream', canRepeat: false, sendInto: (request) => pipeInto(incoming, request) }
+  if (expectsContinue(incoming)) outgoing.writeContinue()
   return smallBody(incoming, clock)
 }
 
 /** Its sender waits for a word before he sends it (RFC 9110 section 10.1.1); one of HTTP/1.0 knows of none. */
-function waits({ headers, httpVersion }: IncomingMessage): boolean {
+function expectsContinue({ headers, httpVersion }: IncomingMessage): boolean {
   return httpVersion === '1.1' && /(?:^|\W)100-continue(?:$|\W)/i.test(headers.expect ?? '')
 }
 
 /** What the server says first decides: where that is a no, nothing of it has been sent, and all of it can go along with the next token. */
-function awaitedBody(
+function bodyAfterContinue(
   incoming: IncomingMessage,
   outgoing: Pick<ServerResponse, 'writeContinue'>,
   clock: Pick<Clock, 'after'>,
@@ -57,9 +57,9 @@ function awaitedBody(
         if (hasBegun) return
         hasBegun = true
         outgoing.writeContinue()
-        pass(incoming, request)
+        pipeInto(incoming, request)
       }
-      const cancel = clock.after(WORD_WITHIN_MS, begin)
+      const cancel = clock.after(CONTINUE_WITHIN_MS, begin)
       request.once('continue', begin)
       request.once('response', ({ statusCode = 0 }) => {
         cancel()
@@ -88,7 +88,7 @@ async function smallBody(incoming: IncomingMessage, clock: Pick<Clock, 'after'>)
 }
 
 /** With the pace of the slower side. Who leaves in the midst of it must not look as if it had been all. */
-function pass(incoming: IncomingMessage, request: ClientRequest): void {
+function pipeInto(incoming: IncomingMessage, request: ClientRequest): void {
   pour(incoming, request)
   incoming.once('close', () => {
     if (!incoming.complete) request.destroy()

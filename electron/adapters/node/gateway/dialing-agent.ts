@@ -13,13 +13,13 @@ type Parts = {
 }
 
 /** Of one server, for calls that come one after another. */
-const MOST_OF_ONE = 64
+const MAX_IDLE_PER_SERVER = 64
 /** Of all; each holds a descriptor here and a place at its server. */
-const MOST_OF_ALL = 256
+const MAX_IDLE = 256
 /** Many a server never ends a line by itself. */
 const IDLE_MS = 60_000
-/** Less than the server says, since what is sent at that very moment meets its end. */
-const SOONER_MS = 1_000
+/** So much less than the server says: a request sent at that very moment would meet the close. */
+const SAFETY_MS = 1_000
 
 /** Else Node works the name for TLS, which `dial` has spoken already, out of each Host header. */
 const SECURED: object = { servername: '' }
@@ -36,11 +36,11 @@ export class DialingAgent extends Agent {
 
   constructor(parts: Parts) {
     super({ keepAlive: true, ...SECURED })
-    this.maxFreeSockets = MOST_OF_ONE
+    this.maxFreeSockets = MAX_IDLE_PER_SERVER
     this.#parts = parts
   }
 
-  /** No line is kept from now on: calls under way go on, and end theirs. */
+  /** No line is kept from now on: calls in flight finish and close theirs. */
   retire(): void {
     this.#isRetired = true
     for (const line of Object.values(this.freeSockets).flat()) line?.destroy()
@@ -53,7 +53,7 @@ export class DialingAgent extends Agent {
   /** Node copies all options for its reader of names first, which costs a tenth of a small call; here they name nothing. */
   addRequest(request: ClientRequest, options: ClientRequestArgs): void {
     const line = this.freeSockets['']?.pop()
-    if (line === undefined || line.destroyed) return ofNode.addRequest.call(this, request, options)
+    if (line === undefined || line.destroyed) return nodeAgent.addRequest.call(this, request, options)
     const used = this.sockets as Record<string, Socket[]>
     used[''] ??= []
     used[''].push(line)
@@ -68,7 +68,7 @@ export class DialingAgent extends Agent {
     this.#dialing += 1
     this.#parts.open(new AbortController().signal).then(
       (line) => {
-        line.once('close', () => this.#ended(line))
+        line.once('close', () => this.#onClosed(line))
         done?.(null, line)
         this.#dialing -= 1
       },
@@ -83,10 +83,10 @@ export class DialingAgent extends Agent {
   }
 
   override keepSocketAlive(line: Duplex): boolean {
-    if (this.#isRetired || !this.#mayRest(line)) return false
+    if (this.#isRetired || !this.#mayStayIdle(line)) return false
     const { idle } = this.#parts
     idle.add(line)
-    if (idle.size > MOST_OF_ALL) for (const oldest of [...idle].slice(0, 1)) this.#drop(oldest)
+    if (idle.size > MAX_IDLE) for (const oldest of [...idle].slice(0, 1)) this.#drop(oldest)
     return true
   }
 
@@ -96,7 +96,7 @@ export class DialingAgent extends Agent {
   }
 
   /** For a minute, or as long as its server says that it will keep it. */
-  #mayRest(line: Duplex): boolean {
+  #mayStayIdle(line: Duplex): boolean {
     const timer = this.#idleTimers.get(line)
     if (timer !== undefined) return timer.refresh() === timer
     const ms = Math.min(IDLE_MS, keptByServerMs(line))
@@ -111,7 +111,7 @@ export class DialingAgent extends Agent {
     line.destroy()
   }
 
-  #ended(line: Duplex): void {
+  #onClosed(line: Duplex): void {
     this.#parts.idle.delete(line)
     clearTimeout(this.#idleTimers.get(line))
     // Node's own listeners, which come after this one, take it out of the lists first.
@@ -126,7 +126,7 @@ export class DialingAgent extends Agent {
 }
 
 /** What Node's types leave out; its own and others' agents are asked for a line so. */
-const ofNode = Agent.prototype as unknown as {
+const nodeAgent = Agent.prototype as unknown as {
   addRequest(this: Agent, request: ClientRequest, options: ClientRequestArgs): void
 }
 
@@ -135,5 +135,5 @@ type Used = Duplex & { readonly _httpMessage?: { readonly res?: IncomingMessage 
 
 function keptByServerMs(line: Used): number {
   const [, seconds] = /^timeout=(\d+)/.exec(String(line._httpMessage?.res?.headers['keep-alive'])) ?? []
-  return seconds === undefined ? IDLE_MS : 1_000 * Number(seconds) - SOONER_MS
+  return seconds === undefined ? IDLE_MS : 1_000 * Number(seconds) - SAFETY_MS
 }

@@ -12,8 +12,8 @@ export class Ending {
     this.#cut()
   }
 
-  /** What is to be done then, in place of what was said before; at once where that moment has come. */
-  cutsOff(cut: () => void): void {
+  /** Sets what to do at the end, in place of any earlier action; runs at once where it has ended. */
+  onEnd(cut: () => void): void {
     this.#cut = cut
     if (this.#ended) cut()
   }

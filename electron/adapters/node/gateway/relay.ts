@@ -6,11 +6,11 @@ import type { Clock } from '../../../core/ports.ts'
 import { bodyOf, type CallBody } from './call-body.ts'
 import { cutOff } from './cut-off.ts'
 import { Ending } from './ending.ts'
-import { exchange, type Failed, type Sending, type Sent } from './exchange.ts'
+import { exchange, type FailedAttempt, type SendOptions, type UpstreamReply } from './exchange.ts'
 import { giveBack, pour } from './pour.ts'
 import type { Upstreams } from './upstream-agents.ts'
 
-export type Relaying = {
+export type RelayParts = {
   readonly door: GatewayDoor
   readonly upstreams: Upstreams
   readonly clock: Pick<Clock, 'after'>
@@ -26,7 +26,7 @@ const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']
 
 /** Passes one request on and its answer back. Never rejects; whatever goes wrong is answered as a fault, or cuts the line. */
 export async function relay(
-  relaying: Relaying,
+  relaying: RelayParts,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   names: PortNames,
@@ -43,10 +43,10 @@ export async function relay(
   try {
     const body = await bodyOf(incoming, outgoing, relaying.clock)
     if (body === null) return cut()
-    const announced: Sending['announced'] = (attempt, { statusCode, rawHeaders }) =>
+    const announced: SendOptions['announced'] = (attempt, { statusCode, rawHeaders }) =>
       announce(outgoing, statusCode, forwarded.headersBack(attempt, rawHeaders))
     const asking = { forwarded, method: incoming.method ?? 'GET', body, ending, upgrade: null, announced }
-    const { attempt, came } = await asked(relaying, asking)
+    const { attempt, came } = await sendWithToken(relaying, asking)
     if ('fault' in came) return answerFault(relaying, outgoing, came.fault)
     if (isStream(came.reply)) forwarded.endless()
     passBack(relaying, came.reply, outgoing, forwarded.headersBack(attempt, came.reply.rawHeaders))
@@ -60,30 +60,30 @@ export function callOf(incoming: IncomingMessage, isUpgrade: boolean, cut: () =>
   return { method, target, rawHeaders, isUpgrade, cut }
 }
 
-type Asking = Omit<Sending, 'upstreams' | 'isRepeatable'> & { readonly forwarded: ForwardedCall }
+type CallToSend = Omit<SendOptions, 'upstreams' | 'isRepeatable'> & { readonly forwarded: ForwardedCall }
 
 /** The reply with the token of the moment; where that was refused, with the next one, if there is one. */
-export async function asked(
-  relaying: Relaying,
-  { forwarded, method, body, ending, upgrade, announced }: Asking,
-): Promise<{ readonly attempt: Attempt; readonly came: Sent | Failed }> {
+export async function sendWithToken(
+  relaying: RelayParts,
+  { forwarded, method, body, ending, upgrade, announced }: CallToSend,
+): Promise<{ readonly attempt: Attempt; readonly came: UpstreamReply | FailedAttempt }> {
   const { upstreams } = relaying
   const isRepeatable = IDEMPOTENT.includes(method)
-  const sending: Sending = { upstreams, method, body, isRepeatable, upgrade, ending, announced }
+  const sending: SendOptions = { upstreams, method, body, isRepeatable, upgrade, ending, announced }
   const attempt = await forwarded.attempt()
-  const came = await sentOften(relaying, attempt, sending)
+  const came = await sendWithRetries(relaying, attempt, sending)
   if ('fault' in came || came.reply.statusCode !== 401) return { attempt, came }
   const next = await afterRejection(forwarded, attempt, body)
   if (next === null) return { attempt, came }
   came.reply.destroy()
-  return { attempt: next, came: await sentOften(relaying, next, sending) }
+  return { attempt: next, came: await sendWithRetries(relaying, next, sending) }
 }
 
 /** Null where there is no other token, or nothing to send once more: then the server's 401 is the answer. */
 async function afterRejection(forwarded: ForwardedCall, attempt: Attempt, body: CallBody): Promise<Attempt | null> {
   try {
     if (!body.canRepeat) {
-      // The next one to come has the new token; this one has said all it had to say.
+      // The next call gets the new token; this body is gone and cannot be sent again.
       void forwarded.rejected(attempt).catch(() => undefined)
       return null
     }
@@ -95,7 +95,11 @@ async function afterRejection(forwarded: ForwardedCall, attempt: Attempt, body: 
   }
 }
 
-async function sentOften({ clock }: Relaying, attempt: Attempt, sending: Sending): Promise<Sent | Failed> {
+async function sendWithRetries(
+  { clock }: RelayParts,
+  attempt: Attempt,
+  sending: SendOptions,
+): Promise<UpstreamReply | FailedAttempt> {
   let staleLeft = 2
   for (let tries = 0; ; ) {
     const came = await exchange(attempt, sending)
@@ -125,7 +129,7 @@ function announce(outgoing: ServerResponse, statusCode: number, headers: string[
   if (isHeard && 'writeInformation' in outgoing) outgoing.writeInformation(statusCode, headers)
 }
 
-function passBack({ clock }: Relaying, reply: IncomingMessage, outgoing: ServerResponse, headers: string[]): void {
+function passBack({ clock }: RelayParts, reply: IncomingMessage, outgoing: ServerResponse, headers: string[]): void {
   const { req } = outgoing
   // Nobody can tell how long a stream of events has nothing to say; of a client that says nothing more, nobody can tell that it listens.
   if (isStream(reply) && !req.socket.readableEnded) {
@@ -178,7 +182,7 @@ export function plainWords(words: string | undefined): string {
   return /^[\t\x20-\x7e]*$/.test(words ?? '') ? (words ?? '') : ''
 }
 
-function answerFault({ door }: Relaying, outgoing: ServerResponse, trouble: Fault): void {
+function answerFault({ door }: RelayParts, outgoing: ServerResponse, trouble: Fault): void {
   if (outgoing.headersSent || outgoing.destroyed) return void outgoing.destroy()
   const { status, headers, text } = door.refuse(trouble)
   // What is left of its body would be read as the next request.

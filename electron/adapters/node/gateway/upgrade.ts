@@ -5,12 +5,12 @@ import type { ForwardedCall, PortNames } from '../../../core/consumers/forwarded
 import { NO_BODY } from './call-body.ts'
 import { cutOff } from './cut-off.ts'
 import { Ending } from './ending.ts'
-import type { Sent } from './exchange.ts'
-import { asked, callOf, plainWords, type Relaying } from './relay.ts'
+import type { UpstreamReply } from './exchange.ts'
+import { callOf, plainWords, type RelayParts, sendWithToken } from './relay.ts'
 
 /** A WebSocket, or kubectl's SPDY: the head goes through as any other, then the two connections are one. Never rejects. */
 export async function relayUpgrade(
-  relaying: Relaying,
+  relaying: RelayParts,
   incoming: IncomingMessage,
   socket: Duplex,
   first: Buffer,
@@ -24,37 +24,48 @@ export async function relayUpgrade(
     callOf(incoming, true, () => socket.destroy()),
     names,
   )
-  if ('code' in forwarded) return sayNo(relaying, socket, forwarded)
+  if ('code' in forwarded) return refuse(relaying, socket, forwarded)
   socket.once('close', forwarded.done)
   if (socket.destroyed) return forwarded.done()
   try {
     // Once and no more: what was said before over this connection is not known to us.
     const upgrade = protocolOf(incoming)
-    const asking = { forwarded, method: incoming.method ?? 'GET', body: NO_BODY, ending, upgrade, announced }
-    const { attempt, came } = await asked(relaying, asking)
-    if ('fault' in came) return sayNo(relaying, socket, came.fault)
-    joined(came, forwarded.headersBack(attempt, came.reply.rawHeaders), { forwarded, upgrade, socket, first })
+    const asking = {
+      forwarded,
+      method: incoming.method ?? 'GET',
+      body: NO_BODY,
+      ending,
+      upgrade,
+      announced: ignoreAnnouncement,
+    }
+    const { attempt, came } = await sendWithToken(relaying, asking)
+    if ('fault' in came) return refuse(relaying, socket, came.fault)
+    joinConnections(came, forwarded.headersBack(attempt, came.reply.rawHeaders), { forwarded, upgrade, socket, first })
   } catch (thrown) {
-    sayNo(relaying, socket, faultOf(thrown))
+    refuse(relaying, socket, faultOf(thrown))
   }
 }
 
 /** Libraries for WebSockets wait for one answer, and take no other before it. */
-const announced = (): void => undefined
+const ignoreAnnouncement = (): void => undefined
 
 /** As the door has let it in. */
 function protocolOf({ headers }: IncomingMessage): string {
   return headers.upgrade?.trim().toLowerCase() ?? ''
 }
 
-type Waiting = {
+type UpgradeRequest = {
   readonly forwarded: ForwardedCall
   readonly upgrade: string
   readonly socket: Duplex
   readonly first: Buffer
 }
 
-function joined({ reply, upgraded }: Sent, headers: readonly string[], waiting: Waiting): void {
+function joinConnections(
+  { reply, upgraded }: UpstreamReply,
+  headers: readonly string[],
+  waiting: UpgradeRequest,
+): void {
   const { forwarded, upgrade, socket, first } = waiting
   if (upgraded === undefined) {
     // The server would rather answer; the line ends with that.
@@ -84,7 +95,7 @@ function headOf({ statusCode = 502, statusMessage }: IncomingMessage, headers: r
   return `${[`HTTP/1.1 ${statusCode} ${plainWords(statusMessage)}`, ...lines].join('\r\n')}\r\n\r\n`
 }
 
-function sayNo({ door }: Relaying, socket: Duplex, trouble: Fault): void {
+function refuse({ door }: RelayParts, socket: Duplex, trouble: Fault): void {
   const { status, headers, text } = door.refuse(trouble)
   const all = { ...headers, connection: 'close', 'content-length': Buffer.byteLength(text) }
   const lines = Object.entries(all).map((pair) => pair.join(': '))

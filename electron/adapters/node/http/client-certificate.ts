@@ -9,10 +9,10 @@ type Client = NonNullable<Network['client']>
 
 /** As Node's TLS takes it; the only place where the key of a client certificate is revealed to the network. */
 export function clientIdentity({ form, certificate, key, passphrase }: ClientParts): SecureContextOptions {
-  const opening = passphrase === null ? {} : { passphrase: passphrase.reveal() }
+  const passphraseOption = passphrase === null ? {} : { passphrase: passphrase.reveal() }
   return form === 'pem'
-    ? { cert: certificate.reveal(), key: (key ?? certificate).reveal(), ...opening }
-    : { pfx: Buffer.from(certificate.reveal(), 'base64'), ...opening }
+    ? { cert: certificate.reveal(), key: (key ?? certificate).reveal(), ...passphraseOption }
+    : { pfx: Buffer.from(certificate.reveal(), 'base64'), ...passphraseOption }
 }
 
 type ClientParts = Pick<Client, 'form' | 'certificate' | 'key' | 'passphrase'>
@@ -41,7 +41,7 @@ export const nodeCertificates: Certificates = {
       const code = errorCode(thrown)
       const text = thrown instanceof Error ? thrown.message : ''
       if (
-        isShut(parts) ||
+        isKeyLocked(parts) ||
         /PASSPHRASE|INTERRUPTED_OR_CANCELLED|BAD_PASSWORD/i.test(code) ||
         /mac verify failure|bad decrypt/i.test(text)
       )
@@ -52,10 +52,10 @@ export const nodeCertificates: Certificates = {
 }
 
 /**
- * Its key is encrypted, and not opened by what we have. Asked of the key itself beside what TLS says: one wrong passphrase in
- * 256 makes a padding that is right by chance, and TLS then complains of what came out, as of any key that is none.
+ * True where the key is encrypted and our passphrase does not open it. Checked on the key itself: one wrong passphrase in 256
+ * gives a valid padding by chance, and TLS then reports a bad key instead.
  */
-function isShut({ form, certificate, key, passphrase }: ClientParts): boolean {
+function isKeyLocked({ form, certificate, key, passphrase }: ClientParts): boolean {
   const text = (key ?? certificate).reveal()
   if (form !== 'pem' || !/ENCRYPTED/.test(text)) return false
   if (passphrase === null) return true
@@ -78,12 +78,12 @@ function certificateIn(block: string): X509Certificate | null {
 function nameIn(subject: string | undefined): string {
   const lines = (subject ?? '').split('\n')
   const line = ['CN=', 'O=', 'OU='].map((field) => lines.find((each) => each.startsWith(field))).find(Boolean) ?? '?'
-  return shownName(line.replace(/^[A-Z]+=/, ''))
+  return printableName(line.replace(/^[A-Z]+=/, ''))
 }
 
-const LONGEST_NAME = 64
+const MAX_NAME_LENGTH = 64
 
 /** Whoever made the certificate chose these words. */
-export function shownName(words: string): string {
-  return words.replace(/[^\x20-\x7e\u00a0-\u024f]/g, '?').slice(0, LONGEST_NAME)
+export function printableName(words: string): string {
+  return words.replace(/[^\x20-\x7e\u00a0-\u024f]/g, '?').slice(0, MAX_NAME_LENGTH)
 }

@@ -4,7 +4,7 @@ import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import { errorCode } from '../error-code.ts'
 import { DialError, dialTrouble } from './http-trouble.ts'
-import { hereAlone } from './loopback-lookup.ts'
+import { lookupLoopback } from './loopback-lookup.ts'
 import { bareHost, isLoopback, type ProxyServer, portOf } from './proxy-choice.ts'
 import { withoutDot } from './proxy-exceptions.ts'
 
@@ -30,7 +30,7 @@ export type Dialing = {
 export async function dial(dialing: Dialing): Promise<Socket> {
   const { target } = dialing
   const raw = await dialRaw(dialing)
-  return target.protocol === 'https:' ? await secured(raw, bareHost(target), dialing.trust, dialing.signal) : raw
+  return target.protocol === 'https:' ? await startTls(raw, bareHost(target), dialing.trust, dialing.signal) : raw
 }
 
 /** The same up to where TLS begins. Raises DialError. */
@@ -44,12 +44,12 @@ export function dialRaw(dialing: Dialing): Promise<Socket> {
 function dialHost(host: string, port: number, { signal }: Dialing): Promise<Socket> {
   const socket = connect({
     ...{ host, port, noDelay: true, autoSelectFamilyAttemptTimeout: ATTEMPT_MS },
-    ...(isLoopback(host) && isIP(host) === 0 ? { lookup: hereAlone } : {}),
+    ...(isLoopback(host) && isIP(host) === 0 ? { lookup: lookupLoopback } : {}),
   })
-  return opened(socket, 'connect', signal)
+  return whenOpen(socket, 'connect', signal)
 }
 
-function secured(socket: Socket, host: string, trust: Dialing['trust'], signal: AbortSignal): Promise<Socket> {
+function startTls(socket: Socket, host: string, trust: Dialing['trust'], signal: AbortSignal): Promise<Socket> {
   const secure = connectTls({
     socket,
     host,
@@ -61,11 +61,11 @@ function secured(socket: Socket, host: string, trust: Dialing['trust'], signal: 
     // Said aloud, since NODE_TLS_REJECT_UNAUTHORIZED=0 in someone's shell must not open our tokens to everyone.
     rejectUnauthorized: true,
   })
-  return opened(secure, 'secureConnect', signal)
+  return whenOpen(secure, 'secureConnect', signal)
 }
 
 /** Resolves with the socket at its event; else destroys it and raises why. */
-function opened(socket: Socket, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<Socket> {
+function whenOpen(socket: Socket, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<Socket>()
   const fail = (thrown: unknown) => {
     socket.destroy()
@@ -99,9 +99,9 @@ async function dialProxy(
   try {
     const raw = await dialHost(proxy.host, proxy.port, dialing)
     const socket = proxy.secure
-      ? await secured(raw, proxy.host, dialing.proxyTrust ?? dialing.trust, dialing.signal)
+      ? await startTls(raw, proxy.host, dialing.proxyTrust ?? dialing.trust, dialing.signal)
       : raw
-    return tunnel ? await tunnelled(socket, proxy, dialing) : socket
+    return tunnel ? await openTunnel(socket, proxy, dialing) : socket
   } catch (thrown) {
     // An unknown or unreachable proxy says nothing about the server; only our own time-out stays what it is.
     if (dialing.signal.aborted) throw thrown
@@ -110,37 +110,39 @@ async function dialProxy(
   }
 }
 
-/** Proxy Authentication Required: this one is there, and waits for somebody to give it a user and password. */
-export const WANTS_SIGN_IN = 407
+/** The proxy is there and needs a user and password. */
+export const PROXY_AUTHENTICATION_REQUIRED = 407
 
 /** HTTP CONNECT (RFC 9110 section 9.3.6). */
-function tunnelled(
+function openTunnel(
   socket: Socket,
   { secure, authorization }: ProxyServer,
   { target, signal }: Dialing,
 ): Promise<Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<Socket>()
   const authority = `${target.hostname}:${portOf(target)}`
-  const asking = (secure ? secureRequest : plainRequest)({
+  const connectRequest = (secure ? secureRequest : plainRequest)({
     method: 'CONNECT',
     path: authority,
     headers: { Host: authority, ...(authorization === null ? {} : { 'Proxy-Authorization': authorization }) },
     createConnection: () => socket,
     signal,
   })
-  asking.once('error', (thrown) => reject(signal.aborted ? new DialError('timed_out', 'ETIMEDOUT') : thrown))
-  asking.once('connect', ({ statusCode = 0 }, _same, first) => {
+  connectRequest.once('error', (thrown) => reject(signal.aborted ? new DialError('timed_out', 'ETIMEDOUT') : thrown))
+  connectRequest.once('connect', ({ statusCode = 0 }, _same, first) => {
     if (statusCode < 200 || statusCode > 299) return refuse(statusCode)
     // A server speaks TLS only after we did; bytes that come before that are none of its own.
     if (first.length > 0) return refuse(0)
     resolve(socket)
   })
   // A refusal may come as a plain reply.
-  asking.once('response', ({ statusCode = 0 }) => refuse(statusCode))
+  connectRequest.once('response', ({ statusCode = 0 }) => refuse(statusCode))
   function refuse(status: number): void {
     socket.destroy()
-    reject(new DialError(status === WANTS_SIGN_IN ? 'proxy_sign_in' : 'proxy_refused', `HTTP_${status}`))
+    reject(
+      new DialError(status === PROXY_AUTHENTICATION_REQUIRED ? 'proxy_sign_in' : 'proxy_refused', `HTTP_${status}`),
+    )
   }
-  asking.end()
+  connectRequest.end()
   return promise
 }

@@ -5,8 +5,8 @@ import type { Clock } from '../../../core/ports.ts'
 const TIMEOUT_MS = 30_000
 /** More than any answer of a token server. */
 export const REPLY_LIMIT_BYTES = 1_048_576
-/** Whether bytes have come is looked at so often. */
-const LOOK_MS = 1_000
+/** How often it is checked whether bytes have come. */
+const CHECK_EVERY_MS = 1_000
 
 export class ReplyTooLarge extends Error {}
 
@@ -22,35 +22,35 @@ export function limitExchange(
   { timeoutMs = TIMEOUT_MS, silenceMs }: Pick<HttpRequest, 'timeoutMs' | 'silenceMs'>,
 ) {
   const limit = new AbortController()
-  let over = false
+  let isTimedOut = false
   let bytes = (): number => 0
-  let seen = 0
+  let lastBytes = 0
   let elapsed = 0
   let quietSince = 0
   let cancel = next()
 
   function next(): () => void {
     const left = timeoutMs - elapsed
-    const step = silenceMs === undefined ? left : Math.min(left, LOOK_MS)
+    const step = silenceMs === undefined ? left : Math.min(left, CHECK_EVERY_MS)
     return clock.after(step, () => {
       elapsed += step
-      if (isUp()) {
-        over = true
+      if (hasRunOut()) {
+        isTimedOut = true
         limit.abort()
       } else cancel = next()
     })
   }
 
-  function isUp(): boolean {
+  function hasRunOut(): boolean {
     const now = bytes()
-    if (now !== seen) quietSince = elapsed
-    seen = now
+    if (now !== lastBytes) quietSince = elapsed
+    lastBytes = now
     return elapsed >= timeoutMs || (silenceMs !== undefined && elapsed - quietSince >= silenceMs)
   }
 
   return {
     signal: limit.signal,
-    isOver: (): boolean => over,
+    isOver: (): boolean => isTimedOut,
     /** Counts the bytes that have come so far; the last one that was handed in is asked. */
     watch(count: () => number): void {
       bytes = count

@@ -7,13 +7,13 @@ import type { BegunReply, HttpFailure, HttpOutcome, HttpReply, HttpRequest } fro
 import type { Clock, Http } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
 import { passSocket } from '../pass-socket.ts'
-import { dial, WANTS_SIGN_IN } from './dial.ts'
+import { dial, PROXY_AUTHENTICATION_REQUIRED } from './dial.ts'
 import { type ExchangeLimit, limitExchange, REPLY_LIMIT_BYTES, ReplyTooLarge } from './exchange-limit.ts'
 import { DialError, exchangeTrouble } from './http-trouble.ts'
 import { invalidAddress } from './invalid-address.ts'
 import { chooseProxy, type ProxyChoice, proxyName } from './proxy-choice.ts'
 import { replyText, textSoFar } from './reply-text.ts'
-import { LONGEST_HEAD, withTidiedHead } from './tidied-head.ts'
+import { MAX_HEAD_BYTES, withTidiedHead } from './tidied-head.ts'
 import { type Trust, trustFor } from './trusted-roots.ts'
 
 /** Loaded with the first call: a keeper can go for days without one, and it is the largest part of all. */
@@ -146,7 +146,7 @@ function transportTo(target: URL, choice: ProxyChoice, { progress, limit, trust,
   }
 
   function request(options: ClientRequestArgs, reply: (response: IncomingMessage) => void): ClientRequest {
-    const asking = (secure ? secureRequest : plainRequest)(
+    const outgoing = (secure ? secureRequest : plainRequest)(
       {
         ...options,
         ...(secure || proxy === null ? {} : throughProxy(target, options, proxy.authorization)),
@@ -154,7 +154,7 @@ function transportTo(target: URL, choice: ProxyChoice, { progress, limit, trust,
         // What was sent may be spent, so a sloppy reply is read as far as it goes. Strictness keeps apart the replies of one
         // line, and this one carries a single call.
         insecureHTTPParser: true,
-        maxHeaderSize: LONGEST_HEAD,
+        maxHeaderSize: MAX_HEAD_BYTES,
         // Without an agent, node:http would count port 80 as usual and name 443 in the Host header.
         defaultPort: secure ? 443 : 80,
         createConnection: (_options, done) => passSocket(connection(), done),
@@ -162,9 +162,9 @@ function transportTo(target: URL, choice: ProxyChoice, { progress, limit, trust,
       reply,
     )
     // Nobody has asked for another protocol, and axios would wait for a reply.
-    return asking.once('upgrade', (_response, socket) => {
+    return outgoing.once('upgrade', (_response, socket) => {
       socket.destroy()
-      asking.emit('error', Object.assign(new Error(), { code: 'HTTP_101' }))
+      outgoing.emit('error', Object.assign(new Error(), { code: 'HTTP_101' }))
     })
   }
 
@@ -181,9 +181,10 @@ function throughProxy(target: URL, options: ClientRequestArgs, authorization: st
 /** To an http target a proxy answers in the server's place: with 407 the request went no further, and nobody has acted on it. */
 function byProxy(reply: HttpReply, { url }: HttpRequest): HttpOutcome {
   const { status, via, sentAt, receivedAt } = reply
-  const isProxys = via?.['proxy'] !== undefined && new URL(url).protocol === 'http:' && status === WANTS_SIGN_IN
+  const isProxys =
+    via?.['proxy'] !== undefined && new URL(url).protocol === 'http:' && status === PROXY_AUTHENTICATION_REQUIRED
   if (!isProxys) return reply
-  const detail = `HTTP_${WANTS_SIGN_IN}`
+  const detail = `HTTP_${PROXY_AUTHENTICATION_REQUIRED}`
   return { kind: 'failure', trouble: 'proxy_sign_in', sent: false, detail, via, sentAt, receivedAt }
 }
 
@@ -194,13 +195,13 @@ async function replyOf(
 ): Promise<Omit<HttpReply, 'sentAt' | 'receivedAt'>> {
   const headers = headersOf(response)
   const parts: Uint8Array[] = []
-  const soFar = (read: typeof replyText) => {
+  const replySoFar = (read: typeof replyText) => {
     const body = read(Buffer.concat(parts), headers['content-type'] ?? '', headers['content-encoding'])
     return { status: response.status, headers, body }
   }
-  progress.begun = () => soFar(textSoFar)
+  progress.begun = () => replySoFar(textSoFar)
   await readInto(parts, response.data, signal)
-  return { kind: 'reply', ...soFar(replyText) }
+  return { kind: 'reply', ...replySoFar(replyText) }
 }
 
 async function readInto(parts: Uint8Array[], stream: Readable, signal: AbortSignal): Promise<void> {

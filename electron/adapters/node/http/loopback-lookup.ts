@@ -5,7 +5,7 @@ const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
 LOOPBACK.addAddress('::1', 'ipv6')
 
-const USUAL: readonly LookupAddress[] = [
+const DEFAULT_ADDRESSES: readonly LookupAddress[] = [
   { address: '127.0.0.1', family: 4 },
   { address: '::1', family: 6 },
 ]
@@ -13,7 +13,7 @@ const USUAL: readonly LookupAddress[] = [
 type Ask = (
   host: string,
   options: LookupAllOptions,
-  told: (failure: Error | null, found: readonly LookupAddress[] | undefined) => void,
+  callback: (failure: Error | null, found: readonly LookupAddress[] | undefined) => void,
 ) => void
 
 /**
@@ -22,23 +22,25 @@ type Ask = (
  * An address of this computer that the system knows for it (/etc/hosts) counts; else it is the usual ones.
  */
 export function loopbackLookup(ask: Ask = lookup): LookupFunction {
-  return (host: string, options: LookupOptions, told) => {
+  return (host: string, options: LookupOptions, callback) => {
     ask(host, { ...options, all: true }, (_failure, found = []) => {
       const here = found.filter(({ address, family }) => LOOPBACK.check(address, family === 6 ? 'ipv6' : 'ipv4'))
-      const wanted = (here.length > 0 ? here : USUAL).filter(({ family }) => isWanted(options.family, family))
-      const [first = USUAL[0]] = wanted
-      if (options.all === true) told(null, [...wanted])
-      else told(null, first?.address ?? '', first?.family)
+      const wanted = (here.length > 0 ? here : DEFAULT_ADDRESSES).filter(({ family }) =>
+        isWanted(options.family, family),
+      )
+      const [first = DEFAULT_ADDRESSES[0]] = wanted
+      if (options.all === true) callback(null, [...wanted])
+      else callback(null, first?.address ?? '', first?.family)
     })
   }
 }
 
-export const hereAlone = loopbackLookup()
+export const lookupLoopback = loopbackLookup()
 
-/** The same, for whoever only wants to know. */
-export function addressesHere(host: string): Promise<readonly LookupAddress[]> {
+/** The same as a promise. */
+export function loopbackAddresses(host: string): Promise<readonly LookupAddress[]> {
   return new Promise((resolve) => {
-    hereAlone(host, { all: true }, (_failure, found) => resolve(Array.isArray(found) ? found : []))
+    lookupLoopback(host, { all: true }, (_failure, found) => resolve(Array.isArray(found) ? found : []))
   })
 }
 

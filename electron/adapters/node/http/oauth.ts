@@ -32,7 +32,7 @@ export function nodeOAuth(http: Http): OAuth {
       const isOpenId = (parameters['scope'] ?? '').split(' ').includes('openid')
       const nonce = isOpenId ? oauth.generateRandomNonce() : null
       const address = URL.parse(url) ?? raise('no_authorization_endpoint')
-      const asked = {
+      const query = {
         ...parameters,
         response_type: 'code',
         client_id: clientId,
@@ -42,14 +42,14 @@ export function nodeOAuth(http: Http): OAuth {
         code_challenge_method: 'S256',
         ...(nonce === null ? {} : { nonce }),
       }
-      for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value)
+      for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value)
       // Some servers (Cognito) take a plus as it stands; every one reads this as a space.
       address.search = address.search.replaceAll('+', '%20')
       return { url: address.href, state, nonce, verifier: new Secret(verifier), issuer, issParameter, clientId }
     },
     async readCode(answer, begun) {
       const oauth = await library()
-      const code = validated(oauth, new URL(answer), begun).get('code')
+      const code = validateAnswer(oauth, new URL(answer), begun).get('code')
       return code ? new Secret(code) : raise('sign_in_forged')
     },
     async sign({ clientId, audience, key, algorithms }, at) {
@@ -87,11 +87,11 @@ function fetchOver(http: Http, way: EffectiveNetwork | null) {
       ...(body instanceof URLSearchParams ? { body: body.toString() } : {}),
     }
     let outcome = await http.send(request)
-    const elsewhere = redirectWithin(url, outcome)
-    if (elsewhere !== null) outcome = await http.send({ ...request, url: elsewhere })
+    const redirectTarget = redirectWithin(url, outcome)
+    if (redirectTarget !== null) outcome = await http.send({ ...request, url: redirectTarget })
     if (outcome.kind === 'failure') throw new FaultError(failureFault(outcome))
-    const bare = [101, 103, 204, 205, 304].includes(outcome.status)
-    return new Response(bare ? null : outcome.body, { status: outcome.status, headers: { ...outcome.headers } })
+    const hasNoBody = [101, 103, 204, 205, 304].includes(outcome.status)
+    return new Response(hasNoBody ? null : outcome.body, { status: outcome.status, headers: { ...outcome.headers } })
   }
 }
 
@@ -155,7 +155,11 @@ function listIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-function validated(oauth: Library, answer: URL, { issuer, issParameter, clientId, state }: CodeBegun): URLSearchParams {
+function validateAnswer(
+  oauth: Library,
+  answer: URL,
+  { issuer, issParameter, clientId, state }: CodeBegun,
+): URLSearchParams {
   // Without an issuer of ours, what the answer says of one cannot be held against anything.
   if (issuer === null) answer.searchParams.delete('iss')
   const server = { issuer: issuer ?? 'unknown', authorization_response_iss_parameter_supported: issParameter }

@@ -26,7 +26,7 @@ const DIRECT: ProxyChoice = { kind: 'direct' }
  * exceptions. Loopback is never given to a proxy: to it, 127.0.0.1 would be the proxy's own machine.
  */
 export function chooseProxy(target: URL, env: NodeJS.ProcessEnv, set: Network['proxy'] = null): ProxyChoice {
-  if (set !== null) return chosen(target, set)
+  if (set !== null) return configuredProxy(target, set)
   const exceptions = variableOf(env, ['NO_PROXY'])?.value ?? ''
   if (isLoopback(target.hostname) || isExcepted(bareHost(target), portOf(target), exceptions)) return DIRECT
   const found = variableOf(env, [target.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY', 'ALL_PROXY'])
@@ -38,7 +38,7 @@ export function chooseProxy(target: URL, env: NodeJS.ProcessEnv, set: Network['p
 }
 
 /** As it was set: then no variable counts. */
-function chosen(target: URL, { url, user, password, except }: NonNullable<Network['proxy']>): ProxyChoice {
+function configuredProxy(target: URL, { url, user, password, except }: NonNullable<Network['proxy']>): ProxyChoice {
   if (url === '' || isLoopback(target.hostname) || isExcepted(bareHost(target), portOf(target), except)) return DIRECT
   const proxy = readProxy(url)
   if (proxy === null) return { kind: 'unusable', variable: 'proxy' }

@@ -12,15 +12,15 @@ import { type Fault, fault } from '../../../../shared/fault.ts'
 import { failureFault } from '../../../../shared/systems/reply-fault.ts'
 import type { Reached } from '../../../core/ports.ts'
 import { errorCode } from '../error-code.ts'
-import { shownName } from './client-certificate.ts'
+import { printableName } from './client-certificate.ts'
 import { dialError, dialRaw } from './dial.ts'
 import { DialError, dialTrouble } from './http-trouble.ts'
-import { addressesHere } from './loopback-lookup.ts'
+import { loopbackAddresses } from './loopback-lookup.ts'
 import { bareHost, chooseProxy, isLoopback, type ProxyServer, portOf, proxyName } from './proxy-choice.ts'
 import { withoutDot } from './proxy-exceptions.ts'
 import { type Trust, trustFor } from './trusted-roots.ts'
 
-type Surrounded = {
+type ReachOptions = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => number
   /** Certificates that are trusted beside the usual ones, as PEM: for tests. */
@@ -29,19 +29,19 @@ type Surrounded = {
   readonly way?: EffectiveNetwork | null
 }
 
-const TIME_MS = 10_000
+const TIMEOUT_MS = 10_000
 /** Servers that renew by themselves do so a month ahead; what is left of the last two weeks was forgotten. */
-const SOON_MS = 14 * 86_400_000
+const ENDS_SOON_MS = 14 * 86_400_000
 
 /**
  * The way to a server, step by step, as our calls take it: name, proxy, certificates. Each step is a finding. Nothing is
  * sent but TLS's own greeting.
  */
-export async function reach(address: string, surrounded: Surrounded): Promise<readonly Reached[]> {
+export async function reach(address: string, options: ReachOptions): Promise<readonly Reached[]> {
   const target = URL.parse(address)
   if (target === null) return [bad('dns', fault('unknown_host', { detail: 'ERR_INVALID_URL' }), {})]
-  const { way = null } = surrounded
-  const choice = chooseProxy(target, surrounded.env, way?.proxy)
+  const { way = null } = options
+  const choice = chooseProxy(target, options.env, way?.proxy)
   const from = way?.owners.proxy === undefined ? {} : { setBy: way.owners.proxy }
   if (choice.kind === 'unusable') {
     return [bad('route', fault('proxy_refused', { detail: 'EINVAL' }), { variable: choice.variable, ...from })]
@@ -51,18 +51,18 @@ export async function reach(address: string, surrounded: Surrounded): Promise<re
     choice.kind === 'proxy'
       ? [good('route', { via: proxyName(choice.proxy), ...(way?.proxy ? from : { variable: choice.variable }) })]
       : []
-  const name = await resolved(proxy?.host ?? bareHost(target), surrounded)
+  const name = await probeName(proxy?.host ?? bareHost(target), options)
   const reached = [...route, ...name]
   if (name.some(({ level }) => level === 'bad') || target.protocol !== 'https:') return reached
-  return [...reached, await certified(target, proxy, surrounded)]
+  return [...reached, await probeTls(target, proxy, options)]
 }
 
 /** An address needs nobody to be asked for it. */
-async function resolved(host: string, { now }: Surrounded): Promise<Reached[]> {
+async function probeName(host: string, { now }: ReachOptions): Promise<Reached[]> {
   if (isIP(host) !== 0) return []
   const startedAt = now()
   try {
-    const found = isLoopback(host) ? await addressesHere(host) : await lookup(host, { all: true })
+    const found = isLoopback(host) ? await loopbackAddresses(host) : await lookup(host, { all: true })
     return [good('dns', { host, addresses: found.map(({ address }) => address).join(', '), tookMs: now() - startedAt })]
   } catch (thrown) {
     const detail = errorCode(thrown)
@@ -70,31 +70,31 @@ async function resolved(host: string, { now }: Surrounded): Promise<Reached[]> {
   }
 }
 
-async function certified(
+async function probeTls(
   target: URL,
   proxy: ProxyServer | null,
-  { now, trust = trustFor, way = null }: Surrounded,
+  { now, trust = trustFor, way = null }: ReachOptions,
 ): Promise<Reached> {
   const host = bareHost(target)
   const secrets = { trust: () => trust(way), proxyTrust: () => trust(way && { ...way, client: null }) }
   try {
-    const signal = AbortSignal.timeout(TIME_MS)
+    const signal = AbortSignal.timeout(TIMEOUT_MS)
     const raw = await dialRaw({ target, proxy, ...secrets, signal })
-    const socket = await greeted(raw, host, secrets.trust, signal)
+    const socket = await tlsHandshake(raw, host, secrets.trust, signal)
     const facts = { ...factsOf(socket, way), ...identityFacts(way) }
     const problem = socket.authorizationError as unknown
     const until = Date.parse(facts.until)
     socket.destroy()
     if (problem) return bad('tls', fault('certificate', { host, detail: codeOf(problem) }), facts)
     const ends = Math.min(until, way?.client?.endsAt ?? until)
-    return { ...good('tls', facts), level: ends - now() < SOON_MS ? 'warning' : 'good' }
+    return { ...good('tls', facts), level: ends - now() < ENDS_SOON_MS ? 'warning' : 'good' }
   } catch (thrown) {
     const { code, params } = failureFault(dialError(thrown))
     return bad('tls', fault(code, { host, ...params }), { host, port: portOf(target) })
   }
 }
 
-function greeted(raw: Socket, host: string, trust: () => SecureContext, signal: AbortSignal): Promise<TLSSocket> {
+function tlsHandshake(raw: Socket, host: string, trust: () => SecureContext, signal: AbortSignal): Promise<TLSSocket> {
   const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>()
   const socket = connectTls({
     socket: raw,
@@ -152,7 +152,7 @@ function chainOf(first: DetailedPeerCertificate): DetailedPeerCertificate[] {
 
 function commonName(names: DetailedPeerCertificate['subject'] | undefined): string {
   const name = names?.CN ?? names?.O ?? names?.OU ?? '?'
-  return shownName(String(name))
+  return printableName(String(name))
 }
 
 function isoOf(text: string): string {

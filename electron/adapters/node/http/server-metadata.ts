@@ -15,20 +15,21 @@ type Metadata = Readonly<Record<string, unknown>>
  */
 export async function metadataOf(oauth: Library, address: URL, issuer: string, fetch: Fetch): Promise<Metadata> {
   const means = { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true } as const
-  const behind: Fetch = (url, options) => fetch(url.replace(OPENID_PLACE, 'oauth-authorization-server'), options)
+  const fetchBehindPath: Fetch = (url, options) =>
+    fetch(url.replace(OPENID_PLACE, 'oauth-authorization-server'), options)
   const places = [
     () => oauth.discoveryRequest(address, { ...means, algorithm: 'oidc' }),
     () => oauth.discoveryRequest(address, { ...means, algorithm: 'oauth2' }),
     ...(address.pathname === '/'
       ? []
-      : [() => oauth.discoveryRequest(address, { ...means, [oauth.customFetch]: behind })]),
+      : [() => oauth.discoveryRequest(address, { ...means, [oauth.customFetch]: fetchBehindPath })]),
   ]
   let trouble: FaultError | null = null
   for (const ask of places) {
     const { metadata, missed } = await metadataAt(oauth, address, issuer, ask)
     if (metadata !== null) return metadata
     // A bare "not here" of the first place says less than what another one answers.
-    if (trouble === null || NOT_HERE.includes(Number(trouble.fault.params['status']))) trouble = missed
+    if (trouble === null || UNKNOWN_PATH_STATUSES.includes(Number(trouble.fault.params['status']))) trouble = missed
   }
   throw trouble ?? new FaultError(fault('no_discovery'))
 }
@@ -36,7 +37,7 @@ export async function metadataOf(oauth: Library, address: URL, issuer: string, f
 const OPENID_PLACE = /openid-configuration$/
 
 /** What servers answer at a place that they do not know. */
-const NOT_HERE = [400, 404, 405, 410]
+const UNKNOWN_PATH_STATUSES = [400, 404, 405, 410]
 
 type Answer =
   | { readonly metadata: Metadata; readonly missed: null }
@@ -50,7 +51,7 @@ async function metadataAt(oauth: Library, address: URL, issuer: string, ask: () 
     throw thrown
   })
   if (response instanceof FaultError) return { metadata: null, missed: response }
-  if (response.status !== 200) return { metadata: null, missed: notTold(response.status) }
+  if (response.status !== 200) return { metadata: null, missed: faultOfStatus(response.status) }
   try {
     return { metadata: await oauth.processDiscoveryResponse(address, response), missed: null }
   } catch (thrown) {
@@ -60,7 +61,7 @@ async function metadataAt(oauth: Library, address: URL, issuer: string, ask: () 
 }
 
 /** Raises server_busy, too_many_requests. */
-function notTold(status: number): FaultError {
+function faultOfStatus(status: number): FaultError {
   if (status >= 500) raise('server_busy', { status })
   if (status === 429) raise('too_many_requests', { status })
   return new FaultError(fault(status >= 300 && status < 400 ? 'redirected' : 'no_discovery', { status }))

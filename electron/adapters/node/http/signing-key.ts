@@ -10,28 +10,28 @@ export type SigningKey = {
 }
 
 type Kind = webcrypto.Algorithm | webcrypto.RsaHashedImportParams | webcrypto.EcKeyImportParams
-type Reading = (kind: Kind) => Promise<webcrypto.CryptoKey>
+type KeyImport = (kind: Kind) => Promise<webcrypto.CryptoKey>
 
 /**
  * A private key as people have it: PKCS #8 in PEM, also with its line breaks lost on the way through a form, or a JWK,
  * whose `kid` goes along. What it signs with is what it says itself, else the first of `taken` that it can, else the first of
  * all. Raises invalid_private_key.
  */
-export async function signingKey(secret: Secret, taken: readonly AssertionAlgorithm[]): Promise<SigningKey> {
+export async function signingKey(secret: Secret, accepted: readonly AssertionAlgorithm[]): Promise<SigningKey> {
   const text = secret.reveal().trim()
-  if (text.startsWith('{')) return fromJwk(text, taken)
+  if (text.startsWith('{')) return fromJwk(text, accepted)
   const base64 = /-----BEGIN PRIVATE KEY-----([\s\S]+)-----END PRIVATE KEY-----/.exec(text)?.[1]
   if (base64 === undefined) raise('invalid_private_key')
   const bytes = Buffer.from(base64.replace(/\s/g, ''), 'base64')
-  return imported(taken, (kind) => crypto.subtle.importKey('pkcs8', bytes, kind, false, ['sign']))
+  return importKey(accepted, (kind) => crypto.subtle.importKey('pkcs8', bytes, kind, false, ['sign']))
 }
 
-async function fromJwk(text: string, taken: readonly AssertionAlgorithm[]): Promise<SigningKey> {
+async function fromJwk(text: string, accepted: readonly AssertionAlgorithm[]): Promise<SigningKey> {
   // A key that says what it is for else (or that it must not leave) is meant for this all the same.
   const { kid, alg, use: _use, key_ops: _ops, ext: _ext, ...rest } = jwkIn(text)
   const own = ASSERTION_ALGORITHMS.filter((algorithm) => algorithm === alg)
-  const read: Reading = (kind) => crypto.subtle.importKey('jwk', rest, kind, false, ['sign'])
-  const found = await imported(own.length > 0 ? own : taken, read)
+  const read: KeyImport = (kind) => crypto.subtle.importKey('jwk', rest, kind, false, ['sign'])
+  const found = await importKey(own.length > 0 ? own : accepted, read)
   return typeof kid === 'string' ? { ...found, kid } : found
 }
 
@@ -44,7 +44,7 @@ function jwkIn(text: string): webcrypto.JsonWebKey & { kid?: unknown } {
 }
 
 /** The kind is not asked of the person: what can be read as one is one. */
-async function imported(first: readonly AssertionAlgorithm[], read: Reading): Promise<SigningKey> {
+async function importKey(first: readonly AssertionAlgorithm[], read: KeyImport): Promise<SigningKey> {
   for (const algorithm of [...first, ...ASSERTION_ALGORITHMS]) {
     const key = await read(kindOf(algorithm)).catch(() => null)
     if (key !== null) return { key, algorithm }

@@ -1,7 +1,7 @@
 import { Duplex, pipeline, Transform, type TransformCallback } from 'node:stream'
 
 /** A head that is longer is Node's own to refuse. Four times what Node takes unasked: gateways add cookies and policies of theirs. */
-export const LONGEST_HEAD = 65_536
+export const MAX_HEAD_BYTES = 65_536
 const HEAD_END = /\r?\n\r?\n/
 const STATUS_LINE = /^HTTP\/(\d)(?:\.(\d+))?[ \t]+(\d{3})(?: (.*))?$/i
 /** A field's name (RFC 9110 section 5.1). */
@@ -39,12 +39,12 @@ function sendTogether(socket: Duplex, parts: readonly Part[], done: () => void):
 class TidiedHead extends Transform {
   #head: Buffer | null = Buffer.alloc(0)
   /** Bytes of the body still to come; what comes behind it belongs to no call. */
-  #left = Number.POSITIVE_INFINITY
+  #bodyBytesLeft = Number.POSITIVE_INFINITY
 
   override _transform(part: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    if (this.#head === null) return done(null, this.#ofBody(part))
+    if (this.#head === null) return done(null, this.#withinBody(part))
     this.#head = Buffer.concat([this.#head, part])
-    done(null, this.#ready())
+    done(null, this.#repairedHead())
   }
 
   override _flush(done: TransformCallback): void {
@@ -52,42 +52,42 @@ class TidiedHead extends Transform {
   }
 
   /** Undefined while it takes more to know. */
-  #ready(): Buffer | undefined {
-    const came = this.#head ?? Buffer.alloc(0)
-    const text = came.toString('latin1')
+  #repairedHead(): Buffer | undefined {
+    const received = this.#head ?? Buffer.alloc(0)
+    const text = received.toString('latin1')
     const start = text.length - text.trimStart().length
-    if (!isBegunHttp(text.slice(start))) return this.#asItIs(came)
+    if (!isBegunHttp(text.slice(start))) return this.#unchanged(received)
     const end = HEAD_END.exec(text.slice(start))
     // Much of the body may have come with the last of it.
-    if ((end === null ? came.length : start + end.index) > LONGEST_HEAD) return this.#asItIs(came)
+    if ((end === null ? received.length : start + end.index) > MAX_HEAD_BYTES) return this.#unchanged(received)
     if (end === null) return undefined
     const bodyAt = start + end.index + end[0].length
-    const lines = tidiedLines(text.slice(start, start + end.index))
-    if (lines === null) return this.#asItIs(came)
+    const lines = repairedLines(text.slice(start, start + end.index))
+    if (lines === null) return this.#unchanged(received)
     // Another head follows an interim one (RFC 9110 section 15.2).
-    if (/ 1(?!01)\d\d /.test(`${lines[0]} `)) return this.#nextHead(lines, came.subarray(bodyAt))
+    if (/ 1(?!01)\d\d /.test(`${lines[0]} `)) return this.#nextHead(lines, received.subarray(bodyAt))
     const first = text.slice(bodyAt).trimStart()
     if (isChunked(lines) && first === '' && !/ (204|304) /.test(lines[0] ?? '')) return undefined
-    const told = isChunked(lines) && !HEX.test(first) ? lines.filter((line) => !isTransferEncoding(line)) : lines
+    const usableLines = isChunked(lines) && !HEX.test(first) ? lines.filter((line) => !isTransferEncoding(line)) : lines
     this.#head = null
-    this.#left = isChunked(told) ? this.#left : lengthIn(told)
-    return Buffer.concat([headOf(told), this.#ofBody(came.subarray(bodyAt))])
+    this.#bodyBytesLeft = isChunked(usableLines) ? this.#bodyBytesLeft : lengthIn(usableLines)
+    return Buffer.concat([headOf(usableLines), this.#withinBody(received.subarray(bodyAt))])
   }
 
-  #ofBody(part: Buffer): Buffer {
-    const own = part.subarray(0, Math.min(part.length, this.#left))
-    this.#left -= own.length
+  #withinBody(part: Buffer): Buffer {
+    const own = part.subarray(0, Math.min(part.length, this.#bodyBytesLeft))
+    this.#bodyBytesLeft -= own.length
     return own
   }
 
-  #asItIs(came: Buffer): Buffer {
+  #unchanged(received: Buffer): Buffer {
     this.#head = null
-    return came
+    return received
   }
 
   #nextHead(lines: readonly string[], rest: Buffer): Buffer {
     this.#head = rest
-    return Buffer.concat([headOf(lines), this.#ready() ?? Buffer.alloc(0)])
+    return Buffer.concat([headOf(lines), this.#repairedHead() ?? Buffer.alloc(0)])
   }
 }
 
@@ -101,7 +101,7 @@ function headOf(lines: readonly string[]): Buffer {
 }
 
 /** Null where it is no head of HTTP/1. */
-function tidiedLines(head: string): readonly string[] | null {
+function repairedLines(head: string): readonly string[] | null {
   const [first = '', ...rest] = head.split(/\r?\n/)
   const [, major, minor = '1', status, reason = ''] = STATUS_LINE.exec(first.trimEnd()) ?? []
   if (status === undefined) return null
@@ -110,11 +110,11 @@ function tidiedLines(head: string): readonly string[] | null {
     .join('\n')
     .replace(/\n[ \t]+/g, ' ')
     .split('\n')
-    .flatMap(tidiedField)
+    .flatMap(repairedField)
   return [`HTTP/${version} ${status} ${reason}`, ...withOneLength(fields)]
 }
 
-function tidiedField(line: string): string[] {
+function repairedField(line: string): string[] {
   const at = line.indexOf(':')
   const name = line.slice(0, at).trim()
   const value = line.slice(at + 1).replace(/\p{Cc}/gu, ' ')

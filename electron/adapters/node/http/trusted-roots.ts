@@ -6,15 +6,15 @@ import { clientIdentity } from './client-certificate.ts'
 /** Node's own roots, those of the operating system (a company's own authority), and NODE_EXTRA_CA_CERTS. */
 const SOURCES = ['default', 'system', 'extra'] as const
 
-let loaded: SecureContext | null = null
+let rootsContext: SecureContext | null = null
 
 /**
  * Whom TLS calls trust. Made once, at the first https call: reading some 300 certificates takes a noticeable moment,
  * too long to be spent on each call.
  */
 export function trustedRoots(): SecureContext {
-  loaded ??= createSecureContext({ ca: usualRoots() })
-  return loaded
+  rootsContext ??= createSecureContext({ ca: usualRoots() })
+  return rootsContext
 }
 
 function usualRoots(): string[] {
@@ -24,9 +24,9 @@ function usualRoots(): string[] {
 /** What TLS needs for one way: the usual roots where nothing else is set. */
 export type Trust = (way: Pick<Network, 'authorities' | 'client'> | null) => SecureContext
 
-/** As many ways as a workstation has; one more, and the oldest is made anew when it is needed. */
-const KEPT = 16
-const made = new Map<string, SecureContext>()
+/** More than a workstation uses; beyond these the oldest is dropped and made again when needed. */
+const MAX_CONTEXTS = 16
+const contexts = new Map<string, SecureContext>()
 
 /** The same with what was set: authorities beside the usual ones, and a certificate of our own. */
 export const trustFor: Trust = (way) => {
@@ -36,14 +36,14 @@ export const trustFor: Trust = (way) => {
   const key = createHash('sha256').update(`${authorities?.pem ?? ''} `)
   for (const part of [client?.certificate, client?.key, client?.passphrase]) key.update(`${part?.reveal() ?? ''} `)
   const name = key.digest('hex')
-  const known = made.get(name)
+  const known = contexts.get(name)
   if (known !== undefined) return known
   const context = createSecureContext({
     ca: [...usualRoots(), ...(authorities === null ? [] : [authorities.pem])],
     ...identity,
   })
-  const [oldest] = made.keys()
-  if (made.size >= KEPT && oldest !== undefined) made.delete(oldest)
-  made.set(name, context)
+  const [oldest] = contexts.keys()
+  if (contexts.size >= MAX_CONTEXTS && oldest !== undefined) contexts.delete(oldest)
+  contexts.set(name, context)
   return context
 }

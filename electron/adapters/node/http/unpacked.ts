@@ -3,7 +3,7 @@ import { errorCode } from '../error-code.ts'
 import { REPLY_LIMIT_BYTES, ReplyTooLarge } from './exchange-limit.ts'
 
 /** Packed by the server, and once more by proxies in front of it. */
-const MOST_LAYERS = 3
+const MAX_LAYERS = 3
 
 /**
  * A reply's bytes without their packing. How they are packed they say themselves as far as they can: a proxy unpacks a
@@ -11,13 +11,13 @@ const MOST_LAYERS = 3
  * be unpacked stays as it came. Raises ReplyTooLarge.
  */
 export function unpacked(bytes: Uint8Array, contentEncoding: string): Uint8Array {
-  const said = contentEncoding
+  const declared = contentEncoding
     .toLowerCase()
     .split(/[\s,]+/)
     .reverse()
   let plain = bytes
-  for (let layer = 0; layer < MOST_LAYERS && !isText(plain); layer++) {
-    const inner = firstOf(waysInto(plain, said[layer] ?? ''), plain)
+  for (let layer = 0; layer < MAX_LAYERS && !isText(plain); layer++) {
+    const inner = unpackWithFirst(unpackersFor(plain, declared[layer] ?? ''), plain)
     if (inner === null) break
     plain = inner
   }
@@ -49,25 +49,25 @@ const fromGzip: readonly Unpack[] = [
   (bytes) => inflateRawSync(bytes.subarray(GZIP_HEAD_BYTES), CUT_OFF),
 ]
 const fromZlib: readonly Unpack[] = [(bytes) => inflateSync(bytes, CUT_OFF)]
-/** These have no mark in front, so only what is said to be one is taken for it. */
+/** These have no signature, so they are recognised only by the Content-Encoding header. */
 const UNMARKED: Readonly<Record<string, readonly Unpack[]>> = {
   br: [(bytes) => brotliDecompressSync(bytes, { maxOutputLength, finishFlush: constants.BROTLI_OPERATION_FLUSH })],
   deflate: [(bytes) => inflateRawSync(bytes, CUT_OFF)],
 }
 
-function waysInto(bytes: Uint8Array, said: string): readonly Unpack[] {
+function unpackersFor(bytes: Uint8Array, declared: string): readonly Unpack[] {
   if (GZIP.every((byte, index) => bytes[index] === byte)) return fromGzip
   // RFC 1950 section 2.2.
   const [first = 0, second = 0] = bytes
   const isZlib = (first & 15) === 8 && (first * 256 + second) % 31 === 0
-  return isZlib ? fromZlib : (UNMARKED[said] ?? [])
+  return isZlib ? fromZlib : (UNMARKED[declared] ?? [])
 }
 
-function firstOf(ways: readonly Unpack[], bytes: Uint8Array): Uint8Array | null {
+function unpackWithFirst(ways: readonly Unpack[], bytes: Uint8Array): Uint8Array | null {
   for (const unpack of ways) {
     try {
       const plain = unpack(bytes)
-      // Nobody packs nothing: those bytes were something else.
+      // Nobody compresses an empty body: those bytes were something else.
       if (plain.length > 0) return plain
     } catch (thrown) {
       if (errorCode(thrown) === 'ERR_BUFFER_TOO_LARGE') throw new ReplyTooLarge()

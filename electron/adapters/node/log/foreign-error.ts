@@ -1,7 +1,7 @@
 /** A line of a stack that names a place in a program. */
 const FRAME = /^\s+at [^\n]*:\d+:\d+\)?$/
-const MOST_FRAMES = 12
-const MOST_CAUSES = 4
+const MAX_FRAMES = 12
+const MAX_CAUSES = 4
 
 /**
  * Of a thrown thing its kind, its system code and where it comes from, with its causes. Not its message: an address, a
@@ -14,8 +14,8 @@ export function foreignError(thrown: unknown, depth = 0): Readonly<Record<string
   return {
     kind: word(thrown.name) ?? 'Error',
     ...(word(code) === null ? {} : { code: word(code) }),
-    at: frames.slice(0, MOST_FRAMES).map((line) => line.trim().replace(/^at /, '')),
-    ...(cause === undefined || depth === MOST_CAUSES ? {} : { cause: foreignError(cause, depth + 1) }),
+    at: frames.slice(0, MAX_FRAMES).map((line) => line.trim().replace(/^at /, '')),
+    ...(cause === undefined || depth === MAX_CAUSES ? {} : { cause: foreignError(cause, depth + 1) }),
   }
 }
 

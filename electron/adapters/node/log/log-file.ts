@@ -5,7 +5,7 @@ import { setFolderAside } from '../files/set-aside.ts'
 import { readStoredTextSync } from '../files/stored-file.ts'
 
 /** With the one before it, as much as is ever kept. */
-const MOST_BYTES = 1_048_576
+const MAX_BYTES = 1_048_576
 
 export type LogFile = ReturnType<typeof logFile>
 
@@ -15,7 +15,7 @@ export type LogFile = ReturnType<typeof logFile>
  */
 export function logFile(stateFolder: string) {
   const path = join(stateFolder, 'log.jsonl')
-  const before = join(stateFolder, 'log.1.jsonl')
+  const previous = join(stateFolder, 'log.1.jsonl')
 
   function open(): number {
     // Windows has neither. Without O_NONBLOCK a pipe in its place would hold up whoever writes until somebody reads.
@@ -32,20 +32,20 @@ export function logFile(stateFolder: string) {
         let isFull = false
         try {
           appendFileSync(file, `${line}\n`)
-          isFull = fstatSync(file).size >= MOST_BYTES
+          isFull = fstatSync(file).size >= MAX_BYTES
         } finally {
           closeSync(file)
         }
         if (!isFull) return
-        setFolderAside(before)
-        renameSync(path, before)
+        setFolderAside(previous)
+        renameSync(path, previous)
       } catch {
         // No place, no right, no room: the program goes on without.
       }
     },
     /** The newest records, oldest first; what is no whole line is left out. */
     recent(limit: number): Record<string, unknown>[] {
-      const lines = [before, path].flatMap((file) => textOf(file).split('\n')).filter((line) => line !== '')
+      const lines = [previous, path].flatMap((file) => textOf(file).split('\n')).filter((line) => line !== '')
       const records = lines.slice(-limit).map((line) => jsonIn(line))
       return records.filter((record) => typeof record === 'object' && record !== null) as Record<string, unknown>[]
     },

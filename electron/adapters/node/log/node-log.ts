@@ -42,24 +42,24 @@ export function nodeLog({ file, levels, say, now }: NodeLogParts): Log {
       const toPerson = reaches(levels.person, level) && say !== undefined
       if (!toFile && !toPerson) return
       const time = new Date(now()).toISOString()
-      const told = shown(facts, error)
-      if (toFile) file.append(JSON.stringify({ time, level, event, pid: process.pid, ...told }))
-      if (toPerson) say(line(time, level, event, told))
+      const logged = loggedFacts(facts, error)
+      if (toFile) file.append(JSON.stringify({ time, level, event, pid: process.pid, ...logged }))
+      if (toPerson) say(line(time, level, event, logged))
     },
     recent: file.recent,
   }
 }
 
-function shown(facts: LogFacts, error: unknown): Record<string, unknown> {
-  const told = Object.entries(facts).map(([name, value]) => [
+function loggedFacts(facts: LogFacts, error: unknown): Record<string, unknown> {
+  const logged = Object.entries(facts).map(([name, value]) => [
     name,
     typeof value === 'string' ? withoutTokens(value) : value,
   ])
-  return { ...Object.fromEntries(told), ...(error === undefined ? {} : { error: foreignError(error) }) }
+  return { ...Object.fromEntries(logged), ...(error === undefined ? {} : { error: foreignError(error) }) }
 }
 
-function line(time: string, level: LogLevel, event: string, told: Record<string, unknown>): string {
-  const facts = Object.entries(told)
+function line(time: string, level: LogLevel, event: string, logged: Record<string, unknown>): string {
+  const facts = Object.entries(logged)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
   return `${[time.slice(11, -1), level, event, ...facts].join(' ')}\n`

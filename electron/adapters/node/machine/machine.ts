@@ -25,8 +25,8 @@ const IOREG = '/usr/sbin/ioreg'
 
 const FALLBACK_FILE = 'machine-id'
 
-/** At a login everything is slow, and whoever starts then starts for the whole day. */
-const LOOK_MS = 10_000
+/** Long, since everything is slow at login, and a program started then runs for the whole day. */
+const COMMAND_TIMEOUT_MS = 10_000
 
 /** How one finds out this machine's id: tests hand in their own. */
 export type MachineSources = {
@@ -42,7 +42,7 @@ const systemSources: MachineSources = {
     // The desktop has no console to lend, and one of reg.exe's own would flash up before the window.
     execFileSync(command, args, {
       encoding: 'utf8',
-      timeout: LOOK_MS,
+      timeout: COMMAND_TIMEOUT_MS,
       stdio: ['ignore', 'pipe', 'ignore'],
       windowsHide: true,
     }),
@@ -54,14 +54,14 @@ const systemSources: MachineSources = {
  * {path, detail} and state_folder_unusable {path, detail}.
  */
 export function nodeMachine(stateFolder: string, sources: MachineSources = systemSources): Machine {
-  const id = systemId(sources) ?? keptId(join(stateFolder, FALLBACK_FILE))
+  const id = systemId(sources) ?? storedId(join(stateFolder, FALLBACK_FILE))
   return { id: digestOf(PURPOSE, id), boot: bootOf(id, sources) }
 }
 
 /** The machine's id goes in, since containers on one host are started by themselves. */
 function bootOf(id: string, sources: MachineSources): string | null {
   const boot =
-    sources.platform === 'linux' ? found(BOOT_FILE, () => sources.readFile(BOOT_FILE), /^([\w-]{36})\s*$/) : null
+    sources.platform === 'linux' ? readId(BOOT_FILE, () => sources.readFile(BOOT_FILE), /^([\w-]{36})\s*$/) : null
   return boot === null ? null : digestOf(BOOT_PURPOSE, `${id}:${boot}`)
 }
 
@@ -70,38 +70,39 @@ const digestOf = (purpose: string, id: string): string => nodeDigest(`${purpose}
 function systemId(sources: MachineSources): string | null {
   if (sources.platform === 'darwin') {
     const words = ['-rd1', '-c', 'IOPlatformExpertDevice']
-    return found(IOREG, () => sources.run(IOREG, words), /"IOPlatformUUID" = "([\w-]+)"/)
+    return readId(IOREG, () => sources.run(IOREG, words), /"IOPlatformUUID" = "([\w-]+)"/)
   }
   if (sources.platform === 'win32') {
     const key = 'HKLM\\SOFTWARE\\Microsoft\\Cryptography'
     // Also from a 32-bit process, which would otherwise see a registry without it.
     const words = ['query', key, '/v', 'MachineGuid', '/reg:64']
     const reg = windowsProgram('reg.exe')
-    return found(reg, () => sources.run(reg, words), /REG_SZ\s+([\w-]+)/)
+    return readId(reg, () => sources.run(reg, words), /REG_SZ\s+([\w-]+)/)
   }
   return (
-    FILES.map((file) => found(file, () => sources.readFile(file), /^([0-9a-f]{32})\s*$/)).find((id) => id !== null) ??
+    FILES.map((file) => readId(file, () => sources.readFile(file), /^([0-9a-f]{32})\s*$/)).find((id) => id !== null) ??
     null
   )
 }
 
-/** What passes by itself: to say "there is none" then would make another machine of this one, whose documents wait for a person. */
-const PASSING = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR', 'EBUSY', 'EIO', 'ESTALE', 'ETIMEDOUT']
+/** These pass by themselves. Taken for "no id", they would make this another machine, whose documents wait for a person. */
+const TRANSIENT_CODES = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR', 'EBUSY', 'EIO', 'ESTALE', 'ETIMEDOUT']
 
 /** Null where there is none. Raises file_unreadable {path, detail} where nobody can tell for the moment. */
-function found(path: string, look: () => string, pattern: RegExp): string | null {
+function readId(path: string, look: () => string, pattern: RegExp): string | null {
   try {
     return pattern.exec(look())?.[1]?.toLowerCase() ?? null
   } catch (thrown) {
     const detail = errorCode(thrown)
-    if (PASSING.includes(detail)) throw new FaultError(fault('file_unreadable', { path, detail }), { cause: thrown })
+    if (TRANSIENT_CODES.includes(detail))
+      throw new FaultError(fault('file_unreadable', { path, detail }), { cause: thrown })
     return null
   }
 }
 
-function keptId(path: string): string {
-  const kept = found(path, () => readStoredTextSync(path), /^([\w-]{36})\s*$/)
-  if (kept !== null) return kept
+function storedId(path: string): string {
+  const stored = readId(path, () => readStoredTextSync(path), /^([\w-]{36})\s*$/)
+  if (stored !== null) return stored
   try {
     // What is no id any more may still be one to somebody: by it alone the documents here know this machine.
     if (existsSync(path)) setAside(path)

@@ -12,22 +12,22 @@ export function systemFacts(): Readonly<Record<string, string>> {
 }
 
 /** Shorter names are parts of ordinary words. */
-const SHORTEST = 4
+const MIN_LENGTH = 4
 
-/** Leaves out whose machine it is: the home folder, the user, the machine's own name. */
-export function hidden(text: string): string {
+/** Replaces what identifies the owner: the home folder, the user name, the computer's name. */
+export function withoutPersonalNames(text: string): string {
   const own: [string, string][] = [
-    [asking(homedir), '~'],
-    [asking(() => userInfo().username), '(user)'],
-    [asking(hostname), '(this computer)'],
+    [emptyIfUnknown(homedir), '~'],
+    [emptyIfUnknown(() => userInfo().username), '(user)'],
+    [emptyIfUnknown(hostname), '(this computer)'],
   ]
   return own
-    .filter(([name]) => name.length >= SHORTEST && name !== 'root')
+    .filter(([name]) => name.length >= MIN_LENGTH && name !== 'root')
     .reduce((left, [name, instead]) => left.replaceAll(name, instead), text)
 }
 
 /** A user id without an entry has no name and no home. */
-function asking(question: () => string): string {
+function emptyIfUnknown(question: () => string): string {
   try {
     return question()
   } catch {

@@ -13,7 +13,7 @@ import { proxyFacts } from '../http/proxy-facts.ts'
 import { reach } from '../http/reach.ts'
 import { readPipe } from '../keeper-socket/pipe-key.ts'
 import { socketPath } from '../keeper-socket/socket-address.ts'
-import { hidden, systemFacts } from './own-machine.ts'
+import { systemFacts, withoutPersonalNames } from './own-machine.ts'
 
 type Parts = {
   readonly stateFolder: string
@@ -37,15 +37,15 @@ export function nodeSurroundings(parts: Parts): Surroundings {
     },
     reach: (address, way) => reach(address, { env: parts.env, now: Date.now, way }),
     system: systemFacts,
-    hide: hidden,
+    hide: withoutPersonalNames,
   }
 }
 
 async function probeStateFolder({ stateFolder: path, keychainService }: Parts): Promise<Finding> {
   try {
-    const look = classifyFolder(path)
-    if (look === 'open') return bad('state-folder', openFolder(path).fault)
-    if (look === 'foreign') return bad('state-folder', foreignFolder(path).fault)
+    const folderAccess = classifyFolder(path)
+    if (folderAccess === 'open') return bad('state-folder', openFolder(path).fault)
+    if (folderAccess === 'foreign') return bad('state-folder', foreignFolder(path).fault)
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
     const { mode } = await stat(path)
     return good('state-folder', { path, mode: (mode & 0o777).toString(8), keychainService })
@@ -79,7 +79,7 @@ async function probeIndex({ stateFolder, index }: Parts): Promise<Finding> {
     return { ...bad('index', newer), level: 'warning' }
   }
   if (index.setAside !== null) return { ...good('index', { path, setAside: index.setAside }), level: 'warning' }
-  return readable('index', path)
+  return probeReadable('index', path)
 }
 
 async function probeJournal({ stateFolder, journal }: Parts): Promise<Finding> {
@@ -98,7 +98,7 @@ async function probeJournal({ stateFolder, journal }: Parts): Promise<Finding> {
   }
 }
 
-async function readable(probe: string, path: string): Promise<Finding> {
+async function probeReadable(probe: string, path: string): Promise<Finding> {
   try {
     await assertReadable(path)
     return good(probe, { path })

@@ -17,7 +17,7 @@ export function nodeWorkstation(cli: string) {
     program: [process.execPath, cli],
     read: (path: string) =>
       readStored(path).then(
-        (bytes) => withoutMark(bytes.toString(platform === 'win32' ? 'utf16le' : 'utf8')),
+        (bytes) => withoutByteOrderMark(bytes.toString(platform === 'win32' ? 'utf16le' : 'utf8')),
         () => null,
       ),
     async write(path: string, text: string) {
@@ -26,17 +26,17 @@ export function nodeWorkstation(cli: string) {
       await writeAtomically(path, platform === 'win32' ? Buffer.from(`\ufeff${text}`, 'utf16le') : text)
     },
     remove: (path: string) => rm(path, { force: true }),
-    run: (program: string, args: readonly string[]) => ranUnseen(program, args, env),
+    run: (program: string, args: readonly string[]) => runQuietly(program, args, env),
   }
 }
 
-function withoutMark(text: string): string {
+function withoutByteOrderMark(text: string): string {
   return text.replace(/^\ufeff/, '')
 }
 
 const WITHIN_MS = 30_000
 
-function ranUnseen(program: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+function runQuietly(program: string, args: readonly string[], env: NodeJS.ProcessEnv) {
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('EVERBEARER_PASSPHRASE')))
   return new Promise<{ code: number; stdout: string } | null>((done) => {
     execFile(program, [...args], { env: own, timeout: WITHIN_MS }, (error, stdout) => {

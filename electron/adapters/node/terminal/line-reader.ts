@@ -1,12 +1,12 @@
 /** `limit` in UTF-16 units, which is what a string's length counts. */
 export function createLineReader(limit: number) {
   // Kept in pieces: gluing a megabyte together anew for each small piece would take minutes of processor time.
-  let begun: string[] = []
+  let pieces: string[] = []
   let length = 0
 
   function lineOf(last: string): string {
-    const line = begun.length === 0 ? last : begun.join('') + last
-    begun = []
+    const line = pieces.length === 0 ? last : pieces.join('') + last
+    pieces = []
     length = 0
     return line
   }
@@ -26,7 +26,7 @@ export function createLineReader(limit: number) {
         from = end + 1
       }
       const rest = text.slice(from)
-      if (rest !== '') begun.push(rest)
+      if (rest !== '') pieces.push(rest)
       length += rest.length
       return length > limit ? null : lines
     },

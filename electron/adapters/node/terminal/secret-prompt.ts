@@ -6,7 +6,7 @@ type PromptOutput = { write(text: string): unknown; readonly isTTY?: boolean }
 /** A pipe that nobody writes to must not hold a script for ever; a person may take as long as it takes. */
 const PIPE_WITHIN_MS = 10_000
 /** A passphrase is a line; more than this is something else. */
-const MOST_LETTERS = 4_096
+const MAX_LETTERS = 4_096
 
 /**
  * Both read the same lines, so that one may follow the other; from a pipe a line at a time. Null at the end of input or
@@ -15,7 +15,7 @@ const MOST_LETTERS = 4_096
  */
 export function createPrompts(input: NodeJS.ReadStream, output: PromptOutput, pipeWithinMs: number = PIPE_WITHIN_MS) {
   const lines = new LineQueue()
-  let begun = false
+  let isListening = false
   async function ask(prompt: string, hidden: boolean): Promise<string | null> {
     const person = input.isTTY === true
     // Before it is asked for: what is typed in the moment between would be shown by the terminal itself.
@@ -25,8 +25,8 @@ export function createPrompts(input: NodeJS.ReadStream, output: PromptOutput, pi
       output.write(marksPastes ? `${MARK_PASTES}${prompt}` : prompt)
       lines.begin()
     }
-    if (!begun) {
-      begun = true
+    if (!isListening) {
+      isListening = true
       input.setEncoding('utf8')
       input.on('data', (text: string) => lines.push(text, person))
       input.on('end', () => lines.end())
@@ -39,7 +39,7 @@ export function createPrompts(input: NodeJS.ReadStream, output: PromptOutput, pi
       input.setRawMode(false)
       output.write(marksPastes ? `${MARK_NO_PASTES}\n` : '\n')
     }
-    return line === null ? null : whole(line)
+    return line === null ? null : assertReadableLine(line)
   }
   return {
     /** Asks for one line without showing it; null for an empty one. Raises asking_stopped where a person gives up, space_inside for two lines. */
@@ -56,8 +56,8 @@ export function createPrompts(input: NodeJS.ReadStream, output: PromptOutput, pi
 }
 
 /** Letters that stand where bytes were no UTF-8, or were UTF-16. */
-function whole(line: string): string {
-  if (line.length > MOST_LETTERS) raise('input_too_large', { limit: MOST_LETTERS })
+function assertReadableLine(line: string): string {
+  if (line.length > MAX_LETTERS) raise('input_too_large', { limit: MAX_LETTERS })
   return line.includes('\ufffd') || line.includes('\0') ? raise('no_text_file') : line
 }
 
@@ -75,7 +75,7 @@ const ESCAPE = '\u001b'
 const BEGUN_KEY = /^(\[[\d;?]{0,16})?$/
 
 /** What Windows' programs put before UTF-8. */
-const MARK = '\ufeff'
+const BYTE_ORDER_MARK = '\ufeff'
 
 const CTRL_C = '\u0003'
 const CTRL_D = '\u0004'
@@ -89,26 +89,26 @@ class LineQueue {
   #key = ''
   #pasting = false
   #afterReturn = false
-  #begun = false
+  #hasStarted = false
   #ended = false
   readonly #lines: (string | null)[] = []
   #waiting: ((line: string | null) => void) | null = null
 
   push(text: string, person: boolean): void {
     for (const letter of text) {
-      const isMark = !this.#begun && letter === MARK
-      this.#begun = true
+      const isMark = !this.#hasStarted && letter === BYTE_ORDER_MARK
+      this.#hasStarted = true
       if (isMark) continue
       // Windows writes \r\n for one line end.
-      if (!(letter === '\n' && this.#afterReturn)) this.#take(letter, person)
+      if (!(letter === '\n' && this.#afterReturn)) this.#takeLetter(letter, person)
       this.#afterReturn = letter === '\r'
     }
   }
 
   end(): void {
-    if (this.#text !== '') this.#give(this.#taken())
+    if (this.#text !== '') this.#deliver(this.#takeLine())
     this.#ended = true
-    this.#give(null)
+    this.#deliver(null)
   }
 
   /** Enter is \r while a person's line is hidden and \n while it is shown: the one is no second half of the other. */
@@ -122,16 +122,16 @@ class LineQueue {
     if (this.#ended) return Promise.resolve(null)
     const { promise, resolve } = Promise.withResolvers<string | null>()
     this.#waiting = resolve
-    const timer = withinMs === null ? undefined : setTimeout(() => this.#give(null), withinMs)
+    const timer = withinMs === null ? undefined : setTimeout(() => this.#deliver(null), withinMs)
     return promise.finally(() => clearTimeout(timer))
   }
 
-  #take(letter: string, person: boolean): void {
+  #takeLetter(letter: string, person: boolean): void {
     if (person && (this.#key !== '' || letter === ESCAPE)) this.#takeKey(letter)
     else if (this.#pasting && letter !== CTRL_C) this.#add(letter === '\r' ? '\n' : letter)
-    else if (letter === '\n' || letter === '\r') this.#give(this.#taken())
-    else if (person && letter === CTRL_C) this.#give(null)
-    else if (person && letter === CTRL_D) this.#give(this.#text === '' ? null : this.#taken())
+    else if (letter === '\n' || letter === '\r') this.#deliver(this.#takeLine())
+    else if (person && letter === CTRL_C) this.#deliver(null)
+    else if (person && letter === CTRL_D) this.#deliver(this.#text === '' ? null : this.#takeLine())
     else if (person && letter === CTRL_U) this.#text = ''
     else if (person && ERASERS.includes(letter)) this.#text = [...this.#text].slice(0, -1).join('')
     else this.#add(letter)
@@ -139,7 +139,7 @@ class LineQueue {
 
   /** One more than there may be, so that it shows. */
   #add(letter: string): void {
-    if (this.#text.length <= MOST_LETTERS) this.#text += letter
+    if (this.#text.length <= MAX_LETTERS) this.#text += letter
   }
 
   #takeKey(letter: string): void {
@@ -148,18 +148,18 @@ class LineQueue {
     if (key === PASTE_BEGINS) this.#pasting = true
     else if (key === PASTE_ENDS) this.#pasting = false
     // A lone Escape was no beginning of anything.
-    else if (key.length === 2 && this.#key === '') this.#take(letter, true)
+    else if (key.length === 2 && this.#key === '') this.#takeLetter(letter, true)
   }
 
   /** A line end that was pasted along at the end is not meant. */
-  #taken(): string {
+  #takeLine(): string {
     const line = this.#text
     this.#text = ''
     this.#pasting = false
     return line.endsWith('\n') ? line.slice(0, -1) : line
   }
 
-  #give(line: string | null): void {
+  #deliver(line: string | null): void {
     const waiting = this.#waiting
     this.#waiting = null
     if (waiting === null) this.#lines.push(line)

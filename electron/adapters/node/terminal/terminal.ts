@@ -14,7 +14,7 @@ import { onStopSignal } from '../processes/stop-signals.ts'
 import { createPrompts } from './secret-prompt.ts'
 
 import { terminalText } from './terminal-filter.ts'
-import { onLine } from './typed-lines.ts'
+import { onInputLine } from './typed-lines.ts'
 
 /** What a command sees of the world around it: where it prints, what it reads, what time it is. */
 export type Terminal = {
@@ -69,8 +69,8 @@ export type Terminal = {
   stopped(): Promise<void>
 }
 
-/** Whoever reads only the first lines closes the pipe, which ends us; what is written after that comes to the second. */
-const NOBODYS_MISTAKE = ['EPIPE', 'ERR_STREAM_DESTROYED']
+/** The reader has closed the pipe, as `head` does: the first write after that gives the first code, later ones the second. */
+const READER_GONE_CODES = ['EPIPE', 'ERR_STREAM_DESTROYED']
 
 /** `unwritten`: why some of standard output has not arrived; null where all has, or nobody wanted to read on. `last` is how the last write ended. */
 export type NodeTerminal = Terminal & { unwritten(last: Error | null | undefined): Fault | null }
@@ -82,12 +82,12 @@ export function nodeTerminal(env: Terminal['env'] = process.env): NodeTerminal {
   const localTime = createLocalTime()
   const prompts = createPrompts(stdin, stderr)
   let unwritten: Fault | null = null
-  const failed = (trouble: Error): void => {
+  const onOutputError = (trouble: Error): void => {
     const detail = errorCode(trouble)
-    if (!NOBODYS_MISTAKE.includes(detail)) unwritten ??= fault('file_unwritable', { why: 'output', detail })
+    if (!READER_GONE_CODES.includes(detail)) unwritten ??= fault('file_unwritable', { why: 'output', detail })
     stop.resolve()
   }
-  stdout.on('error', failed)
+  stdout.on('error', onOutputError)
   stderr.on('error', () => undefined)
   return {
     out: (text) => void (stdout.writable && stdout.write(terminalText(text))),
@@ -111,7 +111,7 @@ export function nodeTerminal(env: Terminal['env'] = process.env): NodeTerminal {
     discard: removeIfOurs,
     askSecret: (prompt) => prompts.secret(terminalText(prompt)),
     askLine: (prompt, hidden = false) => prompts.line(terminalText(prompt), hidden),
-    lines: (heard) => onLine(heard, stdin),
+    lines: (heard) => onInputLine(heard, stdin),
     canAsk: stdin.isTTY === true && stderr.isTTY === true,
     now: () => Date.now(),
     localTime,
@@ -120,7 +120,7 @@ export function nodeTerminal(env: Terminal['env'] = process.env): NodeTerminal {
       return new Intl.DateTimeFormat().resolvedOptions().timeZone
     },
     unwritten(last) {
-      if (last) failed(last)
+      if (last) onOutputError(last)
       return unwritten
     },
     stopped() {
@@ -136,7 +136,7 @@ function wantsColours(env: Terminal['env'], interactive: boolean): boolean {
 }
 
 /** Raises file_unreadable where the system says no. */
-async function reading<Read>(path: string, work: () => Promise<Read>): Promise<Read> {
+async function withReadFaults<Read>(path: string, work: () => Promise<Read>): Promise<Read> {
   try {
     return await work()
   } catch (thrown) {
@@ -146,7 +146,7 @@ async function reading<Read>(path: string, work: () => Promise<Read>): Promise<R
 }
 
 function readText(path: string, limit: number): Promise<DecodedText> {
-  return reading(path, async () => {
+  return withReadFaults(path, async () => {
     const bytes = await bytesAt(path, limit)
     const armour = armourOf(bytes)
     if (armour !== null) return { text: armour, encoding: 'utf-8' }
@@ -155,15 +155,15 @@ function readText(path: string, limit: number): Promise<DecodedText> {
 }
 
 /** More than a site would lay into a folder for its workstations. */
-const MOST_FILES = 1_000
+const MAX_FILES = 1_000
 
 function filesIn(path: string): Promise<readonly string[] | null> {
-  return reading(path, async () => {
-    // Whoever reads one that is not there says so.
-    const look = path === '-' ? undefined : await stat(path).catch(unlessMissing)
-    if (!look?.isDirectory()) return null
+  return withReadFaults(path, async () => {
+    // A missing one is reported when it is read.
+    const stats = path === '-' ? undefined : await stat(path).catch(undefinedIfAbsent)
+    if (!stats?.isDirectory()) return null
     const entries = await readdir(path, { withFileTypes: true })
-    if (entries.length > MOST_FILES) raise('input_too_large', { limit: MOST_FILES })
+    if (entries.length > MAX_FILES) raise('input_too_large', { limit: MAX_FILES })
     const files = await Promise.all(entries.map(async (entry) => ((await isReadable(entry, path)) ? [entry.name] : [])))
     return files
       .flat()
@@ -172,7 +172,7 @@ function filesIn(path: string): Promise<readonly string[] | null> {
   })
 }
 
-function unlessMissing(thrown: unknown): undefined {
+function undefinedIfAbsent(thrown: unknown): undefined {
   if (errorCode(thrown) !== 'ENOENT') throw thrown
 }
 
@@ -186,7 +186,7 @@ async function isReadable(entry: Dirent, folder: string): Promise<boolean> {
 }
 
 function readBase64(path: string, limit: number): Promise<string> {
-  return reading(path, async () => (await bytesAt(path, limit)).toString('base64'))
+  return withReadFaults(path, async () => (await bytesAt(path, limit)).toString('base64'))
 }
 
 async function bytesAt(path: string, limit: number): Promise<Buffer> {
