@@ -13,12 +13,12 @@ import { TokenDialog } from './token-dialog.tsx'
 import { tokenWords } from './token-words.ts'
 import { type AccessTokens, useAccessTokens } from './use-access-tokens.ts'
 
-/** All access tokens of a Crafter Profile server, for whoever has a master token. Their IDs never come here. */
+/** All access tokens of a Crafter Profile server, for holders of a master token. Their IDs never come to the page. */
 export function AccessTokensPage({ name }: { name: string }) {
   const { accessTokens: words } = usePage().words
   const tokens = useAccessTokens(name)
-  const { list, fault, busy, look } = tokens
-  const [creating, create] = useState(false)
+  const { list, fault, busy, reload } = tokens
+  const [isCreating, setCreating] = useState(false)
   return (
     <Screen
       title={words.title}
@@ -33,14 +33,14 @@ export function AccessTokensPage({ name }: { name: string }) {
             variant="default"
             leftSection={<IconRefresh size={16} aria-hidden="true" />}
             loading={busy}
-            onClick={() => void look()}
+            onClick={() => void reload()}
           >
             {words.again}
           </Button>
           <Button
             leftSection={<IconPlus size={16} aria-hidden="true" />}
             disabled={list === null}
-            onClick={() => create(true)}
+            onClick={() => setCreating(true)}
           >
             {words.create}
           </Button>
@@ -67,7 +67,7 @@ export function AccessTokensPage({ name }: { name: string }) {
       )}
       {list === null ? null : <p className={styles.elsewhere}>{words.elsewhere}</p>}
       {list?.unreadable === undefined ? null : <p>{filled(words.unreadable, { count: list.unreadable })}</p>}
-      {creating ? <TokenDialog name={name} present={null} close={() => create(false)} tokens={tokens} /> : null}
+      {isCreating ? <TokenDialog name={name} present={null} close={() => setCreating(false)} tokens={tokens} /> : null}
     </Screen>
   )
 }
@@ -91,7 +91,7 @@ function Outcome({ tokens: { done } }: { tokens: AccessTokens }) {
   )
 }
 
-/** Kept in the vault until it is looked after. */
+/** A token that was created or replaced only halfway, in the vault until somebody deals with it. */
 function CutOff({ name, tokens: { list, busy, run } }: { name: string; tokens: AccessTokens }) {
   const { host, words } = usePage()
   const { accessTokens } = words

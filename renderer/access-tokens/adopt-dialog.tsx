@@ -12,7 +12,7 @@ import { usePage } from '../state/page-context.ts'
 import { tokenWords } from './token-words.ts'
 import type { Done } from './use-access-tokens.ts'
 
-/** A token of the list becomes a connection here; only its name is asked for. */
+/** Makes a connection from a token of the list; asks only for a name. */
 export function AdoptDialog({
   name,
   token,
@@ -35,13 +35,13 @@ export function AdoptDialog({
     if (!NAME_PATTERN.test(typed)) return refuse(newFault('invalid_name'))
     const adopted = await run(() => host.call('crafter.adopt', { name, handle: token.handle, as: typed }), {
       name: typed,
-      here: close,
-      found: () => found(typed),
+      ifOpen: close,
+      recheck: () => recheck(typed),
     })
     if (adopted !== null) done({ say: filled(accessTokens.adopted, tokenWords(token)), connection: typed })
   }
 
-  async function found(typed: string): Promise<Reply<Output<'crafter.adopt'> | null>> {
+  async function recheck(typed: string): Promise<Reply<Output<'crafter.adopt'> | null>> {
     const reply = await host.call('crafter.list', { name })
     if (!reply.ok) return reply
     const isAdopted = reply.value.tokens.some(({ handle, usedBy }) => handle === token.handle && usedBy.includes(typed))

@@ -10,7 +10,7 @@ import { usePage } from '../state/page-context.ts'
 import { tokenWords } from './token-words.ts'
 import type { Done } from './use-access-tokens.ts'
 
-/** Names what stops working at once before it does. The harmless answer has the focus. */
+/** Says what stops working. Cancel has the focus. */
 export function DeleteDialog({
   name,
   token,
@@ -25,15 +25,19 @@ export function DeleteDialog({
   const { host, words } = usePage()
   const { accessTokens } = words
   const { handle, itself, usedBy } = token
-  const [meant, mean] = useState(!itself)
+  const [isConfirmed, setConfirmed] = useState(!itself)
   const { busy, fault, run } = useCall()
 
   async function remove(): Promise<void> {
-    const removed = await run(() => host.call('crafter.delete', { name, handle, itself }), { name, here: close, found })
+    const removed = await run(() => host.call('crafter.delete', { name, handle, itself }), {
+      name,
+      ifOpen: close,
+      recheck,
+    })
     if (removed !== null) done({ say: filled(accessTokens.removed, tokenWords(removed.token)) })
   }
 
-  async function found(): Promise<Reply<Output<'crafter.delete'> | null>> {
+  async function recheck(): Promise<Reply<Output<'crafter.delete'> | null>> {
     const reply = await host.call('crafter.list', { name })
     if (!reply.ok) return reply
     return { ok: true, value: reply.value.tokens.some((each) => each.handle === handle) ? null : { token } }
@@ -50,13 +54,13 @@ export function DeleteDialog({
           <Text size="md">{accessTokens.removeItself}</Text>
           <Checkbox
             label={accessTokens.removeItselfYes}
-            checked={meant}
-            onChange={(event) => mean(event.currentTarget.checked)}
+            checked={isConfirmed}
+            onChange={(event) => setConfirmed(event.currentTarget.checked)}
           />
         </>
       ) : null}
       <Answers close={close} no={accessTokens.removeNo} focused fault={fault} name={name}>
-        <Button color="red" loading={busy} disabled={!meant} onClick={() => void remove()}>
+        <Button color="red" loading={busy} disabled={!isConfirmed} onClick={() => void remove()}>
           {accessTokens.removeYes}
         </Button>
       </Answers>

@@ -28,7 +28,7 @@ export function DetailsDialog({ name, token, close }: { name: string; token: Acc
       {tenantPermissions.length === 0 ? (
         <Text className="soft">{words.noPermissions}</Text>
       ) : (
-        // A server may name one tenant twice, of which the first counts.
+        // A server may name one tenant twice; the first counts.
         <Facts rows={tenantPermissions.map(({ tenant, allowedActions }) => [tenant, allowedActions.join(', ')])} />
       )}
       <CommandLine word={words.idElsewhere} line={`everbearer crafter id ${name} ${handle}`} />

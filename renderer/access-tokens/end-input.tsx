@@ -10,7 +10,7 @@ import { useLocale } from '../time/use-locale.ts'
 import styles from './access-tokens.module.css'
 import { endOf, type TokenValues } from './token-values.ts'
 
-/** A day, of which the last moment counts; which moment that is, and by whose clocks, stands beside it. */
+/** A day; the token ends at its last moment, which the help shows with its time zone. */
 export function EndInput({
   values,
   set,

@@ -6,11 +6,11 @@ import { fieldText, filled } from '../../shared/text/sentence.ts'
 import { FieldNotes } from '../form/inputs/field-notes.tsx'
 import { usePage } from '../state/page-context.ts'
 import styles from './access-tokens.module.css'
-import { type PermissionValues, type TokenValues, USUAL_ACTIONS } from './token-values.ts'
+import { DEFAULT_ACTIONS, type PermissionValues, type TokenValues } from './token-values.ts'
 
 const FIELD = 'token.tenantPermissions'
 
-/** Tenants with the actions allowed in each; an added one begins with what the server's own console ticks. */
+/** Tenants with their allowed actions; a new one begins with the defaults of the server's console. */
 export function PermissionInputs({
   values: { permissions },
   set,
@@ -43,7 +43,7 @@ export function PermissionInputs({
         size="xs"
         variant="default"
         leftSection={<IconPlus size={15} aria-hidden="true" />}
-        onClick={() => set({ permissions: [...permissions, { key, tenant: '', actions: USUAL_ACTIONS }] })}
+        onClick={() => set({ permissions: [...permissions, { key, tenant: '', actions: DEFAULT_ACTIONS }] })}
       >
         {accessTokens.addTenant}
       </Button>

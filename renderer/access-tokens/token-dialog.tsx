@@ -21,39 +21,39 @@ import { type TokenDialogProps, useSending } from './use-sending.ts'
 
 const SYSTEM = 'crafter'
 
-/** Makes a new access token, or one in the place of another. */
+/** Creates an access token, or replaces one. */
 export function TokenDialog(props: TokenDialogProps) {
   const { name, present, close, tokens } = props
   const { words, texts } = usePage()
   const { accessTokens, shell } = words
   const { zone } = useLocale()
-  const [begun] = useState(() => tokenValues(present, zone))
-  const [values, setValues] = useState(begun)
-  const [tried, setTried] = useState(false)
+  const [initial] = useState(() => tokenValues(present, zone))
+  const [values, setValues] = useState(initial)
+  const [hasTried, setHasTried] = useState(false)
   const { busy, fault, send } = useSending(props)
   const set = (change: Partial<TokenValues>): void => setValues((before) => ({ ...before, ...change }))
   const mistakes = [...tokenMistakes(values, present, { now: currentSecond(), zone }), ...nameMistakes(values.as)]
-  // What is still to be filled in is no mistake before somebody is done with it.
+  // An empty field is no mistake before the first try to send.
   const shown = (field: string): readonly Mistake[] =>
-    mistakes.filter((mistake) => mistake.field === field && (tried || mistake.level === 'warning'))
+    mistakes.filter((mistake) => mistake.field === field && (hasTried || mistake.level === 'warning'))
   const notes = (field: string) => inputNotes(fieldText(texts, SYSTEM, field)?.help ?? '', shown(field), SYSTEM)
   const label = (field: string): string => fieldLabel(texts, field, SYSTEM)
   const entry = tokenEntry(values, present, zone)
-  const nothing = present !== null && Object.keys(entry).length === 0
+  const isUnchanged = present !== null && Object.keys(entry).length === 0
 
   async function submit(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
-    setTried(true)
+    setHasTried(true)
     if (mistakes.some(({ level }) => level === 'error')) return
     const outcome = await send(entry, values.as.trim())
-    if (outcome !== null) await ('say' in outcome ? tokens.tell(outcome) : tokens.fail(outcome))
+    if (outcome !== null) await ('say' in outcome ? tokens.reportDone(outcome) : tokens.fail(outcome))
   }
 
   return (
     <TypedDialog
       size="xl"
       centered={false}
-      typed={JSON.stringify(values) !== JSON.stringify(begun)}
+      typed={JSON.stringify(values) !== JSON.stringify(initial)}
       busy={busy}
       close={close}
       title={present === null ? accessTokens.createTitle : filled(accessTokens.replaceTitle, tokenWords(present))}
@@ -101,7 +101,7 @@ export function TokenDialog(props: TokenDialogProps) {
             </div>
           )}
           <Answers close={close} no={shell.cancel} flush>
-            <Button type="submit" loading={busy} disabled={nothing}>
+            <Button type="submit" loading={busy} disabled={isUnchanged}>
               {present === null ? accessTokens.createYes : accessTokens.replaceYes}
             </Button>
           </Answers>

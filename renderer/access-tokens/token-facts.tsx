@@ -8,10 +8,10 @@ import { Moment } from '../time/moment.tsx'
 import { useMinute } from '../time/use-now.ts'
 import styles from './access-tokens.module.css'
 
-/** As early as the first announcement of what cannot renew itself (docs/decisions.md 12). */
+/** The time of the first announcement for tokens that cannot be renewed (docs/decisions.md 12). */
 const SOON_MS = 14 * 86_400_000
 
-/** The end in local words, marked where it has passed or comes near. */
+/** The end in local words, marked where it is past or near. */
 export function Ends({ token: { expiresOn, odd = [] } }: { token: AccessToken }) {
   const { accessTokens: words } = usePage().words
   const now = useMinute()
@@ -29,7 +29,7 @@ export function Ends({ token: { expiresOn, odd = [] } }: { token: AccessToken })
   )
 }
 
-/** The connections here that show it, each a way to its page. */
+/** Links to the connections that use the token. */
 export function Users({ token: { usedBy } }: { token: AccessToken }) {
   const { accessTokens: words } = usePage().words
   if (usedBy.length === 0) return <span className="soft">{words.nobody}</span>

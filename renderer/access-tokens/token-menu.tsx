@@ -15,14 +15,14 @@ import type { AccessTokens, Done } from './use-access-tokens.ts'
 
 type Asking = 'details' | 'replace' | 'adopt' | 'delete' | null
 
-/** Everything one can do to an access token, behind three dots. */
+/** The menu of an access token. */
 export function TokenMenu({ name, token, tokens }: { name: string; token: AccessToken; tokens: AccessTokens }) {
   const { host, words } = usePage()
   const { accessTokens } = words
-  const [asking, ask] = useState<Asking>(null)
+  const [dialogKind, setDialogKind] = useState<Asking>(null)
   const label = filled(accessTokens.menu, tokenWords(token))
-  const close = (): void => ask(null)
-  const done = (what: Done): void => void tokens.tell(what)
+  const close = (): void => setDialogKind(null)
+  const done = (what: Done): void => void tokens.reportDone(what)
   const dialog = { name, token, close, done }
 
   function copy(): void {
@@ -34,27 +34,36 @@ export function TokenMenu({ name, token, tokens }: { name: string; token: Access
     )
   }
 
-  /** Where the question comes from outside and over the page, one of the page's own before it would ask the same twice. */
+  /** Where the host asks for confirmation itself, the page's own dialog would ask twice. */
   async function remove(): Promise<void> {
-    if (!host.can.askOver) return ask('delete')
+    if (!host.can.askOver) return setDialogKind('delete')
     const reply = await host.call('crafter.delete', { name, handle: token.handle, itself: token.itself })
-    if (reply.ok) return tokens.tell({ say: filled(accessTokens.removed, tokenWords(reply.value.token)) })
-    // A no: whoever said it knows.
+    if (reply.ok) return tokens.reportDone({ say: filled(accessTokens.removed, tokenWords(reply.value.token)) })
+    // `confirm_deletion` means that the person said no.
     if (reply.fault.code !== 'confirm_deletion') await tokens.fail(reply.fault)
   }
 
   return (
     <>
       <DotsMenu label={label} busy={tokens.busy}>
-        <Menu.Item leftSection={<IconListDetails size={16} aria-hidden="true" />} onClick={() => ask('details')}>
+        <Menu.Item
+          leftSection={<IconListDetails size={16} aria-hidden="true" />}
+          onClick={() => setDialogKind('details')}
+        >
           {accessTokens.details}
         </Menu.Item>
         {token.itself ? null : (
-          <Menu.Item leftSection={<IconReplace size={16} aria-hidden="true" />} onClick={() => ask('replace')}>
+          <Menu.Item
+            leftSection={<IconReplace size={16} aria-hidden="true" />}
+            onClick={() => setDialogKind('replace')}
+          >
             {accessTokens.replace}
           </Menu.Item>
         )}
-        <Menu.Item leftSection={<IconPlugConnected size={16} aria-hidden="true" />} onClick={() => ask('adopt')}>
+        <Menu.Item
+          leftSection={<IconPlugConnected size={16} aria-hidden="true" />}
+          onClick={() => setDialogKind('adopt')}
+        >
           {accessTokens.adopt}
         </Menu.Item>
         {host.can.copyToken ? (
@@ -71,10 +80,10 @@ export function TokenMenu({ name, token, tokens }: { name: string; token: Access
           {accessTokens.remove}
         </Menu.Item>
       </DotsMenu>
-      {asking === 'details' ? <DetailsDialog {...dialog} /> : null}
-      {asking === 'replace' ? <TokenDialog name={name} present={token} close={close} tokens={tokens} /> : null}
-      {asking === 'adopt' ? <AdoptDialog {...dialog} /> : null}
-      {asking === 'delete' ? <DeleteDialog {...dialog} /> : null}
+      {dialogKind === 'details' ? <DetailsDialog {...dialog} /> : null}
+      {dialogKind === 'replace' ? <TokenDialog name={name} present={token} close={close} tokens={tokens} /> : null}
+      {dialogKind === 'adopt' ? <AdoptDialog {...dialog} /> : null}
+      {dialogKind === 'delete' ? <DeleteDialog {...dialog} /> : null}
     </>
   )
 }

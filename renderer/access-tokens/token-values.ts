@@ -7,12 +7,12 @@ import { isoUtc } from '../../shared/time/instant.ts'
 import { isDay, lastMomentOf } from '../../shared/time/last-moment.ts'
 import { offsetMinutes, wallTime } from '../form/inputs/zoned-moment.ts'
 
-/** What stands in the form of an access token. */
+/** The values of an access token's form. */
 export type TokenValues = {
   readonly id: string
   readonly application: string
   readonly master: boolean
-  /** `2027-03-01`; it counts to its last moment. */
+  /** `2027-03-01`; valid to the end of that day. */
   readonly day: string
   readonly endless: boolean
   readonly permissions: readonly PermissionValues[]
@@ -21,8 +21,8 @@ export type TokenValues = {
 
 export type PermissionValues = { readonly key: number; readonly tenant: string; readonly actions: readonly string[] }
 
-/** What the server's own console ticks for each tenant that is added (docs/systems/crafter.md 1). */
-export const USUAL_ACTIONS = ['READ_TENANT', 'MANAGE_PROFILES', 'MANAGE_TICKETS']
+/** The defaults of the server's console for a new tenant (docs/systems/crafter.md 1). */
+export const DEFAULT_ACTIONS = ['READ_TENANT', 'MANAGE_PROFILES', 'MANAGE_TICKETS']
 
 export function tokenValues(present: AccessToken | null, zone: string): TokenValues {
   const end = present?.expiresOn ?? null
@@ -46,13 +46,13 @@ export function endOf({ day, endless }: TokenValues, zone: string): number | nul
   return endless || !isDay(day) ? null : lastMomentOf(day, (at) => offsetMinutes(at, zone))
 }
 
-/** What is sent; of a token that is there already, only what was changed. */
+/** What is sent; for an existing token only what was changed. */
 export function tokenEntry(values: TokenValues, present: AccessToken | null, zone: string): Record<string, unknown> {
-  const whole = entryOf(values, zone)
-  if (present === null) return { ...whole, ...(values.id === '' ? {} : { id: values.id }) }
+  const entry = entryOf(values, zone)
+  if (present === null) return { ...entry, ...(values.id === '' ? {} : { id: values.id }) }
   const before = entryOf(tokenValues(present, zone), zone)
   return Object.fromEntries(
-    Object.entries(whole).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
+    Object.entries(entry).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
   )
 }
 
@@ -67,18 +67,18 @@ function entryOf(values: TokenValues, zone: string): Record<string, unknown> {
   }
 }
 
-/** The same rules as at the keeper, while typing. */
+/** The keeper's own rules, applied while typing. */
 export function tokenMistakes(
   values: TokenValues,
   present: AccessToken | null,
   { now, zone }: { readonly now: number; readonly zone: string },
 ): readonly Mistake[] {
-  const facts = { now, offsetMinutes: (at: number) => offsetMinutes(at, zone), present: present && unseen(present) }
+  const facts = { now, offsetMinutes: (at: number) => offsetMinutes(at, zone), present: present && withoutId(present) }
   return readCrafterDraft(tokenEntry(values, present, zone), facts).mistakes
 }
 
-/** The ID stays what it is, and never comes here. */
-function unseen({ application, master, expiresOn, tenantPermissions }: AccessToken): CrafterToken {
+/** Without the ID, which cannot be changed and never comes to the page. */
+function withoutId({ application, master, expiresOn, tenantPermissions }: AccessToken): CrafterToken {
   const end = expiresOn === null ? null : Date.parse(expiresOn)
   return { id: new Secret(''), application, master, expiresOn: end, tenantPermissions }
 }

@@ -1,6 +1,6 @@
 import type { AccessToken } from '../../shared/api/contract/access-tokens.ts'
 
-/** What sentences about an access token are filled with. */
+/** The parameters of sentences about an access token. */
 export function tokenWords({ application, tail }: AccessToken): { application: string; tail: string } {
   return { application, tail }
 }

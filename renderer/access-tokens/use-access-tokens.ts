@@ -7,10 +7,10 @@ import { showTrouble } from '../notices/show-trouble.ts'
 import { isUnanswered, keeperBack } from '../state/keeper-back.ts'
 import { usePage } from '../state/page-context.ts'
 
-/** What was done last, and the connection that came of it. */
+/** The result of the last action, and the connection that it made. */
 export type Done = { readonly say: string; readonly connection?: string }
 
-/** The server's tokens as they were when it was last asked; null until then. Who has left the screen is told in the corner what came of it. */
+/** The server's tokens as last read; null before. After the screen is left, results are shown in the corner. */
 export function useAccessTokens(name: string) {
   const page = usePage()
   const { host } = page
@@ -19,7 +19,7 @@ export function useAccessTokens(name: string) {
   const [busy, setBusy] = useState(true)
   const [done, setDone] = useState<Done | null>(null)
 
-  const look = useCallback(async (): Promise<void> => {
+  const reload = useCallback(async (): Promise<void> => {
     setBusy(true)
     const reply = await host.call('crafter.list', { name })
     setBusy(false)
@@ -30,13 +30,10 @@ export function useAccessTokens(name: string) {
   const isLeft = useIsLeft()
 
   useEffect(() => {
-    void look()
-  }, [look])
+    void reload()
+  }, [reload])
 
-  /**
-   * Does something at the server, says what came of it, and looks again, also after a failure: it may be half done. `meanwhile`
-   * is what a person should know until then.
-   */
+  /** Runs an action, shows its result and reloads, also after a failure, which may be half done. `meanwhile` is shown until then. */
   async function run<Value>(
     call: () => Promise<Reply<Value>>,
     say: (value: Value) => Done,
@@ -47,7 +44,7 @@ export function useAccessTokens(name: string) {
     const reply = await call()
     if (!reply.ok) return fail(reply.fault)
     if (isLeft.current) return showDone(page, say(reply.value).say)
-    await look()
+    await reload()
     setDone(say(reply.value))
   }
 
@@ -55,18 +52,18 @@ export function useAccessTokens(name: string) {
     if (isLeft.current) return showTrouble(page, trouble, { name })
     setDone(null)
     if (isUnanswered(trouble)) await keeperBack(page.store)
-    await look()
+    await reload()
     setFault(trouble)
   }
 
-  /** A dialog has done it. */
-  async function tell(what: Done): Promise<void> {
+  /** Reports an action that a dialog has done. */
+  async function reportDone(what: Done): Promise<void> {
     if (isLeft.current) return showDone(page, what.say)
     setDone(what)
-    await look()
+    await reload()
   }
 
-  return { list, fault, busy, done, look, run, tell, fail }
+  return { list, fault, busy, done, reload, run, reportDone, fail }
 }
 
 export type AccessTokens = ReturnType<typeof useAccessTokens>

@@ -6,8 +6,13 @@ import { usePage } from '../state/page-context.ts'
 import { tokenWords } from './token-words.ts'
 import type { AccessTokens, Done } from './use-access-tokens.ts'
 
-/** After these the server has not what the list shows. */
-const CHANGES: readonly FaultCode[] = ['created_not_saved', 'replace_undone', 'replace_gone', 'replace_unknown']
+/** Faults after which the server differs from the list. */
+const SERVER_CHANGED_CODES: readonly FaultCode[] = [
+  'created_not_saved',
+  'replace_undone',
+  'replace_gone',
+  'replace_unknown',
+]
 
 export type TokenDialogProps = {
   readonly name: string
@@ -16,7 +21,7 @@ export type TokenDialogProps = {
   readonly tokens: AccessTokens
 }
 
-/** Creates or replaces. Null where something is to be mended in the form; what left the server changed is the page's to tell. */
+/** Creates or replaces. Gives null for a fault that the form shows, and a fault for the page where the server was changed. */
 export function useSending({ name, present, close, tokens }: TokenDialogProps) {
   const { host, words } = usePage()
   const { accessTokens } = words
@@ -29,40 +34,40 @@ export function useSending({ name, present, close, tokens }: TokenDialogProps) {
     return { say: `${filled(accessTokens.created, made)} ${accessTokens.createdIdElsewhere}` }
   }
 
-  async function sent(token: Record<string, unknown>, as: string): Promise<Reply<Done | Fault>> {
+  async function sendToServer(token: Record<string, unknown>, as: string): Promise<Reply<Done | Fault>> {
     const into = as === '' ? {} : { as }
     const reply =
       present === null
         ? await host.call('crafter.create', { name, token, ...into })
         : await host.call('crafter.replace', { name, handle: present.handle, token })
-    if (!reply.ok) return CHANGES.includes(reply.fault.code) ? { ok: true, value: reply.fault } : reply
+    if (!reply.ok) return SERVER_CHANGED_CODES.includes(reply.fault.code) ? { ok: true, value: reply.fault } : reply
     return { ok: true, value: doneWith(reply.value.token, as) }
   }
 
-  async function found(token: Record<string, unknown>, as: string): Promise<Reply<Done | Fault | null>> {
+  async function recheck(token: Record<string, unknown>, as: string): Promise<Reply<Done | Fault | null>> {
     const reply = await host.call('crafter.list', { name })
     if (!reply.ok) return reply
-    const made = present === null ? created(reply.value.tokens, token) : replaced(reply.value.tokens, present)
-    // One that was cut off in the middle is kept, and the list has what looks after it.
+    const made = present === null ? findCreated(reply.value.tokens, token) : findReplaced(reply.value.tokens, present)
+    // A half-done one is in the vault, and the list shows what to do with it.
     if (reply.value.cutOff !== null) return { ok: true, value: newFault('keeper_lost') }
     if (made === null) return { ok: true, value: null }
     if (as === '' || made.usedBy.includes(as)) return { ok: true, value: doneWith(made, as) }
     return { ok: true, value: newFault('created_not_saved', { name, handle: made.handle }) }
   }
 
-  function created(now: readonly AccessToken[], { application }: Record<string, unknown>): AccessToken | null {
+  function findCreated(now: readonly AccessToken[], { application }: Record<string, unknown>): AccessToken | null {
     const before = tokens.list?.tokens.map(({ handle }) => handle) ?? []
     return now.find((each) => each.application === application && !before.includes(each.handle)) ?? null
   }
 
   const send = (token: Record<string, unknown>, as: string): Promise<Done | Fault | null> =>
-    run(() => sent(token, as), { name, here: close, found: () => found(token, as) })
+    run(() => sendToServer(token, as), { name, ifOpen: close, recheck: () => recheck(token, as) })
 
   return { busy, fault, send }
 }
 
-/** It keeps its ID, and so its handle. */
-function replaced(now: readonly AccessToken[], present: AccessToken): AccessToken | null {
+/** A replaced token has the same ID and handle, and other facts. */
+function findReplaced(now: readonly AccessToken[], present: AccessToken): AccessToken | null {
   const other = now.find(({ handle }) => handle === present.handle)
   return other === undefined || factsOf(other) === factsOf(present) ? null : other
 }

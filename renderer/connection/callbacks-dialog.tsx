@@ -35,9 +35,9 @@ export function CallbacksDialog({ view: { name, system }, close }: { view: Conne
 
   async function send(at?: string): Promise<void> {
     setStage('sending')
-    const left = (): void => showDone(page, filled(callbacks.doneMeanwhile, { name }))
+    const ifLeft = (): void => showDone(page, filled(callbacks.doneMeanwhile, { name }))
     const input = { name, ...(at === undefined ? {} : { at }) }
-    const sent = await run(() => host.call('callbacks.apply', input), { name, left })
+    const sent = await run(() => host.call('callbacks.apply', input), { name, ifLeft })
     if (sent !== null) setPlaces(sent)
     setStage(sent === null ? 'looked' : 'sent')
   }

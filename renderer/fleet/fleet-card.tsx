@@ -14,15 +14,15 @@ import { RevokeMemberDialog } from './revoke-member-dialog.tsx'
 import { RevokedNote } from './revoked-note.tsx'
 import { type Fleet, type Member, useFleet } from './use-fleet.ts'
 
-/** So many rows, and so many names in a sentence, are read at a glance. */
-const FIRST = 12
+/** Rows in the card, and names in a sentence. */
+const MAX_SHOWN = 12
 const DAY_MS = 86_400_000
 
-/** Who shares this vault; drawn where one is shared alone. */
+/** Who shares this vault; drawn only where it is shared. */
 export function FleetCard() {
   const { words } = usePage()
-  const { fleet, fault, again } = useFleet()
-  const [leaving, setLeaving] = useState<string | null>(null)
+  const { fleet, fault, reload } = useFleet()
+  const [revoking, setRevoking] = useState<string | null>(null)
   const [revoked, setRevoked] = useState<Output<'fleet.revoke'> | null>(null)
   if (fleet === null && fault === null) return null
   return (
@@ -31,15 +31,15 @@ export function FleetCard() {
         {fault === null ? null : <FaultNote fault={fault} />}
         {revoked === null ? null : <RevokedNote revoked={revoked} putAway={() => setRevoked(null)} />}
         {fleet === null ? null : <Summary fleet={fleet} />}
-        {fleet === null ? null : <Members fleet={fleet} revoke={setLeaving} />}
+        {fleet === null ? null : <Members fleet={fleet} revoke={setRevoking} />}
       </Stack>
       <RevokeMemberDialog
-        name={leaving}
+        name={revoking}
         connections={fleet?.connections ?? []}
-        close={() => setLeaving(null)}
+        close={() => setRevoking(null)}
         done={(what) => {
           setRevoked(what)
-          again()
+          reload()
         }}
       />
     </Card>
@@ -64,13 +64,13 @@ function Summary({ fleet: { members, connections } }: { fleet: Fleet }) {
   )
 }
 
-/** Of many names the first, and how many more. */
+/** The first names, and how many more there are. */
 function firstOf(words: PageTexts['fleet'], names: readonly string[]): string {
-  const first = names.slice(0, FIRST).join(', ')
-  return names.length > FIRST ? filled(words.holdsMore, { names: first, count: names.length - FIRST }) : first
+  const first = names.slice(0, MAX_SHOWN).join(', ')
+  return names.length > MAX_SHOWN ? filled(words.holdsMore, { names: first, count: names.length - MAX_SHOWN }) : first
 }
 
-/** Whoever was there once, and not for a day. */
+/** Members not seen for a day; those never seen do not count. */
 function quietOf(members: readonly Member[], now: number): string[] {
   return members
     .filter(({ lastSeenAt, isThis }) => !isThis && lastSeenAt !== null && now - (momentOf(lastSeenAt) ?? now) > DAY_MS)
@@ -79,12 +79,12 @@ function quietOf(members: readonly Member[], now: number): string[] {
 
 function Members({ fleet: { members }, revoke }: { fleet: Fleet; revoke: (name: string) => void }) {
   const { fleet: words } = usePage().words
-  const [all, showAll] = useState(false)
-  const mayRevoke = members.some(({ isThis, isSite }) => isThis && isSite)
-  const inOrder = members.toSorted(
+  const [isExpanded, setExpanded] = useState(false)
+  const canRevoke = members.some(({ isThis, isSite }) => isThis && isSite)
+  const sorted = members.toSorted(
     (one, other) => Number(other.isThis) - Number(one.isThis) || byNumbers.compare(one.name, other.name),
   )
-  const shown = all ? inOrder : inOrder.slice(0, FIRST)
+  const shown = isExpanded ? sorted : sorted.slice(0, MAX_SHOWN)
   return (
     <>
       <ul className={styles.members}>
@@ -92,18 +92,18 @@ function Members({ fleet: { members }, revoke }: { fleet: Fleet; revoke: (name: 
           <MemberRow
             key={member.signer}
             member={member}
-            {...(mayRevoke && !member.isThis ? { revoke: () => revoke(member.name) } : {})}
+            {...(canRevoke && !member.isThis ? { revoke: () => revoke(member.name) } : {})}
           />
         ))}
       </ul>
       {shown.length === members.length ? null : (
         <div>
-          <Button variant="default" size="xs" onClick={() => showAll(true)}>
+          <Button variant="default" size="xs" onClick={() => setExpanded(true)}>
             {filled(words.showAll, { count: members.length })}
           </Button>
         </div>
       )}
-      <p className={styles.soft}>{mayRevoke ? words.here : whereIsSaid(words, members)}</p>
+      <p className={styles.soft}>{canRevoke ? words.here : whereIsSaid(words, members)}</p>
     </>
   )
 }

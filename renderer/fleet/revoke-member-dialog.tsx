@@ -8,15 +8,15 @@ import { Answers, Dialog } from '../shell/dialog.tsx'
 import { usePage } from '../state/page-context.ts'
 
 type Asked = {
-  /** Which workstation; null while nothing is asked. */
+  /** Which workstation; null while the dialog is closed. */
   readonly name: string | null
-  /** What it reads now. */
+  /** The connections whose secrets it can read. */
   readonly connections: readonly string[]
   readonly close: () => void
   readonly done: (revoked: Output<'fleet.revoke'>) => void
 }
 
-/** Says what revoking means before it is asked for; the yes that counts comes from outside of the page. */
+/** Explains what revoking does; the consent that counts is asked for outside of the page. */
 export function RevokeMemberDialog({ name, connections, close, done }: Asked) {
   const { host, words, store } = usePage()
   const { fleet } = words
@@ -24,12 +24,15 @@ export function RevokeMemberDialog({ name, connections, close, done }: Asked) {
 
   async function revoke(): Promise<void> {
     if (name === null) return
-    const revoked = await run(() => host.call('fleet.revoke', { name }), { here: close, found: () => found(name) })
+    const revoked = await run(() => host.call('fleet.revoke', { name }), {
+      ifOpen: close,
+      recheck: () => recheck(name),
+    })
     if (revoked !== null) done(revoked)
   }
 
-  /** Which secrets to change is no less worth knowing where the answer was lost. */
-  async function found(gone: string): Promise<Reply<Output<'fleet.revoke'> | null>> {
+  /** The secrets to change must be shown also where the answer was lost. */
+  async function recheck(gone: string): Promise<Reply<Output<'fleet.revoke'> | null>> {
     const reply = await host.call('fleet.list', {})
     if (!reply.ok) return reply
     if (reply.value.members.some((member) => member.name === gone)) return { ok: true, value: null }

@@ -5,7 +5,7 @@ import { addressOf } from '../routes/route.ts'
 import { usePage, usePageState } from '../state/page-context.ts'
 import styles from './fleet.module.css'
 
-/** What was read was read: which secrets to change at their servers, until somebody says that it is done. */
+/** A revoked member may have read these secrets: lists those to change at their servers, until somebody closes it. */
 export function RevokedNote({ revoked, putAway }: { revoked: Output<'fleet.revoke'>; putAway: () => void }) {
   const { texts, words } = usePage()
   const { fleet } = words

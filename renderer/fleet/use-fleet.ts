@@ -9,20 +9,24 @@ export type Fleet = Output<'fleet.list'>
 export type Member = Fleet['members'][number]
 
 /**
- * Who shares this vault: read again with each change of the vault or of its members that is told here, and once a minute, since
- * nobody tells here when another workstation was last there. What was read last stays while the store is away.
+ * Who shares this vault: read again on each change of the vault or its members, and once a minute, since no notice says when another
+ * workstation was last seen. The last result stays while the shared store is unreachable.
  */
-export function useFleet(): { readonly fleet: Fleet | null; readonly fault: Fault | null; readonly again: () => void } {
+export function useFleet(): {
+  readonly fleet: Fleet | null
+  readonly fault: Fault | null
+  readonly reload: () => void
+} {
   const vault = usePageState((state) => state.vault)
-  const told = usePageState(({ entries }) => entries?.findLast(({ event }) => event.startsWith('member_')))
+  const lastMemberEvent = usePageState(({ entries }) => entries?.findLast(({ event }) => event.startsWith('member_')))
   const minute = useMinute()
-  const [asked, ask] = useState(0)
+  const [timesAsked, setTimesAsked] = useState(0)
   const [fleet, setFleet] = useState<Fleet | null>(null)
   const [fault, setFault] = useState<Fault | null>(null)
-  const heard = (reply: Reply<Fleet>): void => {
+  const onReply = (reply: Reply<Fleet>): void => {
     setFault(reply.ok ? null : reply.fault)
     if (reply.ok) setFleet(reply.value)
   }
-  useCallOnChange('fleet.list', {}, heard, vault, told, minute, asked)
-  return { fleet, fault, again: () => ask((count) => count + 1) }
+  useCallOnChange('fleet.list', {}, onReply, vault, lastMemberEvent, minute, timesAsked)
+  return { fleet, fault, reload: () => setTimesAsked((count) => count + 1) }
 }

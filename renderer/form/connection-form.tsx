@@ -6,7 +6,7 @@ import type { System } from '../../shared/systems/system.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { LeaveGuard } from '../leaving/leave-guard.tsx'
 import { useCall } from '../leaving/use-call.ts'
-import { useWayOn } from '../leaving/use-way-on.ts'
+import { useLeaveAfterSave } from '../leaving/use-leave-after-save.ts'
 import { showDone } from '../notices/show-done.ts'
 import type { Route } from '../routes/route.ts'
 import { goTo } from '../routes/router.ts'
@@ -54,8 +54,8 @@ export function ConnectionForm({
 }: ConnectionFormProps) {
   const page = usePage()
   const { busy: saving, fault, run } = useCall()
-  const { isGoing, goOn } = useWayOn()
-  const busy = saving || isGoing
+  const { isLeaving, leaveBy } = useLeaveAfterSave()
+  const busy = saving || isLeaving
   const form = useConnectionForm(system, view, { like, begun, isSaving: busy })
   const tested = useDraftTest(form)
   const element = useRef<HTMLFormElement>(null)
@@ -82,8 +82,8 @@ export function ConnectionForm({
     if (!isReadyTo('save')) return null
     return run(() => save(form.values, form.opened), {
       name: form.values.name.trim(),
-      here: ({ name }) => goOn(() => goTo({ screen: 'connection', name })),
-      left: ({ name }) => showDone(page, filled(page.words.form.savedMeanwhile, { name })),
+      ifOpen: ({ name }) => leaveBy(() => goTo({ screen: 'connection', name })),
+      ifLeft: ({ name }) => showDone(page, filled(page.words.form.savedMeanwhile, { name })),
     })
   }
 
@@ -134,7 +134,7 @@ export function ConnectionForm({
             test={test}
           />
         </div>
-        <LeaveGuard active={form.isDirty && !isGoing} saving={saving} />
+        <LeaveGuard active={form.isDirty && !isLeaving} saving={saving} />
       </form>
     </FormContext>
   )

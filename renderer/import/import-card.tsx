@@ -17,7 +17,7 @@ export function MovingCard() {
   const { busy, fault, run } = useCall()
 
   async function save(): Promise<void> {
-    await run(() => settingsSaved(host), { done: importExport.exported })
+    await run(() => settingsSaved(host), { doneMessage: importExport.exported })
   }
 
   return (

@@ -31,7 +31,7 @@ export function ImportPage() {
   /** The others of a file stay behind. */
   function leaveFor(entry: PlannedImport): void {
     const others = plan?.entries.filter((each) => each !== entry) ?? []
-    const go = (): void => given.goOn(() => fillIn(entry, given))
+    const go = (): void => given.leaveBy(() => fillIn(entry, given))
     if (isAllHere({ entries: others })) go()
     else askFirst(go)
   }

@@ -5,7 +5,7 @@ import type { ImportPlan, PlannedImport } from '../../shared/import-export/plann
 import { armourOf } from '../../shared/import-export/sealed-file.ts'
 import { filled } from '../../shared/text/sentence.ts'
 import { useIsLeft } from '../leaving/use-is-left.ts'
-import { useWayOn } from '../leaving/use-way-on.ts'
+import { useLeaveAfterSave } from '../leaving/use-leave-after-save.ts'
 import { showDone } from '../notices/show-done.ts'
 import { showTrouble } from '../notices/show-trouble.ts'
 import { goTo } from '../routes/router.ts'
@@ -39,7 +39,7 @@ export function useImport() {
   const [looked, setLooked] = useState(NOTHING)
   const asked = useRef(0)
   const taking = useRef(false)
-  const { isGoing, goOn } = useWayOn()
+  const { isLeaving, leaveBy } = useLeaveAfterSave()
   const isLeft = useIsLeft()
   // For as long as something of it may still be filled in by hand.
   const seen = useRef(NOT_SEEN)
@@ -113,7 +113,7 @@ export function useImport() {
     setPlan({ ...done, entries: refused })
     if (refused.length > 0) return
     seen.current = NOT_SEEN
-    goOn(() => goTo({ screen: 'overview' }))
+    leaveBy(() => goTo({ screen: 'overview' }))
   }
 
   /** False once something was typed that the plan does not know of. */
@@ -121,8 +121,8 @@ export function useImport() {
 
   return {
     isTaking: busy && taking.current,
-    isUnsaved: !isGoing && isToBeLost({ typed, plan, fault, busy }),
-    goOn,
+    isUnsaved: !isLeaving && isToBeLost({ typed, plan, fault, busy }),
+    leaveBy,
     typed,
     setTyped,
     plan,

@@ -4,26 +4,26 @@ import { Answers, Dialog } from '../shell/dialog.tsx'
 import { usePage } from '../state/page-context.ts'
 import { guardUnsaved } from './unsaved.ts'
 
-/** The way on, where somebody is asked whether to take it. */
-type Question = { readonly leave: (() => void) | null; readonly stay: () => void }
+/** `leave`: what to do on yes; null while nothing is asked. */
+type LeaveQuestionProps = { readonly leave: (() => void) | null; readonly stay: () => void }
 
-/** Nothing that was filled in is lost by a slip: leaving asks first, and so does closing the tab. */
+/** Asks before unsaved input is lost, also when the tab is closed. */
 export function LeaveGuard({ active, saving = false }: { active: boolean; saving?: boolean }) {
   const { question } = useLeaveGuard(active)
   return <LeaveQuestion {...question} saving={saving} />
 }
 
-/** For whatever has a way out of its own, which asks by `ask` as well. */
+/** For a caller that also asks by itself, with `ask`. */
 export function useLeaveGuard(active: boolean) {
   const [leave, setLeave] = useState<(() => void) | null>(null)
   const ask = useCallback((go: () => void): void => setLeave(() => go), [])
   useEffect(() => (active ? guardUnsaved(ask) : undefined), [active, ask])
-  const question: Question = { leave, stay: () => setLeave(null) }
+  const question: LeaveQuestionProps = { leave, stay: () => setLeave(null) }
   return { question, ask }
 }
 
-/** `saving`: what was filled in is on its way this moment. */
-export function LeaveQuestion({ leave, stay, saving }: Question & { readonly saving: boolean }) {
+/** `saving`: the input is being saved right now. */
+export function LeaveQuestion({ leave, stay, saving }: LeaveQuestionProps & { readonly saving: boolean }) {
   const { leaving } = usePage().words
   return (
     <Dialog opened={leave !== null} close={stay} title={saving ? leaving.savingTitle : leaving.title}>

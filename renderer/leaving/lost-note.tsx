@@ -3,7 +3,7 @@ import { Banner } from '../shell/banners/banner.tsx'
 import { usePage } from '../state/page-context.ts'
 import { forgetLost, wasLost } from './unsaved.ts'
 
-/** Over a screen on which something was filled in when its page crashed or was loaded anew. */
+/** Says that unsaved input on this screen was lost by a crash or a reload. */
 export function LostNote() {
   const { leaving } = usePage().words
   const [lost] = useState(wasLost)

@@ -3,8 +3,8 @@ import { Dialog } from '../shell/dialog.tsx'
 import { LeaveQuestion, useLeaveGuard } from './leave-guard.tsx'
 
 /**
- * A dialog with something to fill in. Once there is, Escape and the cross ask before it is lost, as every way off the screen does, and
- * a press beside the dialog does nothing; its own Cancel says what it means and asks nobody.
+ * A dialog with input. Once something is typed, Escape and the cross ask before closing, and a click beside the dialog does nothing.
+ * Its own Cancel closes without asking.
  */
 export function TypedDialog({
   typed,
@@ -22,14 +22,14 @@ export function TypedDialog({
       question.stay()
       close()
     }
-    // Not before this key is through: it would answer the question with the same press.
+    // After this key event, which would otherwise answer the confirmation too.
     setTimeout(() => ask(leave))
   }
 
   return (
     <Dialog {...others} close={askThenClose} closeOnClickOutside={!typed} closeOnEscape={question.leave === null}>
       {children}
-      {/* Gone with the dialog, it does not take the focus back into it. */}
+      {/* Unmounted with the dialog, so that it does not put the focus back into it. */}
       {opened ? <LeaveQuestion {...question} saving={busy} /> : null}
     </Dialog>
   )

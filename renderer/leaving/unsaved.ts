@@ -1,42 +1,42 @@
 import { setGuard } from '../routes/router.ts'
 
 /**
- * What is filled in somewhere on the page and not saved. While there is any, each way out asks first (Back, a link, closing the tab,
- * loading the page anew), and a mark is kept that it is there; never what it is. The mark outlives a page that crashes or is loaded anew,
- * and nothing else, so that whoever finds an empty form is told why it is empty.
+ * Unsaved input on the page. While there is any, every way out asks first (Back, a link, closing the tab, reloading), and the
+ * session storage holds the address of its screen, never the input. It outlives a crash or a reload, so that the empty form can
+ * say why it is empty.
  */
 type Ask = (leave: () => void) => void
 
-const KEPT_AS = 'everbearer.unsaved'
+const STORAGE_KEY = 'everbearer.unsaved'
 
-/** The newest asks, which is the dialog and not the form under it. */
+/** The newest one asks: a dialog before the form under it. */
 const guards: Ask[] = []
 
-/** The address of the screen that was lost with the page before this one. */
-let lost = taken()
+/** The address of the screen whose input was lost with the last page. */
+let lostAddress = takeLostAddress()
 
-function taken(): string | null {
-  const address = sessionStorage.getItem(KEPT_AS)
-  sessionStorage.removeItem(KEPT_AS)
+function takeLostAddress(): string | null {
+  const address = sessionStorage.getItem(STORAGE_KEY)
+  sessionStorage.removeItem(STORAGE_KEY)
   return address
 }
 
-/** Until what is given is called. */
+/** Guards until the returned function is called. */
 export function guardUnsaved(ask: Ask): () => void {
   guards.push(ask)
-  sessionStorage.setItem(KEPT_AS, location.hash)
+  sessionStorage.setItem(STORAGE_KEY, location.hash)
   addEventListener('beforeunload', warn)
   setGuard(ask)
   return () => {
     guards.splice(guards.indexOf(ask), 1)
     setGuard(guards.at(-1) ?? null)
     if (guards.length > 0) return
-    sessionStorage.removeItem(KEPT_AS)
+    sessionStorage.removeItem(STORAGE_KEY)
     removeEventListener('beforeunload', warn)
   }
 }
 
-/** For a way that loses it within its screen. The focus stays where it was, also where the question goes with what was lost. */
+/** For what loses input within its screen. Restores the focus, also where the confirmation is unmounted together with the input. */
 export function askFirst(go: () => void): void {
   const ask = guards.at(-1)
   if (ask === undefined) return go()
@@ -53,11 +53,11 @@ function warn(event: BeforeUnloadEvent): void {
   event.preventDefault()
 }
 
-/** True where something on this very screen was lost; told once. */
+/** Whether input on this very screen was lost. */
 export function wasLost(): boolean {
-  return lost === location.hash
+  return lostAddress === location.hash
 }
 
 export function forgetLost(): void {
-  lost = null
+  lostAddress = null
 }

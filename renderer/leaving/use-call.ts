@@ -5,31 +5,31 @@ import { showTrouble } from '../notices/show-trouble.ts'
 import { isUnanswered, keeperBack } from '../state/keeper-back.ts'
 import { type Page, usePage } from '../state/page-context.ts'
 
-type Where = {
-  /** Of a dialog that stays while it is shut. */
+type CallOptions = {
+  /** False while a dialog that stays mounted is closed. */
   readonly opened?: boolean
-  /** Where nothing shows its fault, the corner does. */
-  readonly corner?: boolean
+  /** Shows the fault in the corner, for callers that have no place for it. */
+  readonly inCorner?: boolean
 }
 
-type About<Value> = {
-  /** The connection that a fault is about. */
+type RunOptions<Value> = {
+  /** The connection that a fault shown in the corner is about. */
   readonly name?: string
-  /** What is said in the corner once it is done. */
-  readonly done?: string
-  /** What follows from it where nobody has left: the dialog is shut. */
-  readonly here?: (value: Value) => void
-  /** And where somebody has. */
-  readonly left?: (value: Value) => void
-  /** Where nobody had answered: what it has come to, looked at once somebody can be asked again. Null where it was not done. */
-  readonly found?: () => Promise<Reply<Value | null>>
+  /** Shown in the corner on success. */
+  readonly doneMessage?: string
+  /** On success, while the caller is still open: closes the dialog. */
+  readonly ifOpen?: (value: Value) => void
+  /** On success, after the caller was left. */
+  readonly ifLeft?: (value: Value) => void
+  /** After a lost answer: finds out what came of the call once the keeper is back. A null value: it was not done. */
+  readonly recheck?: () => Promise<Reply<Value | null>>
 }
 
 /**
- * A call of a dialog or a screen: busy while it runs, its fault kept to be shown there. Who has left meanwhile is told in the corner,
- * and does not find it in the next one; whatever stands there by then stays as it is.
+ * A call of a dialog or a screen, with its busy state and its fault. Whoever has left meanwhile gets the result in the corner; what
+ * is open by then is not changed by it.
  */
-export function useCall({ opened = true, corner = false }: Where = {}) {
+export function useCall({ opened = true, inCorner = false }: CallOptions = {}) {
   const page = usePage()
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<Fault | null>(null)
@@ -43,30 +43,30 @@ export function useCall({ opened = true, corner = false }: Where = {}) {
     }
   }, [opened])
 
-  /** The value, or null where something went wrong, of which a person is told then. */
-  async function run<Value>(call: () => Promise<Reply<Value>>, about: About<Value> = {}): Promise<Value | null> {
-    const { name, done, here, left, found } = about
-    const begun = visit.current
+  /** The value, or null after a fault, which has been shown by then. */
+  async function run<Value>(call: () => Promise<Reply<Value>>, about: RunOptions<Value> = {}): Promise<Value | null> {
+    const { name, doneMessage, ifOpen, ifLeft, recheck } = about
+    const visitAtStart = visit.current
     setBusy(true)
     let reply = await call()
-    if (found !== undefined && !reply.ok && isUnanswered(reply.fault)) {
-      if (begun === visit.current && !corner) setFault(reply.fault)
-      reply = await foundOut(page, reply.fault, found)
+    if (recheck !== undefined && !reply.ok && isUnanswered(reply.fault)) {
+      if (visitAtStart === visit.current && !inCorner) setFault(reply.fault)
+      reply = await recheckOutcome(page, reply.fault, recheck)
     }
     setBusy(false)
-    const isHere = begun === visit.current
-    if (isHere && !corner) setFault(reply.ok ? null : reply.fault)
+    const isHere = visitAtStart === visit.current
+    if (isHere && !inCorner) setFault(reply.ok ? null : reply.fault)
     if (!reply.ok) {
-      if (!isHere || corner) showTrouble(page, reply.fault, name === undefined ? {} : { name })
+      if (!isHere || inCorner) showTrouble(page, reply.fault, name === undefined ? {} : { name })
       return null
     }
-    if (isHere) here?.(reply.value)
-    else left?.(reply.value)
-    if (done !== undefined && !isGivenUp(reply.value)) showDone(page, done)
+    if (isHere) ifOpen?.(reply.value)
+    else ifLeft?.(reply.value)
+    if (doneMessage !== undefined && !isCancelledSave(reply.value)) showDone(page, doneMessage)
     return reply.value
   }
 
-  /** What is asked by then is something else. */
+  /** Detaches a running call, for a dialog that now asks something else. */
   function forget(): void {
     visit.current += 1
     setFault(null)
@@ -75,20 +75,23 @@ export function useCall({ opened = true, corner = false }: Where = {}) {
   return { busy, fault, run, forget, refuse: setFault }
 }
 
-/** A keeper that has ended does nothing any more; of one that does not answer it cannot be told. */
-async function foundOut<Value>(
+/** Only of a keeper that has ended is it certain that the call was not done. */
+async function recheckOutcome<Value>(
   { store }: Pick<Page, 'store'>,
-  lost: Fault,
+  lostFault: Fault,
   look: () => Promise<Reply<Value | null>>,
 ): Promise<Reply<Value>> {
   await keeperBack(store)
   const found = await look()
-  if (!found.ok) return { ok: false, fault: lost }
+  if (!found.ok) return { ok: false, fault: lostFault }
   if (found.value !== null) return { ok: true, value: found.value }
-  return { ok: false, fault: lost.code === 'keeper_lost' ? newFault('keeper_lost', { why: 'not_done' }) : lost }
+  return {
+    ok: false,
+    fault: lostFault.code === 'keeper_lost' ? newFault('keeper_lost', { why: 'not_done' }) : lostFault,
+  }
 }
 
-/** A file that the person did not want after all: nothing was done, and nothing is wrong. */
-function isGivenUp(value: unknown): boolean {
+/** The person cancelled saving a file: neither done nor a fault. */
+function isCancelledSave(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'saved' in value && value.saved === false
 }

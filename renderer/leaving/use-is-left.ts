@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react'
 
-/** Whether the component is gone: for what goes on without it. */
+/** Whether the component is unmounted, for calls that outlive it. */
 export function useIsLeft(): RefObject<boolean> {
   const isLeft = useRef(false)
   useEffect(() => {

@@ -26,7 +26,7 @@ function ThemeChoice() {
   const { host, words } = usePage()
   const { settings } = words
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const { run } = useCall({ corner: true })
+  const { run } = useCall({ inCorner: true })
   const labels = { auto: settings.themeAuto, light: settings.themeLight, dark: settings.themeDark }
 
   function choose(value: string): void {
@@ -54,7 +54,7 @@ function LanguageInput() {
   const { host, words, language, speak } = usePage()
   const { settings } = words
   const labels = { auto: settings.languageAuto, en: 'English' }
-  const { run } = useCall({ corner: true })
+  const { run } = useCall({ inCorner: true })
 
   function choose(value: string): void {
     const chosen = LANGUAGE_CHOICES.find((each) => each === value) ?? 'auto'

@@ -33,11 +33,11 @@ export function MoveDialog({ target, close }: { target: VaultKind | null; close:
     event.preventDefault()
     // The yes that counts comes from outside of the page: its host asks before it moves anything.
     const input = withPassphrase ? { to: kind, passphrase: typed.once } : { to: kind }
-    const done = filled(settings.vaultMoved, { kind: texts.vaults[kind] })
+    const doneMessage = filled(settings.vaultMoved, { kind: texts.vaults[kind] })
     await run(() => host.call('vault.move', input), {
-      done,
-      here: leave,
-      async found() {
+      doneMessage,
+      ifOpen: leave,
+      async recheck() {
         const reply = await host.call('vault.status', {})
         return reply.ok && reply.value.kind !== kind ? { ok: true, value: null } : reply
       },

@@ -24,7 +24,7 @@ export function PassphraseDialog({ opened, close }: { opened: boolean; close: ()
   async function change(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
     const input = { present, next: typed.once }
-    await run(() => host.call('vault.passphrase', input), { done: settings.passphraseChanged, here: leave })
+    await run(() => host.call('vault.passphrase', input), { doneMessage: settings.passphraseChanged, ifOpen: leave })
   }
 
   return (

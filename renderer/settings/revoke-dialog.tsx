@@ -19,9 +19,9 @@ export function RevokeDialog({ name, close }: Asked) {
   async function revoke(): Promise<void> {
     if (name === null) return
     await run(() => host.call('consumers.revoke', { name }), {
-      here: close,
-      done: filled(consumers.revoked, { name }),
-      async found() {
+      ifOpen: close,
+      doneMessage: filled(consumers.revoked, { name }),
+      async recheck() {
         const reply = await host.call('consumers.list', {})
         if (!reply.ok) return reply
         return { ok: true, value: reply.value.consumers.some((each) => each.name === name) ? null : {} }

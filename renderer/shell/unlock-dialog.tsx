@@ -29,8 +29,8 @@ export function UnlockDialog({ opened, close, asks }: { opened: boolean; close: 
   async function unlock(event: SyntheticEvent): Promise<void> {
     event.preventDefault()
     await run(() => host.call('vault.unlock', asks === 'nothing' ? {} : { passphrase: typed.once }), {
-      here: leave,
-      async found() {
+      ifOpen: leave,
+      async recheck() {
         const reply = await host.call('vault.status', {})
         return reply.ok && reply.value.condition !== 'open' ? { ok: true, value: null } : reply
       },

@@ -29,8 +29,8 @@ export function VaultChoice({ chosen }: { chosen?: () => void }) {
     event.preventDefault()
     if (!ready) return setInsist(true)
     const input = kind === 'file' ? { to: kind, passphrase: typed.once } : { to: kind }
-    const done = filled(kind === 'memory' ? vault.chosenMemory : vault.chosen, { kind: texts.vaults[kind] })
-    if ((await run(() => host.call('vault.move', input), { done })) !== null) chosen?.()
+    const doneMessage = filled(kind === 'memory' ? vault.chosenMemory : vault.chosen, { kind: texts.vaults[kind] })
+    if ((await run(() => host.call('vault.move', input), { doneMessage })) !== null) chosen?.()
   }
 
   return (

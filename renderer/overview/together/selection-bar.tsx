@@ -25,7 +25,7 @@ export const SelectionBar = memo(function SelectionBar({
   const { together, overview } = words
   const busy = usePageState(({ work }) => work?.outcome === null)
   const [dialog, setDialog] = useState<'tag' | 'remove' | null>(null)
-  const saving = useCall({ corner: true })
+  const saving = useCall({ inCorner: true })
   const bar = useFocusAfterWork(busy)
   if (chosen.length === 0) return null
   const names = chosen.map(({ name }) => name)
@@ -77,7 +77,9 @@ export const SelectionBar = memo(function SelectionBar({
             size="xs"
             variant="default"
             loading={saving.busy}
-            onClick={() => void saving.run(() => settingsSaved(host, names), { done: words.importExport.exported })}
+            onClick={() =>
+              void saving.run(() => settingsSaved(host, names), { doneMessage: words.importExport.exported })
+            }
           >
             {together.export}
           </Button>
