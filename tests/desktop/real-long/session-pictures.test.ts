@@ -56,13 +56,15 @@ test('on a small screen it opens within it; what has the focus and what is selec
   expect(icon).toContain('= 256, 256')
 
   await session.hears(/Everbearer$/, desktop.page)
-  await session.key('Tab')
   const ring = `getComputedStyle(document.activeElement).outlineStyle + ' ' + document.activeElement.matches(':focus-visible')`
-  await until('the focus', async () => (await desktop.page.evaluate(ring)) === 'solid true')
-  // The list's own words change while one waits: what is compared has the focus in both. What is on the screen comes
-  // some frames after what the page says of itself.
   const outline = (colour: string) => desktop.page.evaluate(`document.activeElement.style.outlineColor = '${colour}'`)
   await until('the focus to be seen', async () => {
+    // As somebody who sees none presses it again: a window that has just come may lose the first key.
+    if ((await desktop.page.evaluate(ring)) !== 'solid true') {
+      await session.key('Tab')
+      return false
+    }
+    // The list's own words change while one waits: what is compared has the focus in both.
     await outline('')
     const focused = await take('small-focus')
     await outline('transparent')
@@ -72,18 +74,14 @@ test('on a small screen it opens within it; what has the focus and what is selec
   await desktop.page.getByRole('link', { name: 'ward', exact: true }).click()
   const heading = desktop.page.getByRole('heading', { name: 'ward', exact: true })
   await heading.waitFor()
-  // Two clicks that come late are two clicks.
-  await until('a word to be selected', async () => {
+  await until('a word to be selected and seen', async () => {
     const box = await heading.boundingBox()
     const place = [x + (box?.x ?? 0) + 20, y + (box?.y ?? 0) + (box?.height ?? 0) / 2].map(
       (each) => `${Math.round(each)}`,
     )
     await session.said('xdotool', ['mousemove', ...place, 'click', '--repeat', '2', '--delay', '1', '1'])
-    return (await desktop.page.evaluate<string>('String(getSelection())')).trim() === 'ward'
-  })
-  await desktop.page.evaluate('window.chosen = getSelection().getRangeAt(0).cloneRange()')
-  await until('it to be seen', async () => {
-    await desktop.page.evaluate('getSelection().addRange(window.chosen)')
+    // Clicks that come late, or as two single ones, are made again.
+    if ((await desktop.page.evaluate<string>('String(getSelection())')).trim() !== 'ward') return false
     const selected = await take('small-selection')
     await desktop.page.evaluate('getSelection().removeAllRanges()')
     return (await changed(selected, await take('small-connection'))) > 100
