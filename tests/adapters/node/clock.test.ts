@@ -45,6 +45,16 @@ test('the time since the machine was started goes as the others do while it is a
   expect(passed).toBeLessThanOrEqual(nodeClock.monotonic() - monotonic + 20)
 })
 
+test('the time since the machine was started counts a sleep, in which the monotonic clock stands still', () => {
+  const before = nodeClock.sinceBoot()
+  vi.spyOn(performance, 'now').mockReturnValue(performance.now())
+  vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000)
+  onTestFinished(() => void vi.restoreAllMocks())
+  const asleepUntil = process.hrtime.bigint() + 50_000_000n
+  while (process.hrtime.bigint() < asleepUntil);
+  expect(nodeClock.sinceBoot() - before).toBeGreaterThanOrEqual(30)
+})
+
 test.each([
   ['UTC', 0],
   ['Asia/Kolkata', 330],
