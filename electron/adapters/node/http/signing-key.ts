@@ -14,8 +14,8 @@ type KeyImport = (kind: Kind) => Promise<webcrypto.CryptoKey>
 
 /**
  * A private key as people have it: PKCS #8 in PEM, also with its line breaks lost on the way through a form, or a JWK,
- * whose `kid` goes along. What it signs with is what it says itself, else the first of `taken` that it can, else the first of
- * all. Raises invalid_private_key.
+ * whose `kid` goes along. What it signs with is what it says itself, else the first of `accepted` that it can, else the
+ * first of all. Raises invalid_private_key.
  */
 export async function signingKey(secret: Secret, accepted: readonly AssertionAlgorithm[]): Promise<SigningKey> {
   const text = secret.reveal().trim()

@@ -135,7 +135,7 @@ function refuseUnreadable(server: Server | TlsServer, { unreadable, lastResponse
   })
 }
 
-/** Calls `say` once the response is complete. A stream, which may never end, is cut as soon as its headers are written. */
+/** Calls `send` once the response is complete. A stream, which may never end, is cut as soon as its headers are written. */
 function afterResponse(answer: ServerResponse, send: () => void): void {
   answer.once('close', send)
   const writeHead = answer.writeHead.bind(answer) as (...words: unknown[]) => ServerResponse
