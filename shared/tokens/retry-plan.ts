@@ -58,6 +58,14 @@ export type AfterSend =
   | { readonly do: 'retry'; readonly afterMs: number; readonly notBeforeMs: number }
   | { readonly do: 'stop'; readonly fault: Fault; readonly kind: FailureKind }
 
+/** Ms until then; `random` is uniform in [0, 1), and shortens the backoff by half at most. */
+export function pauseBeforeRetry(
+  { afterMs, notBeforeMs }: Pick<AfterSend & { do: 'retry' }, 'afterMs' | 'notBeforeMs'>,
+  random: number,
+): number {
+  return Math.max(notBeforeMs, afterMs * (0.5 + random / 2))
+}
+
 const QUICK_BASE_MS = 500
 /** A longer Retry-After is left to the slow backoff. */
 const QUICK_RETRY_AFTER_MAX_MS = 2_000

@@ -7,7 +7,7 @@ import { systemNamed } from '../../../shared/systems/registry.ts'
 import { failureFault, replyFault } from '../../../shared/systems/reply-fault.ts'
 import type { System } from '../../../shared/systems/system.ts'
 import { isoUtc } from '../../../shared/time/instant.ts'
-import { failureKindOf, retryAfterOf } from '../../../shared/tokens/retry-plan.ts'
+import { failureKindOf, pauseBeforeRetry, retryAfterOf } from '../../../shared/tokens/retry-plan.ts'
 import { withinTime } from '../concurrency/pause.ts'
 import type { KeeperParts } from '../keeper-parts.ts'
 import { sendAsClient } from '../requests/assertions.ts'
@@ -184,7 +184,7 @@ async function endSession(
     if (trouble?.code !== noted) journalWriter.note({ event, connection: connection.name, fault: trouble })
     if (trouble === null || failureKindOf(trouble.code) !== 'not-now') return trouble
     noted = trouble.code
-    const waitMs = Math.max(notBeforeMs, pauseMs * (0.5 + random.fraction() / 2))
+    const waitMs = pauseBeforeRetry({ afterMs: pauseMs, notBeforeMs }, random.fraction())
     if (clock.monotonic() + waitMs > until) return trouble
     if ((await withinTime(clock, waitMs, patience.over)) !== null) return trouble
   }

@@ -10,7 +10,7 @@ import type { Fault } from '../../../shared/fault.ts'
 import { type HttpRequest, RENEWAL_TIME } from '../../../shared/http.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { type Known, MAX_REQUEST_SHAPES, type System } from '../../../shared/systems/system.ts'
-import { afterSend, type FailureKind, quickRetriesAfter } from '../../../shared/tokens/retry-plan.ts'
+import { afterSend, type FailureKind, pauseBeforeRetry, quickRetriesAfter } from '../../../shared/tokens/retry-plan.ts'
 import type { TokenSet } from '../../../shared/tokens/token.ts'
 import { pause } from '../concurrency/pause.ts'
 import type { ConnectionRecord } from '../connections/connection-record.ts'
@@ -87,7 +87,7 @@ export async function sendUntilAnswered(
       context.journalWriter.note({ event: 'renewal_resent', connection: record.name, fault: judged.fault })
     } else {
       quickRetriesUsed++
-      await pause(clock, Math.max(after.notBeforeMs, after.afterMs * (0.5 + random.fraction() / 2)))
+      await pause(clock, pauseBeforeRetry(after, random.fraction()))
       if (mayNot()) return ended('not-now', judged.fault)
     }
   }

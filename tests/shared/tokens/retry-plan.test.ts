@@ -6,6 +6,7 @@ import {
   afterSend,
   type FailureKind,
   failureKindOf,
+  pauseBeforeRetry,
   retryAfterOf,
   type SendFacts,
 } from '../../../shared/tokens/retry-plan.ts'
@@ -216,4 +217,19 @@ describe('Retry-After', () => {
   ])('%s', (_what, headers, ms) => {
     expect(retryAfterOf(headers, NOW)).toBe(ms)
   })
+})
+
+it('pauses between half of its backoff and all of it, and never ends before Retry-After', () => {
+  fc.assert(
+    fc.property(
+      fc.nat(300_000),
+      fc.nat(300_000),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      (afterMs, notBeforeMs, random) => {
+        const pause = pauseBeforeRetry({ afterMs, notBeforeMs }, random)
+        expect(pause).toBeGreaterThanOrEqual(Math.max(notBeforeMs, afterMs / 2))
+        expect(pause).toBeLessThanOrEqual(Math.max(notBeforeMs, afterMs))
+      },
+    ),
+  )
 })
