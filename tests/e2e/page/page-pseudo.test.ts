@@ -9,6 +9,7 @@ import { faultyVault } from '../../kit/faulty-vault.ts'
 import { handClock } from '../../kit/hand-clock.ts'
 import { handHost } from '../../kit/hand-host.ts'
 import { troublesIn } from '../../kit/page/hostile-answers.ts'
+import { lasting } from '../../kit/page/lasting.ts'
 import { openPage, startBrowser } from '../../kit/page/page-browser.ts'
 import { startPageServer } from '../../kit/page/page-server.ts'
 import { makeWorld, WORLD_BEGINS } from '../../kit/page/page-world.ts'
@@ -89,7 +90,7 @@ test('all words come from shared/text, and there is room for longer ones, in bot
       await page.evaluate(`document.documentElement.dir = '${dir}'`)
       const where = `${hash} ${width} ${dir}`
       for (const trouble of await troublesIn(page, where)) cramped.add(trouble)
-      for (const cut of await cutTexts(page)) cramped.add(`${where}: cut ${cut}`)
+      for (const cut of await lasting(page, () => cutTexts(page))) cramped.add(`${where}: cut ${cut}`)
       for (const wrong of await misplaced(page)) cramped.add(`${where}: ${wrong}`)
     }
     // What is filled in is guarded; nothing was.

@@ -10,6 +10,7 @@ import { API } from '../../../shared/api/addresses.ts'
 import { CONTRACT } from '../../../shared/api/contract/contract.ts'
 import { type CallName, isCallName } from '../../../shared/api/contract/names.ts'
 import { anyOutput } from '../../commands/any-output.ts'
+import { lasting } from './lasting.ts'
 import { openPage } from './page-browser.ts'
 import { startPageServer } from './page-server.ts'
 
@@ -84,8 +85,12 @@ export async function troublesIn(page: Page, where: string): Promise<string[]> {
   }
   if ((await page.evaluate<number>(FOREIGN)) > 0) found.push(`${where}: an element of theirs`)
   if ((await page.evaluate<unknown>('window.forged ?? null')) !== null) found.push(`${where}: a script of theirs ran`)
-  const [scrolls, inner] = await page.evaluate<[number, number]>('[document.documentElement.scrollWidth, innerWidth]')
-  if (scrolls > inner + 1) found.push(`${where}: ${scrolls} wide`)
-  for (const lost of await page.evaluate<string[]>(LOST)) found.push(`${where}: lost ${lost}`)
+  for (const pushed of await lasting(page, () => pushedAway(page))) found.push(`${where}: ${pushed}`)
   return found
+}
+
+async function pushedAway(page: Page): Promise<string[]> {
+  const [scrolls, inner] = await page.evaluate<[number, number]>('[document.documentElement.scrollWidth, innerWidth]')
+  const lost = await page.evaluate<string[]>(LOST)
+  return [...(scrolls > inner + 1 ? [`${scrolls} wide`] : []), ...lost.map((each) => `lost ${each}`)]
 }
